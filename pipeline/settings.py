@@ -1,0 +1,128 @@
+"""Settings: from the command line, the environment, `remontees.toml`, or these defaults."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pipeline.errors import ResourceError, UsageError
+
+PACKAGE: Final = Path(__file__).resolve().parent
+RESOURCES: Final = PACKAGE / "resources"
+MODEL_FOLDERS: Final = ("segmentation", "classement")
+
+
+class Limits(BaseModel):
+    """What one document may cost before it is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seconds: float = Field(60.0, gt=0)
+    seconds_per_page: float = Field(0.5, ge=0)
+    seconds_per_ocr_page: float = Field(4.0, ge=0)
+    memory_mb: int = Field(2048, ge=256)
+    file_mb: int = Field(200, gt=0)
+    pages: int = Field(3000, gt=0)
+    characters: int = Field(20_000_000, gt=0)
+    archive_mb: int = Field(200, gt=0)
+    archive_members: int = Field(5000, gt=0)
+    archive_ratio: int = Field(100, gt=0)
+
+    def time_for(self, pages: int, ocr_pages: int = 0) -> float:
+        """Return the seconds allowed for a document of that many pages."""
+        return (
+            self.seconds + self.seconds_per_page * pages + self.seconds_per_ocr_page * ocr_pages
+        )
+
+
+class Settings(BaseSettings):
+    """All that a run may be told. Environment: `REMONTEES_…`, nested `REMONTEES_LIMITES__…`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REMONTEES_",
+        env_nested_delimiter="__",
+        toml_file="remontees.toml",
+        extra="forbid",
+        frozen=True,
+    )
+
+    modeles: Path | None = None
+    taxonomie: Path | None = None
+    pipeline_francais: str = Field(
+        "", description="spaCy pipeline, by name or path; blank French when empty"
+    )
+    ouvriers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1)
+    lot: int = Field(10, ge=1, description="documents in a batch")
+    limites: Limits = Limits()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, then `remontees.toml` of the folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings; arguments that are None count as not given.
+
+    Raises:
+        UsageError: a value is unknown or out of range (French).
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        names = ", ".join(
+            f"« {'.'.join(str(part) for part in item['loc'])} »" for item in error.errors()
+        )
+        message = (
+            f"Réglage inconnu ou hors limites : {names}. Corrigez l'option, la variable "
+            "REMONTEES_… ou le fichier remontees.toml (voir docs/guide.md, « Réglages »)."
+        )
+        raise UsageError(message) from error
+    except ValueError as error:
+        message = (
+            f"Le fichier remontees.toml n'est pas lisible ({error}). Corrigez-le ou retirez-le."
+        )
+        raise UsageError(message) from error
+
+
+def models_folder(settings: Settings) -> Path:
+    """Return the folder of models: the one that is set, else `./models`, else the installed copy.
+
+    Raises:
+        ResourceError: none of them holds the models.
+    """
+    if settings.modeles is not None:
+        if _holds_models(settings.modeles):
+            return settings.modeles
+        missing = [n for n in MODEL_FOLDERS if not (settings.modeles / n / "card.json").is_file()]
+        message = (
+            f"Le dossier de modèles « {settings.modeles} » ne contient pas "
+            f"{' ni '.join(f'{name}/card.json' for name in missing)}. "
+            "Corrigez --modeles ou la variable REMONTEES_MODELES."
+        )
+        raise ResourceError(message)
+    for folder in (Path("models"), RESOURCES / "models", PACKAGE.parent / "models"):
+        if _holds_models(folder):
+            return folder
+    message = (
+        "Aucun modèle trouvé. Réinstallez Remontées, ou indiquez le dossier des modèles "
+        "avec --modeles."
+    )
+    raise ResourceError(message)
+
+
+def _holds_models(folder: Path) -> bool:
+    return all((folder / name / "card.json").is_file() for name in MODEL_FOLDERS)

@@ -1,0 +1,1 @@
+"""The results on disk: schemas, tables, publication. The one home of pyarrow."""

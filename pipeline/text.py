@@ -1,0 +1,47 @@
+"""Text as the whole program sees it: normalised once by `extract`, folded for comparisons."""
+
+import re
+import unicodedata
+from typing import Final
+
+_SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE: Final = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff0-\ufffb"
+    r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+_LIGATURES: Final = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_WORD: Final = re.compile(r"\w+")
+_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
+
+
+def normalise(text: str) -> str:
+    """NFC, ligatures undone, invisible characters dropped, any run of blanks one space.
+
+    Directional marks go too: they could show a reader another text than the one counted.
+    """
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, one space between words: equal for texts that say the same."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def words(text: str) -> list[str]:
+    r"""All `\w+` of the NFKC lower-cased text, as the scores count them."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, straight apostrophes; for matching cues.
+
+    The length is that of the text whenever no character decomposes into several
+    letters, which holds for normalised French; callers that map offsets check it.
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower().translate(_QUOTES))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
+    )
