@@ -11,10 +11,12 @@ RemonteesError
     ├── ScannedPage         a picture of text, to be recognised first
     ├── ForeignLanguage     not in French
     ├── UnsafePath          a link or a name that leaves the folder given
+    ├── UnreadableFile      the file cannot be opened: rights, lock, fault of the disk
     ├── TooLarge            beyond the limits set on size, members or pages
     ├── TimeLimit           reading took longer than the settings allow
     ├── MemoryLimit         reading took more memory than the settings allow
-    └── ReaderCrash         the reader's process died
+    ├── ReaderCrash         the reader's process died
+    └── InternalFault       our own fault on this document; the journal holds the trace
 """
 
 
@@ -62,6 +64,10 @@ class UnsafePath(DocumentError):
     """A link or a name that leaves the folder that was given."""
 
 
+class UnreadableFile(DocumentError):
+    """The file cannot be opened: rights, lock, fault of the disk."""
+
+
 class TooLarge(DocumentError):
     """Beyond the limits set on size, members or pages."""
 
@@ -76,3 +82,7 @@ class MemoryLimit(DocumentError):
 
 class ReaderCrash(DocumentError):
     """The reader's process died before it answered."""
+
+
+class InternalFault(DocumentError):
+    """Our own fault on this document; the journal holds the trace."""

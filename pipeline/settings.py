@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -24,22 +24,20 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    seconds: float = Field(60.0, gt=0)
-    seconds_per_page: float = Field(0.5, ge=0)
-    seconds_per_ocr_page: float = Field(4.0, ge=0)
-    memory_mb: int = Field(2048, ge=256)
-    file_mb: int = Field(200, gt=0)
-    pages: int = Field(3000, gt=0)
-    characters: int = Field(20_000_000, gt=0)
-    archive_mb: int = Field(200, gt=0)
-    archive_members: int = Field(5000, gt=0)
-    archive_ratio: int = Field(100, gt=0)
+    seconds: float = Field(default=60.0, gt=0)
+    seconds_per_page: float = Field(default=0.5, ge=0)
+    seconds_per_ocr_page: float = Field(default=4.0, ge=0)
+    memory_mb: int = Field(default=2048, ge=256)
+    file_mb: int = Field(default=200, gt=0)
+    pages: int = Field(default=3000, gt=0)
+    characters: int = Field(default=20_000_000, gt=0)
+    archive_mb: int = Field(default=200, gt=0)
+    archive_members: int = Field(default=5000, gt=0)
+    archive_ratio: int = Field(default=100, gt=0)
 
     def time_for(self, pages: int, ocr_pages: int = 0) -> float:
         """Return the seconds allowed for a document of that many pages."""
-        return (
-            self.seconds + self.seconds_per_page * pages + self.seconds_per_ocr_page * ocr_pages
-        )
+        return self.seconds + self.seconds_per_page * pages + self.seconds_per_ocr_page * ocr_pages
 
 
 class Settings(BaseSettings):
@@ -59,7 +57,7 @@ class Settings(BaseSettings):
         "", description="spaCy pipeline, by name or path; blank French when empty"
     )
     ouvriers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1)
-    lot: int = Field(10, ge=1, description="documents in a batch")
+    lot: int = Field(default=10, ge=1, description="documents in a batch")
     limites: Limits = Limits()
 
     @classmethod
@@ -68,20 +66,23 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments, environment, then `remontees.toml` of the folder."""
+        del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(**given: Any) -> Settings:
+def load_settings(**given: object) -> Settings:
     """Return the settings; arguments that are None count as not given.
 
     Raises:
         UsageError: a value is unknown or out of range (French).
     """
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        stated = {name: value for name, value in given.items() if value is not None}
+        return Settings(**stated)  # type: ignore[arg-type]
     except ValidationError as error:
         names = ", ".join(
             f"« {'.'.join(str(part) for part in item['loc'])} »" for item in error.errors()

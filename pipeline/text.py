@@ -21,8 +21,8 @@ def normalise(text: str) -> str:
 
     Directional marks go too: they could show a reader another text than the one counted.
     """
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_LIGATURES)))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,83 @@
+"""Running heads and page numbers: told by their place, their form and their repetition."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.pdf_layout import line_text, rows
+from pipeline.extract.pdf_words import RawPage, Word
+
+_ZONE: Final = 0.14  # share of the height, at the top and at the bottom
+_ROWS: Final = 3  # rows looked at in each zone
+_DRIFT: Final = 8.0  # points by which a running head may move from page to page
+_FEW: Final = 5  # pages up to which two equal rows are enough
+_NUMBER: Final = re.compile(
+    r"(?:page|p\.?)?\s*[-–—|]?\s*\d{1,4}\s*(?:[-–—|]|(?:/|sur|de|of)\s*\d{1,4})?(?:\s*\|?\s*page)?$",
+    re.IGNORECASE,
+)
+_DIGITS: Final = re.compile(r"\d+")
+
+Row = tuple[Word, ...]
+
+
+def find_furniture(pages: Sequence[RawPage], body: float) -> dict[int, list[Row]]:
+    """Return the rows of running text of each page, by page number.
+
+    A row near the top or the bottom is furniture when it is a page number, when it comes back at
+    the same height on other pages (twice in a document of at most 5 pages, else three times), or
+    when it comes back but for the page's number, in letters no bigger than the body's: so
+    that "FICHE 1", "FICHE 2" at the top of each sheet stay titles. Where that would leave
+    nothing, there is no furniture.
+
+    Args:
+        pages: the raw pages.
+        body: size of the body's letters, in points.
+    """
+    zones = [(page, row) for page in pages for row in _zone_rows(page)]
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page, row in zones:
+        for key in _keys(row, page.number, body):
+            places[key].append((page.number, row[0].middle))
+    needed = 2 if len(pages) <= _FEW else 3
+    found: dict[int, list[Row]] = defaultdict(list)
+    for page, row in zones:
+        if _is_number(page, row) or any(
+            len({number for number, y in places[key] if abs(y - row[0].middle) <= _DRIFT}) >= needed
+            for key in _keys(row, page.number, body)
+        ):
+            found[page.number].append(row)
+    taken = sum(len(row) for rows_ in found.values() for row in rows_)
+    only = taken == sum(len(page.words) for page in pages) and not any(p.tables for p in pages)
+    return {} if only else found
+
+
+def _zone_rows(page: RawPage) -> list[Row]:
+    """Return up to three rows of the top zone and three of the bottom zone."""
+    edge = _ZONE * page.height
+    top = rows([word for word in page.words if word.bottom <= edge])
+    bottom = rows([word for word in page.words if word.top >= page.height - edge])
+    return [tuple(row) for row in (*top[:_ROWS], *bottom[-_ROWS:])]
+
+
+def _keys(row: Row, number: int, body: float) -> list[str]:
+    text = line_text(row).lower()
+    keys = [text]
+    alone = row[-1].x0 - row[-2].x1 > 2 * body if len(row) > 1 else False
+    small = max(word.size for word in row) <= body and not any(word.bold for word in row)
+    if small or alone:
+        for digits in _DIGITS.finditer(text):
+            # the number follows the page's: its distance to it is part of the key
+            step = int(digits.group()[:9]) - number
+            keys.append(f"{text[: digits.start()]}\0{step}\0{text[digits.end() :]}")
+    return keys
+
+
+def _is_number(page: RawPage, row: Row) -> bool:
+    """Tell a page number by its form, on the outermost row of a page with other text."""
+    text = line_text(row).strip(" -–—|")
+    if not _NUMBER.fullmatch(text) or len(row) == len(page.words):
+        return False
+    lowest = max(word.bottom for word in page.words)
+    highest = min(word.top for word in page.words)
+    return row[0].bottom >= lowest - 1 or row[0].top <= highest + 1

@@ -1,0 +1,228 @@
+"""Web pages: headings, paragraphs, lists and tables in order, navigation as furniture.
+
+The page is walked as a parser sees it: nothing is fetched and no script runs.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pipeline.document import BlockKind
+from pipeline.errors import BrokenDocument
+from pipeline.extract.draft import Draft, Piece, looks_like_title, text_draft
+from pipeline.extract.html_page import is_aside, is_data, is_hidden, page_frame
+from pipeline.extract.pdf_style import MARK
+from pipeline.extract.plain import NUMBER
+from pipeline.extract.tables import Row, row_drafts
+from pipeline.text import normalise
+
+Element = Any  # lxml has no types
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BLOCKS: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_BOLD: Final = frozenset(("b", "strong"))
+_LISTS: Final = frozenset(("ul", "ol", "menu"))
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
+_CONSENT: Final = re.compile(
+    r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReading:
+    """Blocks in order, and the title of the page."""
+
+    drafts: list[Draft]
+    title: str
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Text gathered since the last block, and what surrounds it."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    bold_text: list[str] = field(default_factory=list)
+    aside: int = 0
+    bold: int = 0
+    lists: int = 0
+    tags: list[str] = field(default_factory=list)
+    asides: list[bool] = field(default_factory=list)
+
+    def add(self, text: str | None) -> None:
+        """Gather text."""
+        if text:
+            self.text.append(text)
+            if self.bold:
+                self.bold_text.append(text)
+
+    def enter(self, element: Element, *, aside: bool) -> None:
+        """Open an element; a block ends the one before."""
+        if element.tag in _BLOCKS:
+            self.flush()
+        if element.tag == "br":
+            self.text.append("\v")
+        self.tags.append(str(element.tag))
+        self.asides.append(aside)
+        self.aside += aside
+        self.bold += element.tag in _BOLD
+        self.lists += element.tag in _LISTS
+
+    def leave(self, element: Element) -> None:
+        """Close an element: a block ends here."""
+        if element.tag in _BLOCKS:
+            self.flush()
+        self.tags.pop()
+        self.aside -= self.asides.pop()
+        self.bold -= element.tag in _BOLD
+        self.lists -= element.tag in _LISTS
+
+    def flush(self) -> None:
+        """Turn the text gathered into blocks; a `<br>` before a capital begins another one."""
+        raw, bold = "".join(self.text), normalise("".join(self.bold_text))
+        self.text, self.bold_text = [], []
+        whole = normalise(raw)
+        if not whole:
+            return
+        tag = next((t for t in reversed(self.tags) if t in _HEADINGS or t == "li"), "")
+        if tag in _HEADINGS and not self.aside:
+            self.drafts.append(text_draft("heading", whole, _HEADINGS[tag]))
+            return
+        for part in re.split(r"\v(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤–-]\s))", raw):
+            if text := normalise(part):
+                self.drafts.append(self._draft(text, tag, is_bold=bold == text))
+
+    def _draft(self, text: str, tag: str, *, is_bold: bool) -> Draft:
+        kind: BlockKind = "paragraph"
+        if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
+            return text_draft("furniture", text)
+        if mark := MARK.match(text):
+            return text_draft("list_item", text[mark.end() :], max(self.lists, 1))
+        if tag == "li" or NUMBER.match(text):
+            return text_draft("list_item", text, min(max(self.lists, 1), 6))
+        if is_bold and looks_like_title(text):
+            return text_draft("heading", text, 6)
+        if {"caption", "figcaption"} & set(self.tags):
+            kind = "caption"
+        return text_draft(kind, text)
+
+
+def read_html(text: str) -> HtmlReading:
+    """Return the blocks of a page given as text; its encoding was decided before.
+
+    Raises:
+        BrokenDocument: the page is nested too deeply for its end to be read.
+    """
+    from lxml import etree, html
+
+    parser = html.HTMLParser(huge_tree=True)
+    root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        message = (  # the parser drops all that follows, and says so nowhere else
+            "La page web est trop profondément imbriquée pour être lue en entier. Imprimez-la en "
+            "PDF et redéposez-la."
+        )
+        raise BrokenDocument(message)
+    title = normalise(" ".join(root.xpath("//head/title//text()")))
+    frame = page_frame(root)
+    walker = _Walker()
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            hidden = is_hidden(element)
+            walker.enter(element, aside=not hidden and is_aside(element, frame))
+            table = not hidden and element.tag == "table" and is_data(element)
+            if table:
+                walker.drafts += _rows(element, aside=bool(walker.aside))
+            if hidden or table:
+                walk.skip_subtree()
+            else:
+                walker.add(element.text)
+            continue
+        if event == "end":
+            walker.leave(element)
+        walker.add(element.tail)
+    walker.flush()
+    return HtmlReading(walker.drafts, title)
+
+
+def _rows(table: Element, *, aside: bool) -> list[Draft]:
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    texts: list[Row] = [[piece for cell in row for piece in _cell(cell)] for row in rows]
+    heads = [bool(row) and all(cell.tag == "th" for cell in row) for row in rows]
+    marked = True if heads and heads[0] else None
+    drafts = [
+        text_draft("caption", "".join(caption.itertext())) for caption in table.iter("caption")
+    ]
+    drafts += row_drafts(texts, marked=marked)[0]
+    if aside:
+        drafts = [Draft("furniture", draft.pieces) for draft in drafts]
+    return drafts
+
+
+def _cell(cell: Element) -> list[list[Piece]]:
+    """Return the pieces of a cell, and an empty cell for each further column it covers."""
+    pieces: list[str] = []
+    _gather(cell, pieces)
+    span = cell.get("colspan", "1")
+    width = int(span) if span.isascii() and span.isdigit() else 1
+    return [[Piece("".join(pieces))], *([] for _ in range(min(max(width, 1), 64) - 1))]
+
+
+def _gather(element: Element, pieces: list[str]) -> None:
+    """Gather the text shown in a cell, a space between its blocks."""
+    if not isinstance(element.tag, str) or is_hidden(element):
+        return
+    apart = element.tag in _BLOCKS or element.tag == "br"
+    pieces += [" "] * apart
+    pieces.append(element.text or "")
+    for child in element:
+        _gather(child, pieces)
+        pieces.append(child.tail or "")
+    pieces += [" "] * apart

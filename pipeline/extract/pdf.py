@@ -1,0 +1,215 @@
+"""PDF files: opened, read page by page, put back into blocks."""
+
+import logging
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.document import Page
+from pipeline.errors import (
+    BrokenDocument,
+    DocumentError,
+    EmptyDocument,
+    EncryptedDocument,
+    MemoryLimit,
+    ScannedPage,
+    TooLarge,
+)
+from pipeline.extract.draft import Draft
+from pipeline.extract.pdf_blocks import pdf_drafts
+from pipeline.extract.pdf_words import RawPage, read_page
+from pipeline.extract.spool import load_pages, save_page
+from pipeline.settings import Limits
+
+PdfPage = Any  # pdfplumber has loose types
+_LOG: Final = logging.getLogger(__name__)
+_PASSWORD_CODE: Final = 4  # FPDF_ERR_PASSWORD
+_TAIL: Final = 4096
+BROKEN: Final = (
+    "Le PDF est abîmé ou incomplet et ne peut pas être lu. Téléchargez-le ou exportez-le à "
+    "nouveau et redéposez-le."
+)
+_SCAN: Final = (
+    "est une image sans texte (document numérisé). Reconnaissez-en le texte (OCR) puis "
+    "redéposez le document."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReading:
+    """What was read of a PDF; `refused` holds the error of each page that was not."""
+
+    pages: tuple[Page, ...]
+    drafts: list[Draft]
+    refused: tuple[tuple[int, DocumentError], ...]
+    title: str
+
+
+def count_pages(data: bytes, limits: Limits) -> int:
+    """Return the number of pages of a PDF.
+
+    Raises:
+        EncryptedDocument, BrokenDocument, EmptyDocument, TooLarge: it cannot or must not be read.
+    """
+    import pypdfium2
+
+    if b"%%EOF" not in data[-_TAIL:] and b"startxref" not in data[-_TAIL:]:
+        raise BrokenDocument(BROKEN)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_CODE:
+            message = (
+                "Le PDF est protégé par un mot de passe. Enregistrez-en une copie sans mot de "
+                "passe et redéposez-la."
+            )
+            raise EncryptedDocument(message) from error
+        raise BrokenDocument(BROKEN) from error
+    try:
+        pages = len(document)
+    finally:
+        document.close()
+    if pages == 0:
+        message = "Le PDF n'a aucune page. Exportez-le à nouveau et redéposez-le."
+        raise EmptyDocument(message)
+    if pages > limits.pages:
+        message = (
+            f"Le PDF a {pages} pages, plus que la limite de {limits.pages}. Découpez-le, ou "
+            "relevez la limite (réglage limites.pages)."
+        )
+        raise TooLarge(message)
+    return pages
+
+
+def read_pdf(
+    data: bytes, limits: Limits, spool: Path | None, stopped_by: DocumentError | None
+) -> PdfReading:
+    """Return the blocks of a PDF, and an error for each page that could not be read.
+
+    With `stopped_by`, no page is read: those of the spool are the document and the others are
+    refused with that error.
+
+    Raises:
+        DocumentError: nothing of the file could be read.
+    """
+    count = count_pages(data, limits)
+    raw: dict[int, RawPage] = {}
+    refused: dict[int, DocumentError] = {}
+    title = ""
+    if stopped_by is None:
+        title = _read_all(data, count, limits, spool, raw, refused)
+    else:
+        raw = load_pages(spool) if spool else {}
+        refused = {number: stopped_by for number in range(1, count + 1) if number not in raw}
+    for number, page in raw.items():
+        if error := _scanned(page):
+            refused[number] = error
+    kept = [raw[number] for number in sorted(raw) if number not in refused]
+    if not any(page.characters for page in kept):
+        raise _whole(count, refused, stopped_by)
+    return PdfReading(
+        tuple(_page(page) for page in kept),
+        pdf_drafts(kept),
+        tuple(sorted(refused.items())),
+        title,
+    )
+
+
+def _read_all(
+    data: bytes,
+    count: int,
+    limits: Limits,
+    spool: Path | None,
+    raw: dict[int, RawPage],
+    refused: dict[int, DocumentError],
+) -> str:
+    """Fill `raw` and `refused`, return the title of the metadata."""
+    import pdfplumber
+
+    characters = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            title = str((pdf.metadata or {}).get("Title") or "")
+            pages = pdf.pages
+            for number in range(1, count + 1):
+                if number > len(pages):
+                    refused[number] = BrokenDocument(_broken_page(number))
+                    continue
+                read = _read_one(pages[number - 1], number)
+                if isinstance(read, DocumentError):
+                    refused[number] = read
+                    continue
+                raw[number] = read
+                if spool:
+                    save_page(spool, read)
+                characters += read.characters
+                check_characters(characters, limits)
+    return title
+
+
+def _read_one(page: PdfPage, number: int) -> RawPage | DocumentError:
+    try:
+        return read_page(page)
+    except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
+        if isinstance(error, MemoryError) or isinstance(error.__context__, MemoryError):
+            return MemoryLimit(
+                f"La page {number} demande plus de mémoire que la limite. Exportez-la seule en "
+                "PDF et redéposez-la, ou relevez la limite (réglage limites.memory_mb)."
+            )
+        _LOG.warning("page %d cannot be read", number, exc_info=True)
+        return BrokenDocument(_broken_page(number))
+    finally:
+        page.close()
+
+
+def _broken_page(number: int) -> str:
+    return f"La page {number} est abîmée. Exportez le document à nouveau en PDF et redéposez-le."
+
+
+def check_characters(count: int, limits: Limits) -> None:
+    """Refuse a document with more text than the limits allow.
+
+    Raises:
+        TooLarge: more than `limits.characters`.
+    """
+    if count > limits.characters:
+        message = (
+            f"Le document contient plus de {limits.characters} caractères. Découpez-le, ou "
+            "relevez la limite (réglage limites.characters)."
+        )
+        raise TooLarge(message)
+
+
+def _scanned(page: RawPage) -> DocumentError | None:
+    if page.characters == 0 and page.images:
+        return ScannedPage(f"La page {page.number} {_SCAN}")
+    if page.words and page.unreadable:
+        return ScannedPage(
+            f"Les lettres de la page {page.number} n'ont pas de correspondance dans le PDF. "
+            "Reconnaissez-en le texte (OCR) puis redéposez le document."
+        )
+    return None
+
+
+def _whole(
+    count: int, refused: dict[int, DocumentError], stopped_by: DocumentError | None
+) -> DocumentError:
+    """Return the error that refuses the whole file."""
+    if stopped_by is not None:
+        return stopped_by
+    errors = list(refused.values())
+    if any(isinstance(error, ScannedPage) for error in errors):
+        return ScannedPage(f"Le document {_SCAN}") if count > 1 else errors[0]
+    if errors:
+        return errors[0] if len(errors) == 1 else BrokenDocument(BROKEN)
+    return EmptyDocument(
+        "Le PDF ne contient aucun texte. Vérifiez-le ; si le texte est dessiné, reconnaissez-le "
+        "(OCR) puis redéposez le document."
+    )
+
+
+def _page(raw: RawPage) -> Page:
+    return Page(raw.number, raw.width, raw.height, "pdfplumber", raw.characters, raw.image_share)

@@ -1,0 +1,175 @@
+"""Lines in reading order to blocks: what goes together, and what each is.
+
+Two lines belong together unless something parts them: a mark, another look, a wide space, an
+indent, a label, or a break that the margin did not ask for. A paragraph goes on over columns
+and pages.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.document import BBox
+from pipeline.extract.draft import Draft, Piece
+from pipeline.extract.furniture import find_furniture
+from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
+from pipeline.extract.pdf_layout import TextLine, line_text, page_lines, rows
+from pipeline.extract.pdf_style import Style, body_style, heading_key, leading, without_hyphen
+from pipeline.extract.pdf_words import RawPage, RawTable, Word
+from pipeline.extract.tables import row_drafts
+
+_FULL: Final = 100  # words of a page that reaches its margins
+_SAME_EDGE: Final = 4.0  # points
+
+
+@dataclass(slots=True)
+class _State:
+    """What the next line is judged against; `body` is the last group that is no footnote."""
+
+    style: Style
+    group: Group | None = None
+    body: Group | None = None
+    indents: list[float] = field(default_factory=list)
+    header: tuple[str, ...] | None = None
+    columns: tuple[float, ...] = ()
+    table_page: int = 0
+
+
+def pdf_drafts(pages: Sequence[RawPage]) -> list[Draft]:
+    """Return the blocks of the pages in reading order; every word stands in one of them."""
+    body, bold = body_style(pages)
+    furniture = find_furniture(pages, body)
+    right = _right_margin(pages)
+    known: set[float] = set()
+    read = [(page, _lines(page, furniture.get(page.number, []), right, known)) for page in pages]
+    style = Style(body, bold, leading([line for _, lines in read for line in lines]))
+    state = _State(style)
+    found: list[Draft | Group] = []
+    for page, lines in read:
+        running = furniture.get(page.number, [])
+        found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
+        for line in lines:
+            if line.table >= 0:
+                found += _table(state, page, page.tables[line.table])
+            elif (group := _add(state, line)) is not None:
+                found.append(group)
+        found += [_furniture(page, row) for row in running if row[0].middle >= page.height / 2]
+        if page.sideways:
+            found.append(_furniture(page, page.sideways))
+    return list(_finished(found, style))
+
+
+def _lines(
+    page: RawPage, running: Sequence[tuple[Word, ...]], right: float, known: set[float]
+) -> list[TextLine]:
+    taken = {word for row in running for word in row}
+    words = [word for word in page.words if word not in taken]
+    words += [
+        Word("", *table.bbox, size=0.0, font="", table=rank)
+        for rank, table in enumerate(page.tables)
+    ]
+    return page_lines(words, page.number, min(right, page.width), known)
+
+
+def _right_margin(pages: Sequence[RawPage]) -> float:
+    """Return the right margin of full pages, for those that are nearly empty; 0 if none is."""
+    edges = sorted(
+        sorted(word.x1 for word in page.words)[-3] for page in pages if len(page.words) > _FULL
+    )
+    return edges[len(edges) // 2] if edges else 0.0
+
+
+def _add(state: _State, line: TextLine) -> Group | None:
+    """Join the line to the group before it, or return the new group that it opens."""
+    group = state.group
+    if group and group.note and (group.last.page, group.last.flow) != (line.page, line.flow):
+        group = state.body
+    note = is_note(line, state.style)
+    mark = None if note else opening(group, line)
+    if group and mark is None and not note and joins(state.style, group, line):
+        group.lines.append(line)
+        state.group = group
+        return None
+    state.group = Group([line], mark, heading_key(line, state.style), note)
+    if not note:
+        state.body = state.group
+    state.header = None
+    state.indents = [] if mark is None else _indents(state, line)
+    state.group.depth = len(state.indents)
+    return state.group
+
+
+def _indents(state: _State, line: TextLine) -> list[float]:
+    """Return the left edges of the lists around an item, the outermost first."""
+    x = line.bbox.x0
+    kept = [edge for edge in state.indents if x - 90 < edge < x - 4]  # another column is no list
+    return [*kept, x][:6]
+
+
+def _table(state: _State, page: RawPage, table: RawTable) -> list[Draft]:
+    """Return the rows; a table that opens the next page with the same columns goes on."""
+    same = (
+        state.header is not None
+        and state.table_page in {page.number, page.number - 1}
+        and len(state.columns) == len(table.columns)
+        and all(abs(a - b) <= _SAME_EDGE for a, b in zip(state.columns, table.columns, strict=True))
+    )
+    raw = [[list(_cell(page, cell)) for cell in row] for row in table.rows]
+    drafts, state.header = row_drafts(raw, state.header if same else None)
+    state.columns, state.table_page = table.columns, page.number
+    state.group, state.body, state.indents = None, None, []
+    return drafts
+
+
+def _cell(page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
+    texts = rows(words)
+    for rank, row in enumerate(texts):
+        text = line_text(row)
+        following = line_text(texts[rank + 1]) if rank + 1 < len(texts) else ""
+        yield _piece(text, following, page.number, row, glued=_is_glued(texts, rank))
+
+
+def _is_glued(texts: Sequence[Sequence[Word]], rank: int) -> bool:
+    if rank == 0:
+        return False
+    return without_hyphen(line_text(texts[rank - 1]), line_text(texts[rank])) is not None
+
+
+def _piece(text: str, following: str, page: int, words: Sequence[Word], *, glued: bool) -> Piece:
+    shorter = without_hyphen(text, following) if following else None
+    box = BBox(
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
+    return Piece(text if shorter is None else shorter, page, box, glued)
+
+
+def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
+    return Draft("furniture", [_piece(line_text(words), "", page.number, words, glued=False)])
+
+
+def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
+    groups = [item for item in found if isinstance(item, Group)]
+    kinds = {id(group): kind_of(group, style) for group in groups}
+    looks = {group.look for group in groups if kinds[id(group)] == "heading" and group.look}
+    ranks = {look: rank for rank, look in enumerate(sorted(looks, reverse=True), 1)}
+    for item in found:
+        if isinstance(item, Draft):
+            yield item
+            continue
+        kind = kinds[id(item)]
+        level = item.depth if kind == "list_item" else 0
+        if kind == "heading" and item.look:
+            level = min(ranks[item.look], 6)
+        yield Draft(kind, list(_pieces(item)), level)
+
+
+def _pieces(group: Group) -> Iterator[Piece]:
+    texts = [line.text for line in group.lines]
+    texts[0] = texts[0][group.mark or 0 :]
+    for rank, (text, line) in enumerate(zip(texts, group.lines, strict=True)):
+        following = texts[rank + 1] if rank + 1 < len(texts) else ""
+        glued = rank > 0 and without_hyphen(texts[rank - 1], text) is not None
+        yield _piece(text, following, line.page, line.words, glued=glued)

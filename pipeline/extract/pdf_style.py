@@ -1,0 +1,127 @@
+"""How the lines of a PDF look: size and leading of the body, heads, marks, ends of lines."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from pipeline.extract.pdf_layout import TextLine
+from pipeline.extract.pdf_words import RawPage
+from pipeline.extract.plain import BULLETS, NUMBER
+
+_PLAIN_MARKS: Final = "-–—*o"  # bullets only before a blank
+_DRAWN_MARKS: Final = re.escape("".join(mark for mark in BULLETS if mark not in _PLAIN_MARKS))
+MARK: Final = re.compile(
+    rf"(?:[{_PLAIN_MARKS[1:]}-][ \t]+|\(cid:\d+\)\s*|[{_DRAWN_MARKS}\uf020-\uf0ff]\s*)(?=\S)"
+)
+TOC: Final = re.compile(r"(?:[.…·_]\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
+LABEL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ][^.:;!?]{1,45}\s?:(?=\s|$)")
+CAPTION: Final = re.compile(
+    r"(?:figure|tableau|carte|photo|graphique|illustration|schéma|crédits?)\s*(?:n[o°]\s*)?\d{0,3}\s*[:–—.]",
+    re.IGNORECASE,
+)
+NOTE: Final = re.compile(r"(?:\[\d{1,2}\]|\(?\d{1,2}\)?|\*{1,3})\s?(?=[^\W\d]|[«(])")
+_STOPS: Final = ".!?…:;"
+_KEEP_HYPHEN: Final = re.compile(
+    r"(?:médico|socio|psycho|non|demi|mi|quasi|rendez|celui|celle|ceux|celles|vis|vice|ex)-.*"
+    r"|.*-(?:ci|là|vous|mêmes?|être|dessus|dessous|delà|à-.*)|(?:c.est-à-dire|vis-à-vis)",
+    re.IGNORECASE,
+)
+_LETTERS: Final = 3
+_TIGHT: Final = 0.8
+_LOOSE: Final = 2.5
+
+Look = tuple[float, bool, bool]  # size in points, bold, capitals: sorts as headings do
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Of a document: size of its body in points, whether it is bold, distance of its lines.
+
+    `leading` is the distance between two lines of a paragraph divided by the size.
+    """
+
+    body: float
+    body_bold: bool
+    leading: float
+
+
+def body_style(pages: Sequence[RawPage]) -> tuple[float, bool]:
+    """Return the most common size of letters and whether most of them are bold."""
+    sizes: Counter[float] = Counter()
+    bold = 0
+    for page in pages:
+        for word in page.words:
+            sizes[round(word.size * 2) / 2] += len(word.text)
+            bold += len(word.text) * word.bold
+    if not sizes:
+        return 10.0, False
+    return max(sizes, key=lambda size: (sizes[size], size)), bold * 2 > sizes.total()
+
+
+def leading(lines: Sequence[TextLine]) -> float:
+    """Return the usual distance between two lines of one sentence, as a multiple of the size."""
+    steps = [
+        (b.bbox.bottom - a.bbox.bottom) / b.size
+        for a, b in pairwise(lines)
+        if (a.page, a.flow) == (b.page, b.flow) and a.table < 0 <= -b.table
+        if a.size == b.size > 0
+        if starts_low(b.text) and not is_stopped(a.text) and not would_fit(a, b)
+    ]
+    return median([step for step in steps if _TIGHT <= step <= _LOOSE] or [1.2])
+
+
+def starts_low(text: str) -> bool:
+    """Tell whether the first letter, after an opening mark, is a lower-case one."""
+    return text.lstrip("(«“\"' ")[:1].islower()
+
+
+def is_stopped(text: str) -> bool:
+    """Tell whether a line ends as a sentence or as a lead-in does."""
+    return text.rstrip(' »”")').endswith(tuple(_STOPS))
+
+
+def would_fit(a: TextLine, b: TextLine) -> bool:
+    """Tell whether the first word of b had room at the end of a: the break was wanted."""
+    first = b.words[0]
+    return a.bbox.x1 + 0.3 * a.size + (first.x1 - first.x0) < a.right - 1.0
+
+
+def list_mark(text: str) -> int | None:
+    """Return how many characters the bullet takes, 0 for a number that stays, None for no mark."""
+    if mark := MARK.match(text):
+        return mark.end()
+    return 0 if NUMBER.match(text) else None
+
+
+def heading_key(line: TextLine, style: Style) -> Look | None:
+    """Return the look of a heading (size, bold, capitals), or None for a line of text."""
+    letters = [c for c in line.text if c.isalpha()]
+    if len(letters) < _LETTERS or line.table >= 0:
+        return None
+    size = round(line.size * 2) / 2
+    capitals = all(c.isupper() for c in letters) and len(letters) > _LETTERS
+    bold = line.bold and not style.body_bold
+    if line.size >= max(1.1 * style.body, style.body + 0.9):
+        return size, bold, False
+    if line.size >= 0.93 * style.body and (bold or capitals):
+        return style.body, bold, capitals
+    return None
+
+
+def without_hyphen(a: str, b: str) -> str | None:
+    """Return line a as it joins b without a space, or None when it ends without a hyphen.
+
+    The hyphen goes when b goes on in lower case, unless the word keeps one ("rendez-vous").
+    """
+    if a.endswith("\u00ad"):
+        return a[:-1]
+    if not a.endswith(("-", "‐")) or not a[-2:-1].isalnum() or not b[:1].isalnum():
+        return None
+    if not b[0].islower():
+        return a
+    first, second = a[:-1].rsplit(maxsplit=1)[-1], b.split(maxsplit=1)[0].rstrip(".,;:!?)")
+    return a if _KEEP_HYPHEN.fullmatch(f"{first}-{second}") else a[:-1]

@@ -1,0 +1,193 @@
+"""Plain text and light Markdown to blocks, each character traced to its place in the source."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.document import Block, BlockKind
+from pipeline.text import normalise
+
+BULLETS: Final = "-–—•*◦▪‣●○■□☐☑➤➢►▶→⇒✓✔➔"
+HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+BULLET: Final = re.compile(rf"(?:[{re.escape(BULLETS)}][ \t\u00a0\u202f]+)(?=\S)")
+NUMBER: Final = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
+RULE: Final = re.compile(r"(?:[-*_=~][ \t]*){3,}$")
+TABLE_RULE: Final = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+BOLD_LINE: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1$")
+EMPHASIS: Final = re.compile(r"(?<!\w)(\*{1,3}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+QUOTE: Final = re.compile(r">[ \t]?")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainReading:
+    """`blocks` in order; `offsets[i][k]` is the source character of character k of block i."""
+
+    blocks: tuple[Block, ...]
+    offsets: tuple[tuple[int, ...], ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block in the making: its characters and their places in the source."""
+
+    kind: BlockKind
+    level: int
+    characters: list[str]
+    places: list[int]
+    cells: tuple[tuple[str, str], ...] = ()
+
+    def block(self, index: int) -> tuple[Block, tuple[int, ...]]:
+        text, places = _normalise(self.characters, self.places)
+        return Block(index, self.kind, text, self.level, self.cells), places
+
+
+def read_plain(text: str) -> PlainReading:
+    """Return the blocks of a text: Markdown headings, list items, table rows, paragraphs.
+
+    Lines that follow one another without a blank line are one paragraph; a heading, a
+    list item and a table row stand alone, but an indented line goes on with its item.
+    """
+    reader = _Reader()
+    lines = list(_lines(text))
+    for (start, line), following in zip(lines, [*lines[1:], (0, "")], strict=True):
+        reader.line(start, line, following[1].strip())
+    reader.close()
+    drafts = [draft for draft in reader.drafts if not "".join(draft.characters).isspace()]
+    made = [draft.block(index) for index, draft in enumerate(drafts)]
+    return PlainReading(tuple(block for block, _ in made), tuple(places for _, places in made))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    position = 0
+    for line in text.splitlines(keepends=True):
+        yield position, line.rstrip()
+        position += len(line)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of one reading: the blocks made, the one still open, the table's header."""
+
+    drafts: list[_Draft] = field(default_factory=list)
+    current: _Draft | None = None
+    header: tuple[str, ...] | None = None
+
+    def close(self) -> None:
+        """End the open block."""
+        if self.current:
+            self.drafts.append(self.current)
+        self.current = None
+
+    def line(self, start: int, line: str, following: str) -> None:
+        """Take one line, without the blanks at its end; `following` is the next one."""
+        body = line.lstrip()
+        indent = len(line) - len(body)
+        start += indent
+        table = body.startswith("|") and body.count("|") > 1
+        if not table:
+            self.header = None
+        if not body or RULE.match(body) or (table and TABLE_RULE.match(body)):
+            self.close()
+        elif table:
+            self.close()
+            if self.header is None:
+                self.header = _values(body) if TABLE_RULE.match(following) else ()
+            self.drafts.append(_row(body, start, self.header))
+        else:
+            self.text(body, start, indent)
+
+    def text(self, body: str, start: int, indent: int) -> None:
+        """Take a line that is not of a table."""
+        if quote := QUOTE.match(body):
+            start, body = start + quote.end(), body[quote.end() :]
+        places = range(start, start + len(body))
+        if draft := _standalone(body, start, indent):
+            self.close()
+            self.current = draft
+            if draft.kind == "heading":
+                self.close()
+        elif self.current and (self.current.kind == "paragraph" or indent):
+            self.current.characters += [" ", *body]
+            self.current.places += [start, *places]
+        else:
+            self.close()
+            self.current = _Draft("paragraph", 0, list(body), list(places))
+
+
+def _standalone(body: str, start: int, indent: int) -> _Draft | None:
+    """Return the block that a heading or list mark opens, without its mark."""
+    if mark := HEADING.match(body):
+        kind, level, skip = "heading", len(mark.group(1)), mark.end()
+    elif mark := BULLET.match(body):
+        kind, level, skip = "list_item", 1 + min(indent // 2, 5), mark.end()
+    elif NUMBER.match(body):
+        kind, level, skip = "list_item", 1 + min(indent // 2, 5), 0
+    elif BOLD_LINE.match(body) and not body.rstrip("*_").endswith((":", ".", ",", ";")):
+        kind, level, skip = "heading", 6, 0
+    else:
+        return None
+    places = list(range(start + skip, start + len(body)))
+    return _Draft(kind, level, list(body[skip:]), places)  # type: ignore[arg-type]
+
+
+def _values(body: str) -> tuple[str, ...]:
+    return tuple(normalise(cell) for cell in body.strip("|").split("|"))
+
+
+def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
+    """Return a table row: its text is its cells joined by ` | `."""
+    characters: list[str] = []
+    places: list[int] = []
+    values = []
+    inner = body.removeprefix("|")
+    position = start + len(body) - len(inner)
+    for rank, cell in enumerate(inner.removesuffix("|").split("|")):
+        raw = list(range(position, position + len(cell)))
+        text, kept = _normalise(list(cell), raw)
+        if rank:
+            characters += " | "
+            places += [max(position - 1, 0)] * 3
+        characters += text
+        places += kept
+        values.append(text)
+        position += len(cell) + 1
+    names = header + ("",) * (len(values) - len(header))
+    cells = tuple(zip(names, values, strict=False))
+    return _Draft("table_row", 0, characters, places, cells)
+
+
+def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int, ...]]:
+    """Normalise as `pipeline.text.normalise` does, without emphasis marks, keeping the places."""
+    raw = "".join(characters)
+    dropped = set()
+    for match in EMPHASIS.finditer(raw):
+        width = len(match.group(1))
+        dropped |= {*range(match.start(), match.start() + width)}
+        dropped |= {*range(match.end() - width, match.end())}
+    text: list[str] = []
+    kept: list[int] = []
+    for cluster, index in _clusters(raw):
+        if index in dropped:
+            continue
+        clean = normalise(cluster)
+        if clean:
+            text += clean
+            kept += [places[index]] * len(clean)
+        elif cluster.isspace() and text and text[-1] != " ":
+            text.append(" ")
+            kept.append(places[index])
+    while text and text[-1] == " ":
+        text.pop()
+        kept.pop()
+    return "".join(text), tuple(kept)
+
+
+def _clusters(raw: str) -> Iterator[tuple[str, int]]:
+    """Yield each character with the combining marks after it, and its index."""
+    start = 0
+    for index in range(1, len(raw) + 1):
+        if index == len(raw) or not unicodedata.combining(raw[index]):
+            yield raw[start:index], start
+            start = index

@@ -1,0 +1,191 @@
+"""One file to one document: format, reader, language, title; every failure a reject."""
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.document import Block, Document, Page, Reject, digest, document_id
+from pipeline.encoding import decode
+from pipeline.errors import (
+    BrokenDocument,
+    DocumentError,
+    EmptyDocument,
+    MemoryLimit,
+    TooLarge,
+    UnreadableFile,
+)
+from pipeline.extract import sniff
+from pipeline.extract.docx import read_docx
+from pipeline.extract.draft import finish
+from pipeline.extract.html import read_html
+from pipeline.extract.langue import check_language
+from pipeline.extract.pdf import check_characters, count_pages, read_pdf
+from pipeline.extract.plain import read_plain
+from pipeline.settings import Limits
+
+_LOG: Final = logging.getLogger(__name__)
+_TITLE: Final = 200
+_FIRST: Final = 15
+_JUNK: Final = re.compile(
+    r"microsoft|untitled|sans titre|sans nom|document\s?\d*$|présentation|anonymous|unspecified|"
+    r"\.(?:docx?|pdf|odt|indd|rtf|pptx?)$|^\S*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What is known before reading: media type, and pages (0 where the format has none)."""
+
+    media_type: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The document, or none; the reject of the file, or those of its pages."""
+
+    document: Document | None
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    blocks: tuple[Block, ...]
+    title: str = ""
+    pages: tuple[Page, ...] = ()
+    refused: tuple[tuple[int, DocumentError], ...] = ()
+
+
+def probe(path: Path, limits: Limits) -> Probe:
+    """Return what can be told of a file without reading its pages.
+
+    Raises:
+        DocumentError: the file cannot or must not be read.
+    """
+    data = _load(path, limits)
+    media_type = sniff.sniff(data, path.name, limits)
+    return Probe(media_type, count_pages(data, limits) if media_type == sniff.PDF else 0)
+
+
+def extract(
+    path: Path,
+    source: str,
+    limits: Limits,
+    *,
+    spool: Path | None = None,
+    stopped_by: DocumentError | None = None,
+) -> Extraction:
+    """Return the document of a file; a file that cannot be read gives a reject, never an error.
+
+    Args:
+        path: the file.
+        source: its name in the results.
+        limits: what it may cost.
+        spool: a folder that receives each page of a PDF as soon as it is read.
+        stopped_by: why a reader of this file was killed: no page is read any more, those of the
+            spool are the document and the others are refused with this error.
+    """
+    ident = ""
+    try:
+        data = _load(path, limits)
+        sha = digest(data)
+        ident = document_id(sha)
+        media_type = sniff.sniff(data, path.name, limits)
+        reading = _read(data, media_type, limits, spool, stopped_by)
+        document = _document(reading, sha, source, media_type, limits)
+    except DocumentError as error:
+        return Extraction(None, (Reject.of(error, source, document_id=ident),))
+    except MemoryError:
+        memory = MemoryLimit(
+            f"La lecture demande plus de mémoire que la limite ({limits.memory_mb} Mo). Découpez "
+            "le document, ou relevez la limite (réglage limites.memory_mb)."
+        )
+        return Extraction(None, (Reject.of(memory, source, document_id=ident),))
+    except Exception:  # noqa: BLE001  parsers raise anything on broken files
+        _LOG.warning("%s cannot be read", source, exc_info=True)
+        broken = BrokenDocument(
+            "Le fichier est abîmé ou mal formé et ne peut pas être lu. Ouvrez-le, enregistrez-le "
+            "à nouveau (en PDF ou en DOCX) et redéposez-le."
+        )
+        return Extraction(None, (Reject.of(broken, source, document_id=ident),))
+    rejects = [
+        Reject.of(error, source, document_id=ident, page=number)
+        for number, error in reading.refused
+    ]
+    return Extraction(document, tuple(rejects))
+
+
+def _load(path: Path, limits: Limits) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > limits.file_mb * 1_000_000:
+            message = (
+                f"Le fichier dépasse {limits.file_mb} Mo. Découpez-le ou réduisez-en les images, "
+                "ou relevez la limite (réglage limites.file_mb)."
+            )
+            raise TooLarge(message)
+        return path.read_bytes()
+    except OSError as error:
+        message = "Le fichier ne peut pas être ouvert. Vérifiez qu'il existe et vos droits d'accès."
+        raise UnreadableFile(message) from error
+
+
+def _read(
+    data: bytes,
+    media_type: str,
+    limits: Limits,
+    spool: Path | None,
+    stopped_by: DocumentError | None,
+) -> _Reading:
+    if media_type == sniff.PDF:
+        pdf = read_pdf(data, limits, spool, stopped_by)
+        return _Reading(finish(pdf.drafts), pdf.title, pdf.pages, pdf.refused)
+    if stopped_by is not None:
+        raise stopped_by
+    if media_type == sniff.DOCX:
+        docx = read_docx(data)
+        return _Reading(finish(docx.drafts), docx.title)
+    text = decode(data)
+    check_characters(len(text), limits)
+    if media_type == sniff.HTML:
+        html = read_html(text)
+        return _Reading(finish(html.drafts), html.title)
+    return _Reading(read_plain(text).blocks)
+
+
+def _document(
+    reading: _Reading, sha: str, source: str, media_type: str, limits: Limits
+) -> Document:
+    body = [block for block in reading.blocks if block.kind != "furniture"]
+    if not body:
+        message = (
+            "Le document ne contient aucun texte. Vérifiez-le ; si c'est une image, "
+            "reconnaissez-en le texte (OCR) puis redéposez-le."
+        )
+        raise EmptyDocument(message)
+    check_characters(sum(len(block.text) for block in reading.blocks), limits)
+    langue = check_language(body)
+    return Document(
+        document_id(sha),
+        source,
+        sha,
+        media_type,
+        _title(body, reading.title),
+        langue,
+        reading.pages,
+        reading.blocks,
+    )
+
+
+def _title(body: list[Block], stated: str) -> str:
+    """Return the highest heading near the beginning, else the stated title, else first words."""
+    headings = [block for block in body[:_FIRST] if block.kind == "heading"]
+    if headings:
+        return min(headings, key=lambda block: (block.level, block.index)).text[:_TITLE]
+    clean = " ".join(stated.split())
+    if clean and not _JUNK.search(clean):
+        return clean[:_TITLE]
+    return body[0].text[:_TITLE]

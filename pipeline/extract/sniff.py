@@ -1,0 +1,152 @@
+"""What a file is, told by its bytes; its name serves for the advice in refusals only."""
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import PurePath
+from typing import Final
+
+from pipeline.encoding import decode
+from pipeline.errors import (
+    BrokenDocument,
+    EmptyDocument,
+    EncryptedDocument,
+    TooLarge,
+    UnsupportedFormat,
+)
+from pipeline.settings import Limits
+
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML: Final = "text/html"
+PLAIN: Final = "text/plain"
+MARKDOWN: Final = "text/markdown"
+
+_SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE: Final = "Ouvrez-le puis enregistrez-le en PDF ou en DOCX, et redéposez-le."
+_TABLE: Final = (
+    "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
+    "sinon enregistrez le document en PDF ou en DOCX."
+)
+_OCR: Final = "Reconnaissez-en le texte (OCR), enregistrez le résultat en PDF et redéposez-le."
+_UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"{\\rtf", f"Le format RTF n'est pas lu. {_SAVE}"),
+    (b"\x89PNG", f"C'est une image. {_OCR}"),
+    (b"\xff\xd8\xff", f"C'est une image. {_OCR}"),
+    (b"GIF8", f"C'est une image. {_OCR}"),
+    (b"II*\x00", f"C'est une image. {_OCR}"),
+    (b"MM\x00*", f"C'est une image. {_OCR}"),
+    (b"RIFF", "C'est une image, un son ou une vidéo : il n'y a pas de texte à lire."),
+    (b"\x1f\x8b", f"C'est une archive compressée. {_UNZIP}"),
+    (b"7z\xbc\xaf", f"C'est une archive compressée. {_UNZIP}"),
+    (b"Rar!", f"C'est une archive compressée. {_UNZIP}"),
+    (b"BZh", f"C'est une archive compressée. {_UNZIP}"),
+)
+_MEMBERS: Final[tuple[tuple[str, str], ...]] = (
+    ("xl/", f"C'est un classeur Excel : {_TABLE}"),
+    ("ppt/", f"C'est une présentation PowerPoint, qui n'est pas lue. {_SAVE}"),
+    ("content.xml", f"Le format OpenDocument (.odt, .ods, .odp) n'est pas lu. {_SAVE}"),
+)
+_HTML: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)\b",
+    re.IGNORECASE,
+)
+_MARKDOWN: Final = re.compile(r"^(?:#{1,6}[ \t]+\S|[ \t]*[-*+][ \t]+\S|\|.*\|)", re.MULTILINE)
+_TABULAR: Final = frozenset((".csv", ".tsv", ".json", ".jsonl", ".ndjson"))
+
+
+def sniff(data: bytes, name: str, limits: Limits) -> str:
+    """Return the media type of the bytes.
+
+    Raises:
+        EmptyDocument: nothing but blanks.
+        UnsupportedFormat: no reader; the message says what to save the file as.
+        BrokenDocument, EncryptedDocument, TooLarge: an Office file that cannot be opened.
+    """
+    if not data.strip():
+        message = "Le fichier est vide. Vérifiez l'envoi ou le téléchargement et redéposez-le."
+        raise EmptyDocument(message)
+    if b"%PDF-" in data[:1024]:
+        return PDF
+    if data.startswith(b"PK"):
+        return _zipped(data, limits)
+    if data.startswith(_OLE):
+        _refuse_ole(data)
+    for magic, message in _MAGIC:
+        if data.startswith(magic):
+            raise UnsupportedFormat(message)
+    return _text(data, name)
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        text = decode(data)
+    except UnicodeError as error:
+        message = (
+            "Format inconnu : ce n'est ni un PDF, ni un DOCX, ni une page web, ni du texte. "
+            f"{_SAVE}"
+        )
+        raise UnsupportedFormat(message) from error
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    if start.startswith("<") and _HTML.search(start):
+        return HTML
+    if start.startswith("<?xml"):
+        message = f"C'est un fichier XML, qui n'est pas lu. {_SAVE}"
+        raise UnsupportedFormat(message)
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _TABULAR:
+        message = f"C'est un tableau de données : {_TABLE}"
+        raise UnsupportedFormat(message)
+    if suffix in {".md", ".markdown"} or _MARKDOWN.search(text[:20_000]):
+        return MARKDOWN
+    return PLAIN
+
+
+def _refuse_ole(data: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        message = (
+            "Le document est protégé par un mot de passe. Retirez la protection "
+            "(« Fichier », « Informations »), enregistrez-le et redéposez-le."
+        )
+        raise EncryptedDocument(message)
+    message = f"C'est un ancien format de Microsoft Office (.doc, .xls, .ppt, .msg). {_SAVE}"
+    raise UnsupportedFormat(message)
+
+
+def _zipped(data: bytes, limits: Limits) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        message = (
+            "Le fichier est abîmé ou incomplet (archive Office illisible). "
+            "Téléchargez-le ou enregistrez-le à nouveau et redéposez-le."
+        )
+        raise BrokenDocument(message) from error
+    names = [member.filename for member in members]
+    if "word/document.xml" not in names:
+        for start, message in _MEMBERS:
+            if any(name.startswith(start) for name in names):
+                raise UnsupportedFormat(message)
+        message = f"C'est une archive compressée. {_UNZIP}"
+        raise UnsupportedFormat(message)
+    _check_size(members, len(data), limits)
+    return DOCX
+
+
+def _check_size(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
+    """Refuse what unpacks to more than the limits, before anything is unpacked."""
+    unpacked = sum(member.file_size for member in members)
+    ratio = unpacked / max(size, 1)
+    message = ""
+    if unpacked > limits.archive_mb * 1_000_000:
+        message = f"Le document décompressé dépasse {limits.archive_mb} Mo"
+    elif len(members) > limits.archive_members:
+        message = f"Le document contient plus de {limits.archive_members} éléments"
+    elif ratio > limits.archive_ratio and unpacked > _SMALL:
+        message = f"Le document se décompresse à plus de {limits.archive_ratio} fois sa taille"
+    if message:
+        message += ". S'il est sain, enregistrez-le en PDF et redéposez-le ; sinon supprimez-le."
+        raise TooLarge(message)

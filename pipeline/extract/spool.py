@@ -1,0 +1,36 @@
+"""Pages read so far, kept on disk: what a killed reader leaves to the next one."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from pipeline.extract.pdf_words import RawPage, RawTable, Word
+
+
+def save_page(spool: Path, page: RawPage) -> None:
+    """Write the page whole, then rename it: a kill leaves no half page."""
+    target = spool / f"{page.number:06}.json"
+    partial = target.with_name(f".{target.name}")
+    partial.write_text(json.dumps(asdict(page), ensure_ascii=False), encoding="utf-8")
+    partial.replace(target)
+
+
+def load_pages(spool: Path) -> dict[int, RawPage]:
+    """Return the pages of the spool by their number."""
+    pages = (_page(path) for path in sorted(spool.glob("[0-9]*.json")))
+    return {page.number: page for page in pages}
+
+
+def _page(path: Path) -> RawPage:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["words"] = tuple(Word(*word) for word in raw["words"])
+    raw["sideways"] = tuple(Word(*word) for word in raw["sideways"])
+    raw["tables"] = tuple(
+        RawTable(
+            tuple(box),
+            tuple(columns),
+            tuple(tuple(tuple(Word(*w) for w in cell) for cell in row) for row in rows),
+        )
+        for box, columns, rows in raw["tables"]
+    )
+    return RawPage(**raw)
