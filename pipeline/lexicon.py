@@ -1,0 +1,86 @@
+"""The cues of fields and statuts: words in `lexique.yaml`, each list with yes/no examples."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import ResourceError
+from pipeline.settings import RESOURCES
+from pipeline.text import plain
+
+DEFAULT = RESOURCES / "lexique.yaml"
+
+
+class Cues(BaseModel):
+    """Regular expressions on `pipeline.text.plain` text, and examples that run as tests."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    motifs: tuple[str, ...]
+    oui: tuple[str, ...]
+    non: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The motifs as one expression."""
+        return re.compile("|".join(f"(?:{motif})" for motif in self.motifs))
+
+
+class Lexicon(BaseModel):
+    """Field labels by field, statut cues by statut, carriers in running prose."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    etiquettes: dict[str, Cues]
+    statuts: dict[str, Cues]
+    porteurs: Cues
+    partenaires: Cues
+
+    @cached_property
+    def _labels(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [
+            (name, re.compile(rf"\W*(?:{cues.pattern.pattern})\s*(?:[:;–—?]|\(s\)\s*:)\s*"))
+            for name, cues in self.etiquettes.items()
+        ]
+
+    def label_at_start(self, text: str) -> str | None:
+        """Return the field whose label opens the text (« Porteur : … »), if any."""
+        found = self.label_match(text)
+        return found[0] if found else None
+
+    def label_match(self, text: str) -> tuple[str, int] | None:
+        """Return (field, offset of the value) when a label opens the text."""
+        head = plain(text[:80])
+        for name, pattern in self._labels:
+            if match := pattern.match(head):
+                return name, match.end()
+        return None
+
+    def label_of_header(self, header: str) -> str | None:
+        """Return the field that a table's column holds, from its header."""
+        head = plain(header).strip(" :.*")
+        for name, cues in self.etiquettes.items():
+            if cues.pattern.fullmatch(head):
+                return name
+        return None
+
+    def statut_cues(self, text: str) -> list[str]:
+        """Return the statuts whose cues stand in a plain text, in the lexicon's order."""
+        return [name for name, cues in self.statuts.items() if cues.pattern.search(text)]
+
+
+def load_lexicon(path: Path | None = None) -> Lexicon:
+    """Return the lexicon of a YAML file, the shipped one by default.
+
+    Raises:
+        ResourceError: it is missing or faulty (French).
+    """
+    path = path or DEFAULT
+    try:
+        return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        message = f"Le lexique « {path} » est absent ou faux ({error}). Réinstallez Remontées."
+        raise ResourceError(message) from error

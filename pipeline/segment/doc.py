@@ -1,0 +1,95 @@
+"""The bridge between a document's blocks and a spaCy Doc, and the units that are labelled.
+
+A unit is a sentence, or a clause where one sentence may hold several actions. Units never
+cross a block, and every character of a block that is not furniture is in at most one unit.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.document import Block
+
+BLOCKS: Final = "blocks"
+SEPARATOR: Final = "\n\n"
+CLAUSE: Final = re.compile(r" ?; (?=\S)|(?<=[;:]) (?=[–—] )")
+WORD: Final = re.compile(r"\w")
+CLOSING: Final = "»”)],;:.!?…"
+QUOTE: Final = re.compile(r"(?<=[.!?…]) (?=[«“\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Characters `start:end` of the text of block `block`; `text` is that part."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+
+
+def to_doc(nlp: Language, blocks: Sequence[Block]) -> Doc:
+    """Return a Doc over the blocks' texts, one span a block in `doc.spans["blocks"]`.
+
+    Each span's id is the block's index. Furniture and empty blocks are left out; the blocks
+    themselves travel in `doc.user_data["blocks"]`. A block's first token begins a sentence.
+    """
+    kept = [block for block in blocks if block.kind != "furniture" and block.text]
+    doc = nlp.make_doc(SEPARATOR.join(block.text for block in kept))
+    doc.user_data[BLOCKS] = tuple(blocks)
+    spans = []
+    position = 0
+    for block in kept:
+        span = doc.char_span(
+            position, position + len(block.text), span_id=block.index, alignment_mode="expand"
+        )
+        assert span is not None
+        spans.append(span)
+        position += len(block.text) + len(SEPARATOR)
+        if span.start:
+            doc[span.start].is_sent_start = True
+    doc.spans[BLOCKS] = spans
+    return doc
+
+
+def blocks_of(doc: Doc) -> tuple[Block, ...]:
+    """Return the blocks that the Doc was made from."""
+    blocks: tuple[Block, ...] = doc.user_data[BLOCKS]
+    return blocks
+
+
+def units(doc: Doc) -> list[Unit]:
+    """Return the units of a Doc whose sentences are set, in reading order."""
+    blocks = blocks_of(doc)
+    found = []
+    for span in doc.spans[BLOCKS]:
+        block = blocks[span.id]
+        for start, end in _parts(span, block):
+            text = block.text[start:end]
+            if text.strip():
+                found.append(Unit(block.index, start, end, text))
+    return found
+
+
+def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the parts of a block that may be labelled apart."""
+    if block.kind in {"heading", "table_row"}:
+        yield 0, len(block.text)
+        return
+    base = span.start_char
+    cuts = {0, len(block.text)}
+    cuts |= {token.idx - base for token in span if token.is_sent_start and token.idx > base}
+    cuts |= {match.end() for match in CLAUSE.finditer(block.text)}
+    cuts |= {match.end() for match in QUOTE.finditer(block.text)}
+    start = 0
+    for cut in sorted(cuts)[1:]:
+        part = block.text[start:cut]
+        if cut < len(block.text) and (block.text[cut] in CLOSING or not WORD.search(part)):
+            continue
+        if part.strip():
+            yield start, start + len(part.rstrip())
+        start = cut
