@@ -1,0 +1,90 @@
+"""How well the tags agree with the annotation: F1, main theme, calibration, with intervals."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.calibrate import ece
+from pipeline.evaluate import Score, bootstrap
+from pipeline.evaluate import f1 as f1_of
+from pipeline.proposal import Axis, Tag
+from pipeline.taxonomy import Taxonomy
+
+AXES: tuple[Axis, ...] = ("theme", "tendance")
+
+
+def label_scores(
+    gold: Sequence[Sequence[str]],
+    tags: Sequence[Sequence[Tag]],
+    groups: Sequence[str],
+    taxonomy: Taxonomy,
+    seed: int,
+) -> dict[str, Score]:
+    """Return the scores of the labels of some texts, by name.
+
+    `theme_macro_f1`, `theme_micro_f1`, `theme_ece` (and `tendance_…`), `theme_principal` (share
+    of texts whose first theme is right, none being a right answer too) and `f1_<code>`.
+
+    Args:
+        gold: the codes of each text, of both axes, the main theme before the other themes.
+        tags: every code of each text with its probability, the main theme first among those kept.
+        groups: the document of each text; intervals resample documents.
+        taxonomy: the codes.
+        seed: of the resampling.
+    """
+    names = sorted(set(groups))
+    place = {name: index for index, name in enumerate(names)}
+    column = {code: index for index, code in enumerate(taxonomy.codes)}
+    counts = np.zeros((len(names), len(column), 3))  # right, found, gold
+    main = np.zeros((len(names), 2))
+    probabilities = np.zeros((len(gold), len(column)))
+    truth = np.zeros(probabilities.shape, dtype=bool)
+    for row, (codes, found, group) in enumerate(zip(gold, tags, groups, strict=True)):
+        at = place[group]
+        main[at] += (_main(codes, found, taxonomy), 1)
+        for tag in found:
+            here, borne = column[tag.code], tag.code in codes
+            probabilities[row, here], truth[row, here] = tag.probability, borne
+            counts[at, here] += (tag.kept and borne, tag.kept, borne)
+    scores = {"theme_principal": bootstrap(main, lambda total: float(total[0] / total[1]), seed)}
+    for axis in AXES:
+        mine = [column[label.code] for label in taxonomy.axis(axis)]
+        scores[f"{axis}_macro_f1"] = bootstrap(counts[:, mine], _macro, seed)
+        scores[f"{axis}_micro_f1"] = bootstrap(counts[:, mine].sum(axis=1), _f1, seed)
+        scores[f"{axis}_ece"] = _calibration(
+            probabilities[:, mine], truth[:, mine], [place[group] for group in groups], seed
+        )
+    for code, here in column.items():
+        scores[f"f1_{code}"] = bootstrap(counts[:, here], _f1, seed)
+    return scores
+
+
+def _main(codes: Sequence[str], found: Sequence[Tag], taxonomy: Taxonomy) -> bool:
+    themes = {label.code for label in taxonomy.themes}
+    gold = next((code for code in codes if code in themes), None)
+    return gold == next((tag.code for tag in found if tag.axis == "theme" and tag.kept), None)
+
+
+def _f1(counts: np.ndarray) -> float:
+    return f1_of(*counts)
+
+
+def _macro(counts: np.ndarray) -> float:
+    return float(np.mean([_f1(row) for row in counts]))
+
+
+def _calibration(
+    probabilities: np.ndarray, truth: np.ndarray, places: Sequence[int], seed: int
+) -> Score:
+    """Return the calibration error, resampled by document like the other scores."""
+    where = np.array(places)
+    rows = [np.flatnonzero(where == place) for place in range(where.max() + 1)]
+    generator = np.random.default_rng(seed)
+    values = []
+    for _ in range(200):
+        drawn = np.concatenate(
+            [rows[index] for index in generator.integers(0, len(rows), len(rows))]
+        )
+        values.append(ece(probabilities[drawn], truth[drawn]))
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Score(ece(probabilities, truth), float(low), float(high))
