@@ -1,0 +1,98 @@
+"""What the sheets of the workbook hold: header, width and cell of each column."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pipeline.report.figures import Figures
+from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
+from pipeline.report.wording import STATUTS, pages
+from pipeline.taxonomy import Label, Taxonomy
+from pipeline.territoires import departement_name, region_name
+
+Cell = str | int | float | None
+Column = tuple[str, int, Callable[[ProposalRow], Cell]]
+DocumentColumn = tuple[str, int, Callable[[DocumentRow], Cell]]
+RejectColumn = tuple[str, int, Callable[[RejectRow], Cell]]
+
+README: Final = (
+    "Ce classeur accompagne la page index.html : les chiffres sont les mêmes.",
+    "Synthèse : les chiffres clés, puis les nombres par thème, tendance, statut et département.",
+    (
+        "Propositions : une ligne par proposition relevée, avec la probabilité de chaque thème et "
+        "de chaque tendance, retenus ou non."
+    ),
+    "Thèmes × tendances : le nombre de propositions qui réunissent un thème et une tendance.",
+    "Documents et Refusés : ce qui a été lu, ce qui ne l'a pas été, et ce qu'il faut faire.",
+    (
+        "Les propositions sont relevées et classées par un programme : les nombres sont des "
+        "estimations, à vérifier avant tout usage. La colonne « À relire » dit lesquelles d'abord."
+    ),
+    (
+        "Une proposition compte une fois dans chacun de ses thèmes, tendances et départements : "
+        "leurs lignes peuvent donc dépasser le total."
+    ),
+    "Une ligne dont la colonne « Copie de » est remplie n'entre dans aucun nombre.",
+    "Une cellule trop longue pour un tableur est coupée et finit par « … [coupé] ».",
+)
+
+
+def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
+    """Return header, width in characters and reader of each column, one of probability a code."""
+    names = {label.code: label.libelle for _, label in taxonomy}
+    return [
+        ("Identifiant", 18, lambda row: row.proposal_id),
+        ("Document", 32, lambda row: row.source),
+        ("Pages", 12, lambda row: pages(row.page_start, row.page_end)),
+        ("Rubrique", 30, lambda row: row.rubrique),
+        ("Titre", 40, lambda row: row.titre),
+        ("Texte", 80, lambda row: row.text),
+        ("Porteur", 28, lambda row: row.porteur),
+        ("Partenaires", 28, lambda row: row.partenaires),
+        ("Territoire", 24, lambda row: row.territoire),
+        ("Départements", 20, lambda row: _departements(row.departements)),
+        ("Régions", 20, lambda row: _join([region_name(code) for code in row.regions])),
+        ("Statut", 16, lambda row: STATUTS.get(row.statut, row.statut)),
+        ("Thèmes", 30, lambda row: _join([names[code] for code in row.themes])),
+        ("Tendances", 30, lambda row: _join([names[code] for code in row.tendances])),
+        ("À relire", 10, lambda row: "oui" if row.needs_review else "non"),
+        ("Pourquoi relire", 36, lambda row: _join(row.review_reasons)),
+        ("Copie de", 18, lambda row: row.doublon_de),
+        ("Confiance du découpage", 12, lambda row: row.confidence),
+        *(_probability(label) for _, label in taxonomy),
+    ]
+
+
+def document_columns(figures: Figures) -> list[DocumentColumn]:
+    """Return the columns of the documents; a copy has no count of its own."""
+    return [
+        ("Document", 50, lambda row: row.source),
+        ("Titre", 50, lambda row: row.titre),
+        ("Date", 12, lambda row: row.date),
+        ("Format", 24, lambda row: row.media_type),
+        ("Propositions", 14, lambda row: None if row.doublon_de else figures.by_source[row.source]),
+        ("Pages", 10, lambda row: row.pages),
+        ("Départements", 24, lambda row: _departements(row.departements)),
+        ("Copie de", 40, lambda row: row.doublon_de),
+        ("Alertes", 80, lambda row: _join(row.alertes)),
+    ]
+
+
+def reject_columns() -> list[RejectColumn]:
+    """Return the columns of the refused files and pages."""
+    return [
+        ("Fichier", 50, lambda row: row.source),
+        ("Page", 12, lambda row: pages(row.page, row.page)),
+        ("Raison et remède", 100, lambda row: row.message),
+    ]
+
+
+def _probability(label: Label) -> Column:
+    return f"Probabilité – {label.court}", 14, lambda row: row.scores.get(label.code)
+
+
+def _departements(codes: Sequence[str]) -> str:
+    return _join([departement_name(code) for code in codes])
+
+
+def _join(values: Sequence[str]) -> str:
+    return " | ".join(values)

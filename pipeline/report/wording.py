@@ -1,0 +1,61 @@
+"""French words and numbers of the report, and text made safe to look at."""
+
+import re
+from typing import Final
+
+from pipeline.text import normalise
+
+_THOUSANDS: Final = "\u202f"
+_BEFORE_SIGN: Final = "\u00a0"
+
+STATUTS: Final = {
+    "propose": "Proposée",
+    "en_cours": "En cours",
+    "realise": "Réalisée",
+    "labellise": "Labellisée ou décidée",
+    "inconnu": "Non précisé",
+}
+NO_THEME: Final = "Sans thème"
+NO_TREND: Final = "Sans tendance"
+NO_PLACE: Final = "Département non précisé"
+
+_NOT_XML: Final = re.compile("[\ufffe\uffff]")
+
+
+def shown(text: str) -> str:
+    """Return the text without control, directional or invisible characters, lines kept."""
+    lines = (normalise(_NOT_XML.sub("", line)) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return `1 234` or `12,5` with the French separators."""
+    return f"{value:,.{decimals}f}".replace(",", _THOUSANDS).replace(".", ",")
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Return a share in [0, 1] as `12,5 %`."""
+    return f"{number(100 * share, decimals)}{_BEFORE_SIGN}%"
+
+
+def plural(value: int, one: str, many: str) -> str:
+    """Return the number with its noun; in French 0 and 1 are singular."""
+    return f"{number(value)} {one if value < 2 else many}"  # noqa: PLR2004
+
+
+def split_text(text: str, limit: int) -> tuple[str, str]:
+    """Return the text up to a word's end within `limit` characters, and the rest."""
+    if len(text) <= limit:
+        return text, ""
+    cut = max(text.rfind(" ", limit // 2, limit), text.rfind("\n", limit // 2, limit))
+    cut = limit if cut < 0 else cut
+    return text[:cut], text[cut:].lstrip()
+
+
+def pages(first: int | None, last: int | None) -> str:
+    """Return `page 3`, `pages 3 à 5`, or nothing where the format has no pages."""
+    if first is None:
+        return ""
+    if last is None or last == first:
+        return f"page {number(first)}"
+    return f"pages {number(first)} à {number(last)}"

@@ -1,0 +1,149 @@
+"""The workbook beside the page: the same figures, every proposal, no live formula or link."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from pipeline.report.columns import (
+    README,
+    Cell,
+    document_columns,
+    proposal_columns,
+    reject_columns,
+)
+from pipeline.report.figures import Count, Figures
+from pipeline.report.rows import Rows
+from pipeline.report.wording import shown
+from pipeline.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Row = TypeVar("Row")
+Styles = dict[str, "Format"]
+_LONGEST: Final = 32_767
+_CUT: Final = " … [coupé]"
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_CREATED: Final = datetime(2023, 1, 1)  # noqa: DTZ001  a fixed date, the same everywhere
+_STYLES: Final[dict[str, dict[str, object]]] = {
+    "head": {"bold": True, "bg_color": "#E3E3FD", "text_wrap": True, "valign": "top", "border": 1},
+    "text": {"text_wrap": True, "valign": "top"},
+    "share": {"num_format": "0.0%", "valign": "top"},
+    "probability": {"num_format": "0.00", "valign": "top"},
+    "whole": {"num_format": "#,##0", "valign": "top"},
+}
+
+
+def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path) -> None:
+    """Write the workbook; equal rows give equal bytes."""
+    from xlsxwriter.workbook import Workbook
+
+    book = Workbook(str(path), dict(_OPTIONS))
+    book.set_properties({"title": "Rapport thématique des propositions", "created": _CREATED})
+    styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
+    _summary(book.add_worksheet("Synthèse"), styles, figures)
+    _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
+    _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
+    _table(book.add_worksheet("Documents"), styles, document_columns(figures), rows.documents)
+    _table(book.add_worksheet("Refusés"), styles, reject_columns(), rows.rejects)
+    readme = book.add_worksheet("Lisez-moi")
+    readme.set_column(0, 0, 110)
+    for line, text in enumerate(README):
+        _write(readme, line, (text,), styles)
+    book.close()
+
+
+def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles) -> None:
+    """Write one row: text stays text whatever it looks like, fractions show two decimals."""
+    for column, value in enumerate(values):
+        if isinstance(value, str) and value:
+            sheet.write_string(line, column, _cell(value), styles["text"])
+        elif isinstance(value, int):
+            sheet.write_number(line, column, value, styles["whole"])
+        elif isinstance(value, float):
+            sheet.write_number(line, column, value, styles["probability"])
+
+
+def _cell(text: str) -> str:
+    """Return a text that a cell can hold, visibly cut when it is too long."""
+    text = shown(text)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+
+
+def _heads(sheet: "Worksheet", line: int, heads: Iterable[str], styles: Styles) -> None:
+    for column, head in enumerate(heads):
+        sheet.write_string(line, column, _cell(head), styles["head"])
+
+
+def _table(
+    sheet: "Worksheet",
+    styles: Styles,
+    columns: Sequence[tuple[str, int, Callable[[Row], Cell]]],
+    rows: Sequence[Row],
+) -> None:
+    """Fill a sheet with one table: header kept in view, filters, widths."""
+    for column, (_, width, _) in enumerate(columns):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    _heads(sheet, 0, (head for head, _, _ in columns), styles)
+    for line, row in enumerate(rows, start=1):
+        _write(sheet, line, (cell(row) for _, _, cell in columns), styles)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+
+
+def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, 3, 16)
+    keys = (
+        ("Propositions", figures.proposals),
+        ("Propositions à relire", figures.to_review),
+        ("Propositions en double, mises à part", figures.set_aside),
+        ("Documents lus", figures.documents),
+        ("dont copies d'un autre document", figures.copies),
+        ("Pages lues", figures.pages),
+        ("Départements cités", figures.territories),
+        ("Fichiers refusés", figures.refused_files),
+        ("Pages refusées", figures.refused_pages),
+    )
+    _heads(sheet, 0, ("Chiffres clés", "Nombre"), styles)
+    for line, values in enumerate(keys, start=1):
+        _write(sheet, line, values, styles)
+    line = len(keys) + 2
+    for head, counts in (
+        ("Thème", figures.themes),
+        ("Tendance", figures.tendances),
+        ("Statut", figures.statuts),
+        ("Département", figures.departements),
+    ):
+        _counts(sheet, line, head, counts, styles)
+        line += len(counts) + 2
+
+
+def _counts(
+    sheet: "Worksheet", top: int, head: str, counts: Sequence[Count], styles: Styles
+) -> None:
+    """Write the counts of one axis from row `top` on."""
+    main = head == "Thème"
+    _heads(sheet, top, (head, "Nombre", "Part", *(["Thème principal"] if main else [])), styles)
+    for line, item in enumerate(counts, start=top + 1):
+        _write(sheet, line, (item.label, item.n), styles)
+        sheet.write_number(line, 2, item.share, styles["share"])
+        if main:
+            sheet.write_number(line, 3, item.main, styles["whole"])
+
+
+def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
+    sheet.set_column(0, 0, 50)
+    sheet.set_column(1, len(figures.tendances), 18)
+    sheet.freeze_panes(1, 1)
+    _heads(sheet, 0, ("Thème", *(trend.label for trend in figures.tendances)), styles)
+    pairs = zip(figures.themes, figures.crossed, strict=True)
+    for line, (theme, numbers) in enumerate(pairs, start=1):
+        _write(sheet, line, (theme.label, *numbers), styles)

@@ -1,0 +1,123 @@
+"""Small results on disk, written with the schemas of the contract."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.store.schemas import COLUMNS, schema
+from pipeline.taxonomy import load_taxonomy
+
+Row = dict[str, Any]
+Write = Callable[..., Path]
+
+SOURCES = ("Ardennes/compte rendu.pdf", "bretagne.docx", "copie.docx", "île d'Yeu.html")
+STATUTS = ("propose", "en_cours", "realise", "labellise", "inconnu")
+PLACES = (("29",), ("29", "56"), (), ("974",), ("2A",), ("08",))
+
+
+def complete(table: str, row: Row) -> Row:
+    """Fill the columns that a test does not speak of."""
+    full: Row = {}
+    for name, kind, nullable, _ in COLUMNS[table]:
+        if name in row or nullable:
+            full[name] = row.get(name)
+        elif pa.types.is_list(kind) or pa.types.is_map(kind):
+            full[name] = []
+        elif pa.types.is_string(kind):
+            full[name] = ""
+        else:
+            full[name] = 0 if pa.types.is_integer(kind) else 0.0
+            full[name] = False if pa.types.is_boolean(kind) else full[name]
+    return full
+
+
+def proposal(number: int, **given: Any) -> Row:
+    """One proposal whose labels, statut and place follow from its number."""
+    taxonomy = load_taxonomy()
+    themes = [label.code for label in taxonomy.themes]
+    trends = [label.code for label in taxonomy.tendances]
+    picked = [] if number % 7 == 0 else [themes[number % 5]]
+    picked += [themes[(number + 2) % 5]] if number % 3 == 0 and picked else []
+    row: Row = {
+        "proposal_id": f"{number:016x}",
+        "document_id": "d",
+        "source": (SOURCES[0], SOURCES[1], SOURCES[3])[number % 3],
+        "rank": number,
+        "page_start": 1 + number % 4 if number % 3 == 0 else None,
+        "page_end": 2 + number % 4 if number % 3 == 0 else None,
+        "text": f"Action {number}\nOuvrir une consultation avancée au village.",
+        "titre": f"Action {number}" if number % 2 else None,
+        "porteur": "la CPTS du Golfe" if number % 4 else None,
+        "departements": list(PLACES[number % len(PLACES)]),
+        "statut": STATUTS[number % 5],
+        "themes": picked,
+        "tendances": [trends[number % 5]] if number % 4 else [],
+        "scores": [(code, 0.8 if code in picked else 0.1234) for code in taxonomy.codes],
+        "confidence": 0.75,
+        "needs_review": number % 5 == 0,
+        "review_reasons": ["thème incertain"] if number % 5 == 0 else [],
+    }
+    return row | given
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write the tables of a folder of results and return the folder."""
+
+    def _write(
+        proposals: list[Row],
+        documents: list[Row],
+        rejects: list[Row],
+        folder: str = "résultats",
+    ) -> Path:
+        path = tmp_path / folder
+        path.mkdir()
+        tables = {"proposals": proposals, "documents": documents, "rejects": rejects}
+        for name, rows in tables.items():
+            full = [complete(name, row) for row in rows]
+            table = pa.Table.from_pylist(full, schema=schema(name))
+            pq.write_table(table, path / f"{name}.parquet")
+        run = {
+            "code_version": "0.1.0",
+            "models": {
+                "segmentation": {"version": "3", "card_sha256": "ab" * 32},
+                "pipeline_francais": {"version": "blank"},
+            },
+            "taxonomy": {"version": "2023.1", "sha256": "cd" * 32},
+        }
+        (path / "run.json").write_text(json.dumps(run), encoding="utf-8")
+        return path
+
+    return _write
+
+
+@pytest.fixture
+def results(write: Write) -> Path:
+    """Three documents and a copy, 32 proposals of which two are copies, three refusals."""
+    proposals = [proposal(number) for number in range(1, 31)]
+    proposals += [
+        proposal(40 + i, source=SOURCES[2], doublon_de=f"{i:016x}", themes=["prevention"])
+        for i in (1, 2)
+    ]
+    documents = [
+        {
+            "source": SOURCES[0],
+            "pages": 5,
+            "titre": "Réunion de Charleville",
+            "alertes": ["Floue."],
+        },
+        {"source": SOURCES[1], "titre": "Synthèse"},
+        {"source": SOURCES[2], "titre": "Synthèse", "pages": 9, "doublon_de": SOURCES[1]},
+        {"source": SOURCES[3]},
+    ]
+    rejects = [
+        {"source": SOURCES[0], "page": 3, "message": "Page numérisée : donnez-en le texte."},
+        {"source": "b.pdf", "message": "Fichier protégé : enlevez le mot de passe."},
+        {"source": "c.pdf", "message": "Fichier vide : demandez-en un autre."},
+    ]
+    return write(proposals, documents, rejects)
