@@ -1,0 +1,1 @@
+"""Remakes the models from `data/annotated/`."""

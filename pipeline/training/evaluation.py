@@ -1,0 +1,129 @@
+"""Judges the models on annotated documents, as they are or cross-validated."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.classify import Classifier
+from pipeline.document import Document
+from pipeline.evaluate import FoundProposal, GoldProposal, Judged
+from pipeline.proposal import span_text
+from pipeline.segment import Segmenter
+from pipeline.settings import Settings
+from pipeline.taxonomy import Taxonomy
+from pipeline.training.classement import assign_folds, fit_classifier
+from pipeline.training.cnr import VERBATIM, Annotated
+from pipeline.training.examples import examples_of
+from pipeline.training.segmentation import Progress, fit_boundaries, training_sequences
+from pipeline.training.views import View, text_view
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The two models that are judged."""
+
+    segmenter: Segmenter
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Cross-validation: into how many parts, what stays together, and the seed of the sharing.
+
+    With 0 folds each group is a part of its own.
+    """
+
+    folds: int
+    by_folder: bool = False
+    seed: int = 0
+
+    def group(self, document: Annotated) -> str:
+        """Return the name of what stays together with this document."""
+        return document.folder if self.by_folder else document.identifier
+
+
+def judge(documents: Sequence[Annotated], judges: Judges) -> list[Judged]:
+    """Return what the models find in each document, beside what the annotator found."""
+    views = [text_view(document) for document in documents]
+    read = [
+        Document(
+            v.document.identifier, v.document.identifier, "", "text/plain", "", "fr", (), v.blocks
+        )
+        for v in views
+    ]
+    judged = []
+    for view, proposals in zip(views, judges.segmenter.segment(read), strict=True):
+        tags = judges.classifier.classify([proposal.text for proposal in proposals])
+        found = [
+            FoundProposal(
+                proposal.text,
+                {
+                    name: value.value
+                    for name in (*VERBATIM, "statut")
+                    if (value := proposal.field(name)) is not None
+                },
+                proposal.confidence,
+                its_tags,
+            )
+            for proposal, its_tags in zip(proposals, tags, strict=True)
+        ]
+        judged.append(
+            Judged(
+                view.document.identifier,
+                view.document.folder,
+                view.document.meta.get("genre", ""),
+                tuple(found),
+                _gold(view, judges.classifier),
+            )
+        )
+    return judged
+
+
+def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
+    pairs = view.golds()
+    texts = [span_text(view.blocks, span) for _, span in pairs]
+    return tuple(
+        GoldProposal(
+            text, gold.ambiguous, gold.statut, gold.fields, (*gold.themes, *gold.tendances), tags
+        )
+        for (gold, _), text, tags in zip(pairs, texts, classifier.classify(texts), strict=True)
+    )
+
+
+def cross_validate(
+    corpus: Sequence[Annotated],
+    plan: Plan,
+    settings: Settings,
+    taxonomy: Taxonomy,
+    progress: Progress,
+) -> list[Judged]:
+    """Return each document judged by models that saw none of its group.
+
+    Args:
+        corpus: the annotated documents.
+        plan: how the documents are shared out.
+        settings: for the French pipeline.
+        taxonomy: the codes.
+        progress: told what is being done, in French.
+    """
+    groups = [plan.group(document) for document in corpus]
+    assigned = assign_folds(groups, plan.folds or len(set(groups)), plan.seed)
+    sequences = training_sequences(corpus, settings, plan.seed, progress)
+    judged: list[Judged] = []
+    parts = sorted(set(assigned))
+    for number, part in enumerate(parts, 1):
+        progress(f"pli {number}/{len(parts)}")
+        seen = [index for index, place in enumerate(assigned) if place != part]
+        held = [document for document, place in zip(corpus, assigned, strict=True) if place == part]
+        examples = examples_of([corpus[index] for index in seen])
+        with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
+            fit_boundaries(
+                [sequences[index] for index in seen], settings, Path(folder) / "segmentation"
+            )
+            judges = Judges(
+                Segmenter.load(Path(folder), settings),
+                fit_classifier(examples, taxonomy, plan.seed),
+            )
+            judged += judge(held, judges)
+    return sorted(judged, key=lambda one: one.identifier)

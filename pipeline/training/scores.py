@@ -1,0 +1,94 @@
+"""The scores of the design, with their intervals, for `remontees evaluer` and the cards."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.card import read_card
+from pipeline.classify import Classifier
+from pipeline.errors import UsageError
+from pipeline.evaluate import Judged, Score, field_scores, segmentation_scores
+from pipeline.label_scores import label_scores
+from pipeline.segment import Segmenter
+from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
+from pipeline.taxonomy import Taxonomy, load_taxonomy
+from pipeline.training.cnr import Annotated, read_corpus
+from pipeline.training.evaluation import Judges, Plan, cross_validate, judge
+from pipeline.training.segmentation import Progress
+
+Table = dict[str, dict[str, Score]]
+
+
+def evaluate(
+    files: Sequence[Path], settings: Settings, plan: Plan | None, *, seed: int, say: Progress
+) -> Table:
+    """Return the scores on annotated files, by heading (French) and name.
+
+    Without a plan the shipped models are judged, on the documents that none of them was
+    trained on.
+
+    Raises:
+        UsageError: a file is faulty, or nothing remains to be judged (French).
+    """
+    taxonomy = load_taxonomy(settings.taxonomie)
+    corpus = read_corpus(files, taxonomy.codes)
+    if plan:
+        if len({plan.group(document) for document in corpus}) < max(plan.folds, 2):
+            message = (
+                "Pas assez de documents ou de dossiers pour cette validation croisée. Donnez plus "
+                "de fichiers .cnr, ou moins de plis."
+            )
+            raise UsageError(message)
+        return tables(cross_validate(corpus, plan, settings, taxonomy, say), taxonomy, seed)
+    folder = models_folder(settings)
+    unseen = _unseen(corpus, folder)
+    if left := len(corpus) - len(unseen):
+        say(f"{left} document(s) laissé(s) de côté : ils ont servi à l'apprentissage.")
+    if not unseen:
+        message = (
+            "Tous ces documents ont servi à l'apprentissage des modèles : il ne reste rien à "
+            "mesurer. Donnez d'autres documents, ou demandez une validation croisée avec --plis."
+        )
+        raise UsageError(message)
+    judges = Judges(
+        Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
+    )
+    return tables(judge(unseen, judges), taxonomy, seed)
+
+
+def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:
+    """Return the documents whose sha256 stands in no card."""
+    seen: set[str] = set()
+    for name in MODEL_FOLDERS:
+        card = read_card(folder / name, f"remontees entrainer {name}")
+        seen |= set(card["data"]["documents"].values())
+    return [document for document in corpus if document.sha256 not in seen]
+
+
+def tables(judged: Sequence[Judged], taxonomy: Taxonomy, seed: int) -> Table:
+    """Return all scores of what was judged."""
+    found: Table = {"Segmentation": segmentation_scores(judged, seed)}
+    pairs = [
+        (one.gold[right], one.found[left], one.identifier)
+        for one in judged
+        for left, right, _ in one.pairing().pairs
+    ]
+    spans = [(p, one.identifier) for one in judged for p in one.gold if not p.ambiguous]
+    if pairs:
+        found["Champs, sur les propositions appariées"] = field_scores(judged, seed)
+    if spans:
+        found["Étiquettes, sur les propositions annotées"] = label_scores(
+            [gold.codes for gold, _ in spans],
+            [gold.tags for gold, _ in spans],
+            [group for _, group in spans],
+            taxonomy,
+            seed,
+        )
+    if pairs:
+        found["Étiquettes, sur les propositions appariées"] = label_scores(
+            [gold.codes for gold, _, _ in pairs],
+            [one.tags for _, one, _ in pairs],
+            [group for _, _, group in pairs],
+            taxonomy,
+            seed,
+        )
+    return found

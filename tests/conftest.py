@@ -1,0 +1,33 @@
+"""What several parts of the tests share: a classifier trained on one folder of the corpus."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.taxonomy import Taxonomy, load_taxonomy
+from pipeline.training.classement import train_classifier
+from pipeline.training.cnr import read_corpus
+from pipeline.training.examples import Example, examples_of
+
+CORPUS = Path(__file__).parents[1] / "data" / "annotated"
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def examples(taxonomy: Taxonomy) -> list[Example]:
+    paths = sorted((CORPUS / "a").glob("*.cnr"))
+    return examples_of(read_corpus(paths, taxonomy.codes))
+
+
+@pytest.fixture(scope="session")
+def classement(
+    examples: list[Example], taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with `modele.skops` and `card.json`."""
+    folder = tmp_path_factory.mktemp("modeles") / "classement"
+    train_classifier(examples, taxonomy, folder, seed=0, documents={"a-01": "0" * 64})
+    return folder
