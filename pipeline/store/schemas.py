@@ -15,15 +15,19 @@ TEXT_MAP: Final = pa.map_(pa.string(), pa.string())
 SCORES: Final = pa.map_(pa.string(), pa.float64())
 COUNTS: Final = pa.map_(pa.string(), pa.int64())
 _PLACE: Final = [(name, REAL) for name in ("x0", "top", "x1", "bottom")]
-LINES: Final = pa.list_(
-    pa.struct([("start", INT), ("end", INT), ("page", INT), *_PLACE])
-)
+LINES: Final = pa.list_(pa.struct([("start", INT), ("end", INT), ("page", INT), *_PLACE]))
 CELLS: Final = pa.list_(pa.struct([("header", TEXT), ("value", TEXT)]))
 EVIDENCE: Final = pa.list_(
     pa.struct(
-        [("name", TEXT), ("block", INT), ("start", INT), ("end", INT), ("page", INT)]
-        + _PLACE
-        + [("weight", REAL)]
+        [
+            ("name", TEXT),
+            ("block", INT),
+            ("start", INT),
+            ("end", INT),
+            ("page", INT),
+            *_PLACE,
+            ("weight", REAL),
+        ]
     )
 )
 
@@ -74,7 +78,12 @@ COLUMNS: Final[dict[str, list[Column]]] = {
     "blocks": [
         *_IDENT,
         ("index", INT, False, "rang du bloc dans l'ordre de lecture, à partir de 0"),
-        ("kind", TEXT, False, "heading, list_item, paragraph, table_row, caption, footnote, furniture"),
+        (
+            "kind",
+            TEXT,
+            False,
+            "heading, list_item, paragraph, table_row, caption, footnote, furniture",
+        ),
         ("level", INT, False, "niveau du titre ou de la liste, 0 sinon"),
         ("text", TEXT, False, "texte normalisé"),
         ("cells", CELLS, False, "cellules d'une ligne de tableau : en-tête et valeur"),

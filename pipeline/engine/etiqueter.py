@@ -1,0 +1,70 @@
+"""Tags a table of texts that are already separate: one contribution a row."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.errors import UsageError
+from pipeline.proposal import Tag
+from pipeline.review import review_reasons
+from pipeline.taxonomy import Taxonomy
+
+
+class Labeller(Protocol):
+    """What gives the tags of texts: a `Classifier`."""
+
+    def classify(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
+        """Return the tags of each text, the main theme first among those kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TagSummary:
+    """What was tagged: rows read, those without text, those to read again, rows by kept code."""
+
+    destination: Path
+    rows: int
+    empty: int
+    to_review: int
+    counts: Mapping[str, int]
+
+
+def tag_table(
+    source: Path, column: str, destination: Path, classifier: Labeller, taxonomy: Taxonomy
+) -> TagSummary:
+    """Read the table, tag the texts of one column, write the table with its tags.
+
+    A row whose cell is empty has no tags and is to be read again. The row count of the output is
+    that of the input. `counts` holds every code of the taxonomy, in its order.
+
+    Raises:
+        UsageError: the input cannot be read or has no such column, or the output cannot be
+            written (French); nothing is written then.
+    """
+    from pipeline.store.contributions import read_contributions, texts_of
+    from pipeline.store.tagged import check_destination, write_contributions
+
+    check_destination(destination)
+    if destination.exists() and source.exists() and destination.samefile(source):
+        message = f"La sortie « {destination} » est le fichier lu. Donnez-lui un autre nom."
+        raise UsageError(message)
+    frame = read_contributions(source)
+    texts = texts_of(frame, column)
+    filled = [index for index, text in enumerate(texts) if text]
+    tags: list[tuple[Tag, ...]] = [()] * len(texts)
+    for index, found in zip(
+        filled, classifier.classify([texts[index] for index in filled]), strict=True
+    ):
+        tags[index] = found
+    review = [bool(review_reasons(found, None)) for found in tags]
+    write_contributions(frame, tags, review, destination, taxonomy)
+    kept = Counter(tag.code for found in tags for tag in found if tag.kept)
+    return TagSummary(
+        destination=destination,
+        rows=len(texts),
+        empty=len(texts) - len(filled),
+        to_review=sum(review),
+        counts={code: kept[code] for code in taxonomy.codes},
+    )

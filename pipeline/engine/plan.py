@@ -1,0 +1,114 @@
+"""What a run is going to do, left in its scratch folder for any process to find."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from pipeline.document import document_id
+from pipeline.engine.pool import current
+from pipeline.engine.record import Kept, kept_inputs
+from pipeline.engine.sources import MISSING, Input, absolute, find_inputs
+from pipeline.engine.worker import Job
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+
+_SAME: Final = (
+    "« {} » ne peut pas être à la fois le dossier des documents et celui des résultats. Donnez "
+    "un autre dossier à --sortie."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files to account for and how they are shared out in batches, numbered from 1.
+
+    `kept` maps the key of each file kept from the last results to what they said of it;
+    `versions` are those of the code and the models.
+    """
+
+    given: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    kept: dict[str, Kept]
+    versions: dict[str, str]
+    batches: int
+
+
+def prepare(
+    given: Sequence[Path],
+    destination: Path,
+    scratch: Path,
+    settings: Settings,
+    *,
+    ajouter: bool = False,
+    remplacer: bool = False,
+) -> Plan:
+    """Find what there is to read and write the plan and its batches into the scratch folder.
+
+    Files of the same bytes are read once, under the first of their keys.
+
+    Raises:
+        UsageError: nothing there, two equal keys, or documents that would be dropped (French).
+        ResourceError: the models cannot be loaded (French).
+    """
+    kept = check(given, destination, ajouter=ajouter, remplacer=remplacer)
+    inputs, keys = find_inputs(given, destination, [item.origin for item in kept])
+    firsts: dict[str, Input] = {}
+    for item in inputs:
+        if item.reject is None:
+            firsts.setdefault(item.sha256, item)
+    current().expect(len(firsts))
+    batches = list(_batches(list(firsts.values()), settings.lot))
+    plan = Plan(
+        tuple(str(path) for path in given),
+        tuple(inputs),
+        {keys[item.origin]: item for item in kept},
+        current().versions(),
+        len(batches),
+    )
+    (scratch / "plan.json").write_bytes(TypeAdapter(Plan).dump_json(plan))
+    for number, batch in enumerate(batches, start=1):
+        data = TypeAdapter(list[Input]).dump_json(batch)
+        (scratch / f"{number:06d}.json").write_bytes(data)
+    return plan
+
+
+def check(
+    given: Sequence[Path], destination: Path, *, ajouter: bool, remplacer: bool
+) -> list[Kept]:
+    """Return the files kept from the last results, once it is sure that the run can begin.
+
+    Cheap: reads neither a document nor a model.
+
+    Raises:
+        UsageError: nothing there, or documents that would be dropped (French).
+    """
+    for path in given:
+        if absolute(path) == absolute(destination):
+            raise UsageError(_SAME.format(path))
+        if not path.exists():
+            raise UsageError(MISSING.format(path))
+    return kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
+
+
+def load_plan(scratch: Path) -> Plan:
+    """Return the plan of a run from its scratch folder."""
+    return TypeAdapter(Plan).validate_json((scratch / "plan.json").read_bytes())
+
+
+def load_jobs(scratch: Path, number: int) -> list[Job]:
+    """Return the documents of one batch, each with a folder of its own for pages read."""
+    data = (scratch / f"{number:06d}.json").read_bytes()
+    jobs = []
+    for item in TypeAdapter(list[Input]).validate_json(data):
+        spool = scratch / "pages" / document_id(item.sha256)
+        spool.mkdir(parents=True, exist_ok=True)
+        jobs.append(Job(item.origin.absolute, item.source, item.sha256, spool))
+    return jobs
+
+
+def _batches(inputs: Sequence[Input], size: int) -> Iterator[list[Input]]:
+    for start in range(0, len(inputs), size):
+        yield list(inputs[start : start + size])

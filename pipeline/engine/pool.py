@@ -1,0 +1,237 @@
+"""A pool of processes that read documents: none of them can stop, fill or kill the others."""
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.document import Reject, document_id
+from pipeline.engine.worker import Job, count_pages, describe, initialise, read
+from pipeline.errors import DocumentError, MemoryLimit, ReaderCrash, TimeLimit, UnreadableFile
+from pipeline.processes import deaf
+from pipeline.result import Result
+from pipeline.settings import Limits, Settings
+
+_TASKS: Final = 200  # then a worker is replaced: parsers and spaCy keep some memory
+_LOADING: Final = 300.0
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Workers:
+    """Worker processes, one document each at a time, models loaded once a process.
+
+    `on_document` is called, from any thread, with the documents done with and those expected
+    each time one is done with.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        journal: Path | None = None,
+        on_document: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Open the pool; its processes start with the first document."""
+        self.settings = settings
+        self._limits = settings.limites
+        self._on_document = on_document
+        self._done = self._expected = 0
+        self._lock = Lock()
+        self._pending: set[Future[Any]] | None = set()
+        self._pool = ProcessPool(
+            max_workers=settings.ouvriers,
+            max_tasks=_TASKS,
+            initializer=initialise,
+            initargs=(settings, journal, os.getpid()),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        """Start the processes, from the thread that outlives them and deaf to Ctrl-C."""
+        with deaf():
+            assert self._pool.active
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Kill what still runs and wait until every process is gone."""
+        self.stop()
+        self._pool.join()
+
+    def stop(self) -> None:
+        """Kill what still runs: every thread that waits for it gets a `CancelledError`."""
+        with self._lock:
+            pending, self._pending = self._pending or set(), None
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        for future in list(pending):
+            future.cancel()
+
+    def expect(self, documents: int) -> None:
+        """Say how many documents there are to read, for whoever shows the progress."""
+        self._expected = documents
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the code and of the models, as the workers loaded them.
+
+        Raises:
+            ResourceError: the models cannot be loaded (French).
+        """
+        return self._schedule(describe, (), _LOADING).result()
+
+    def read_all(self, jobs: Sequence[Job]) -> list[Result]:
+        """Return the result of each job, in order; the pool reads them side by side.
+
+        A document that takes too long or too much keeps the pages read before. A process that
+        died and a file that could not be opened are tried once more.
+
+        Raises:
+            ResourceError: the models cannot be loaded (French).
+        """
+        counts = [(job, self._count(job)) for job in jobs]
+        started: list[tuple[Job, int, Future[Result] | DocumentError]] = []
+        for job, count in counts:
+            pages = self._pages(job, count)
+            if isinstance(pages, DocumentError):
+                started.append((job, 0, pages))
+            else:
+                started.append((job, pages, self._read(job, pages)))
+        return [self._settle(*each) for each in started]
+
+    def _count(self, job: Job) -> "Future[int]":
+        return self._schedule(count_pages, (job.path,), self._limits.seconds)
+
+    def _read(self, job: Job, pages: int) -> "Future[Result]":
+        return self._schedule(read, (job,), self._limits.time_for(pages))
+
+    def _schedule(
+        self, function: Callable[..., T], args: tuple[object, ...], seconds: float
+    ) -> "Future[T]":
+        with self._lock:
+            if self._pending is None:
+                raise CancelledError
+            future: Future[T] = self._pool.schedule(function, args=args, timeout=seconds)
+            self._pending.add(future)
+        future.add_done_callback(self._forget)
+        return future
+
+    def _forget(self, future: "Future[Any]") -> None:
+        if self._pending is not None:
+            self._pending.discard(future)
+
+    def _pages(self, job: Job, count: "Future[int]") -> int | DocumentError:
+        for last in (False, True):
+            try:
+                return count.result()
+            except DocumentError as error:
+                return error
+            except (MemoryError, OSError) as error:
+                fault = _fault(error, self._limits)
+                if last or not _passes(error):
+                    return fault
+                count = self._count(job)
+        raise AssertionError
+
+    def _settle(self, job: Job, pages: int, pending: "Future[Result] | DocumentError") -> Result:
+        retried = False
+        while not isinstance(pending, DocumentError):
+            try:
+                result = pending.result()
+                break
+            except DocumentError as error:
+                pending = error
+            except (MemoryError, OSError) as error:
+                fault = _fault(error, self._limits)
+                _log.warning("%s on a document of %d pages", type(fault).__name__, pages)
+                if _passes(error) and not retried:
+                    retried = True
+                    pending = self._read(job, pages)
+                elif job.stopped_by is None:
+                    job = replace(job, stopped_by=fault)
+                    pending = self._read(job, pages)
+                else:
+                    pending = fault
+        else:
+            ident = document_id(job.sha256)
+            result = Result(
+                job.source,
+                None,
+                rejects=(Reject.of(pending, job.source, document_id=ident),),
+            )
+        self._count_done()
+        return result
+
+    def _count_done(self) -> None:
+        with self._lock:
+            self._done += 1
+        if self._on_document:
+            self._on_document(self._done, self._expected)
+
+
+_open: Final[list[Workers]] = []
+
+
+@contextmanager
+def workers(
+    settings: Settings,
+    *,
+    journal: Path | None = None,
+    on_document: Callable[[int, int], None] | None = None,
+) -> Iterator[Workers]:
+    """Open the pool of this process; batches find it with `current`.
+
+    Where one of the same settings is open already, it is that one.
+    """
+    if _open and _open[-1].settings == settings:
+        yield _open[-1]
+        return
+    with Workers(settings, journal=journal, on_document=on_document) as pool:
+        _open.append(pool)
+        try:
+            yield pool
+        finally:
+            _open.remove(pool)
+
+
+def current() -> Workers:
+    """Return the pool that `workers` opened in this process."""
+    return _open[-1]
+
+
+def _passes(error: BaseException) -> bool:
+    return isinstance(error, OSError) and not isinstance(error, TimeoutError)
+
+
+def _fault(error: BaseException, limits: Limits) -> DocumentError:
+    """Return the refusal that a fault of the pool comes to, with the settings that caused it."""
+    if isinstance(error, TimeoutError):
+        return TimeLimit(
+            f"Lecture arrêtée après {_french(limits.seconds)} s + "
+            f"{_french(limits.seconds_per_page)} s par page (réglages limites.seconds et "
+            "limites.seconds_per_page). Découpez le document, ou augmentez ces réglages."
+        )
+    if isinstance(error, MemoryError):
+        return MemoryLimit(
+            f"Lecture arrêtée à {limits.memory_mb} Mo de mémoire (réglage limites.memory_mb). "
+            "Découpez le document, ou augmentez ce réglage."
+        )
+    if isinstance(error, ProcessExpired):
+        return ReaderCrash(
+            "Le lecteur s'est arrêté brutalement sur ce document, deux fois de suite. Ouvrez le "
+            "fichier, enregistrez-le à nouveau (ou au format PDF), puis relancez."
+        )
+    return UnreadableFile(
+        "Le fichier ne peut pas être ouvert. Fermez-le s'il est ouvert ailleurs, vérifiez vos "
+        "droits d'accès, puis relancez."
+    )
+
+
+def _french(number: float) -> str:
+    return f"{number:g}".replace(".", ",")

@@ -1,0 +1,109 @@
+"""`run.json`: what a run read and with what, so that the next one knows what it would drop."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import __version__
+from pipeline.engine.sources import Input, Origin, covers
+from pipeline.errors import UsageError
+from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
+from pipeline.store.schemas import SCHEMA_VERSION
+from pipeline.taxonomy import Taxonomy
+
+_UNKNOWN: Final = (
+    "Les résultats de « {} » ne sont pas lisibles par cette version (run.json absent, abîmé ou "
+    "d'une autre version). Ajoutez --remplacer pour les refaire, ou choisissez un autre --sortie."
+)
+_DROPPED: Final = (
+    "« {} » contient {} document(s) venant d'ailleurs que ce qui est donné ici ({}). Ajoutez "
+    "--ajouter pour les garder, ou --remplacer pour les retirer."
+)
+_BOTH: Final = "--ajouter et --remplacer se contredisent. N'en donnez qu'une."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the last results that is kept as it is."""
+
+    source: str
+    origin: Origin
+    sha256: str
+
+
+def kept_inputs(
+    destination: Path, given: Sequence[Path], *, ajouter: bool, remplacer: bool
+) -> list[Kept]:
+    """Return the files of the last results that are not under what is given, and stay.
+
+    Raises:
+        UsageError: they would be dropped and nothing says so, or cannot be known (French).
+    """
+    if ajouter and remplacer:
+        raise UsageError(_BOTH)
+    if remplacer or not (destination / "documents.parquet").exists():
+        return []
+    others = [kept for kept in _last(destination) if not covers(given, kept.origin)]
+    if others and not ajouter:
+        folders = ", ".join(sorted({kept.origin.folder for kept in others}))
+        raise UsageError(_DROPPED.format(destination, len(others), folders))
+    return others
+
+
+def run_record(  # noqa: PLR0913 - one argument a part of the record
+    given: Sequence[str],
+    inputs: Sequence[Input],
+    kept: Mapping[str, Kept],
+    settings: Settings,
+    taxonomy: Taxonomy,
+    *,
+    versions: Mapping[str, str],
+    counts: Mapping[str, int],
+) -> dict[str, Any]:
+    """Return the content of `run.json`; `kept` maps the key of each kept file to it.
+
+    Neither a time nor the number of workers stands in it, nor a folder of models: two runs
+    that come to the same have the same record.
+    """
+    folders = [*sorted({item.origin.folder for item in kept.values()}), *given]
+    read = [(item.source, item.origin, item.sha256) for item in inputs]
+    read += [(source, item.origin, item.sha256) for source, item in kept.items()]
+    folder = models_folder(settings)
+    models: dict[str, dict[str, str]] = {
+        name: {"version": versions[name], "card_sha256": _digest(folder / name / "card.json")}
+        for name in MODEL_FOLDERS
+    }
+    models["pipeline_francais"] = {"version": versions["pipeline_francais"]}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "code_version": __version__,
+        "folders": list(dict.fromkeys(folders)),
+        "inputs": [
+            {"source": source, "folder": origin.folder, "path": origin.path, "sha256": sha}
+            for source, origin, sha in sorted(read, key=lambda item: item[0])
+        ],
+        "models": models,
+        "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.digest},
+        "parameters": settings.limites.model_dump(mode="json"),
+        "counts": dict(counts),
+    }
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _last(destination: Path) -> list[Kept]:
+    try:
+        record = json.loads((destination / "run.json").read_text(encoding="utf-8"))
+        if record["schema_version"] != SCHEMA_VERSION:
+            raise UsageError(_UNKNOWN.format(destination))
+        return [
+            Kept(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
+            for item in record["inputs"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(_UNKNOWN.format(destination)) from error

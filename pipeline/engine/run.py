@@ -1,0 +1,171 @@
+"""A run, from the folders given to the results published, with or without an orchestrator.
+
+`prepare` finds what there is to read and shares it out in batches; `read_batch` reads one of
+them, in any process, and leaves tables in the scratch folder; `finish` puts all tables together,
+writes the report and publishes. Only paths, settings and small summaries travel between them.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
+from pipeline.engine.pool import current
+from pipeline.engine.record import run_record
+from pipeline.engine.summary import Summary, summarise
+from pipeline.result import Result
+from pipeline.settings import Settings
+from pipeline.store.assemble import Entry, assemble
+from pipeline.store.publish import opened, publish, write_json
+from pipeline.store.schemas import COLUMNS
+from pipeline.store.tables import Tables, read_table, tables, write_table
+from pipeline.taxonomy import load_taxonomy
+
+Measure = dict[str, Any]
+
+
+def run_direct(
+    given: Sequence[Path],
+    destination: Path,
+    settings: Settings,
+    *,
+    ajouter: bool = False,
+    remplacer: bool = False,
+) -> Summary:
+    """Read all that is given and publish the results in `destination`, without Prefect.
+
+    The pool of this process is open (`pipeline.engine.pool.workers`).
+
+    Raises:
+        UsageError: the command cannot be carried out as it was asked (French).
+        ResourceError: a model or the taxonomy is missing or altered (French).
+    """
+    start = time.time()
+    with opened(destination) as scratch:
+        plan = prepare(given, destination, scratch, settings, ajouter=ajouter, remplacer=remplacer)
+        with ThreadPoolExecutor(max_workers=settings.ouvriers) as threads:
+            numbers = range(1, plan.batches + 1)
+            try:
+                list(threads.map(lambda number: read_batch(scratch, number), numbers))
+            except BaseException:
+                current().stop()
+                raise
+        return finish(scratch, destination, settings, start)
+
+
+def read_batch(scratch: Path, number: int) -> dict[str, int]:
+    """Read the documents of one batch and leave its tables in the scratch folder.
+
+    Doing it twice comes to the same. Returns its counts: documents, refused files and pages,
+    proposals.
+    """
+    jobs = load_jobs(scratch, number)
+    results = current().read_all(jobs)
+    for name, content in tables(results).items():
+        write_table(content, _part(scratch, number, name))
+    measures = [
+        {"source": result.source, "seconds": result.seconds, "peak_mb": result.peak_mb}
+        for result in results
+    ]
+    _measures(scratch, number).write_bytes(TypeAdapter(list[Measure]).dump_json(measures))
+    for job in jobs:
+        shutil.rmtree(job.spool, ignore_errors=True)
+    return _counts(number, results)
+
+
+def finish(scratch: Path, destination: Path, settings: Settings, start: float) -> Summary:
+    """Put the tables of all batches together, write the report and publish.
+
+    `start` is the time the run began at, in seconds since 1970.
+
+    Raises:
+        UsageError: the results in place cannot be replaced (French).
+    """
+    from pipeline.report import report
+
+    plan = load_plan(scratch)
+    taxonomy = load_taxonomy(settings.taxonomie)
+    made = _assembled(scratch, destination, plan)
+    stage = scratch / "resultats"
+    (stage / "rapport").mkdir(parents=True)
+    for name, content in made.items():
+        write_table(content, stage / f"{name}.parquet")
+    record = run_record(
+        plan.given,
+        plan.inputs,
+        plan.kept,
+        settings,
+        taxonomy,
+        versions=plan.versions,
+        counts={name: content.num_rows for name, content in made.items()},
+    )
+    write_json(record, stage / "run.json")
+    page = report(stage, taxonomy, stage / "rapport")
+    place = destination / page.relative_to(stage)
+    summary = summarise(made, plan, taxonomy, destination, place)
+    write_json(_measured(scratch, plan, settings, start), stage / "mesures.json")
+    publish(stage, destination)
+    return summary
+
+
+def _assembled(scratch: Path, destination: Path, plan: Plan) -> Tables:
+    kept: Tables | None = None
+    if plan.kept:
+        kept = {name: read_table(name, destination / f"{name}.parquet") for name in COLUMNS}
+    entries = [Entry(item.source, item.source, item.sha256) for item in plan.inputs]
+    entries += [Entry(key, item.source, item.sha256) for key, item in plan.kept.items()]
+    unread = [
+        Result(item.source, None, rejects=(item.reject,)) for item in plan.inputs if item.reject
+    ]
+    return assemble([tables(unread), *_parts(scratch, plan)], kept, entries)
+
+
+def _parts(scratch: Path, plan: Plan) -> Iterator[Tables]:
+    for number in range(1, plan.batches + 1):
+        yield {name: read_table(name, _part(scratch, number, name)) for name in COLUMNS}
+
+
+def _part(scratch: Path, number: int, name: str) -> Path:
+    return scratch / f"{number:06d}.{name}.parquet"
+
+
+def _measures(scratch: Path, number: int) -> Path:
+    return scratch / f"{number:06d}.mesures.json"
+
+
+def _measured(scratch: Path, plan: Plan, settings: Settings, start: float) -> Mapping[str, Any]:
+    measures = [
+        measure
+        for number in range(1, plan.batches + 1)
+        for measure in TypeAdapter(list[Measure]).validate_json(
+            _measures(scratch, number).read_bytes()
+        )
+    ]
+    steps: dict[str, float] = {}
+    for measure in measures:
+        for step, seconds in measure["seconds"].items():
+            steps[step] = round(steps.get(step, 0.0) + seconds, 3)
+    return {
+        "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - start, 3),
+        "seconds_by_step": steps,
+        "documents": {measure["source"]: measure["seconds"] for measure in measures},
+        "peak_mb": max((measure["peak_mb"] for measure in measures), default=0.0),
+        "workers": settings.ouvriers,
+        "batch": settings.lot,
+    }
+
+
+def _counts(number: int, results: Sequence[Result]) -> dict[str, int]:
+    return {
+        "lot": number,
+        "documents": sum(result.document is not None for result in results),
+        "refus": sum(len(result.rejects) for result in results),
+        "propositions": sum(len(result.proposals) for result in results),
+    }

@@ -1,0 +1,179 @@
+"""What there is to read: the files under the folders given, each with the key of its rows."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+from pipeline.document import Reject
+from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
+
+_LOCKS: Final = "~$"
+MISSING: Final = (
+    "Introuvable : « {} ». Vérifiez le chemin, ou créez le dossier et déposez-y les documents."
+)
+_TWICE: Final = (
+    "Deux documents auraient la même clé « {} ». Renommez l'un des fichiers ou l'un des "
+    "dossiers, puis relancez."
+)
+_OUTSIDE: Final = (
+    "Ce lien mène hors du dossier donné : il n'est pas suivi. Copiez le fichier lui-même "
+    "dans le dossier."
+)
+_DEAD: Final = "Ce lien ne mène nulle part. Copiez le fichier lui-même dans le dossier."
+_SPECIAL: Final = "Ce n'est pas un fichier ordinaire. Retirez-le du dossier."
+_CLOSED: Final = (
+    "Le fichier ne peut pas être ouvert. Fermez-le s'il est ouvert ailleurs, vérifiez vos droits "
+    "d'accès, puis relancez."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row comes from: a folder as it was given and the path under it, with `/`."""
+
+    folder: str
+    path: str
+
+    @property
+    def absolute(self) -> Path:
+        """The path of the file, links above the folder left as they are."""
+        return absolute(self.folder) / self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to account for; `sha256` is empty when `reject` says why it was not read."""
+
+    source: str
+    origin: Origin
+    sha256: str = ""
+    reject: Reject | None = None
+
+
+def absolute(path: str | Path) -> Path:
+    """Return the path from the root, without `..`, links left as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+def find_inputs(
+    given: Sequence[Path], destination: Path, kept: Iterable[Origin] = ()
+) -> tuple[list[Input], dict[Origin, str]]:
+    """Return every file under the folders and files given, sorted by source, and the keys of all.
+
+    The keys are those that all folders, of the origins kept too, have when given together.
+
+    Names beginning with a dot and the lock files of Office (`~$…`) are no documents; the
+    results folder is not read as an input. Every other file comes back, read or refused.
+
+    Raises:
+        UsageError: a path does not exist (French).
+    """
+    found = {
+        origin.absolute: (origin, fault)
+        for path in reversed(given)
+        for origin, fault in _under(path, destination)
+    }
+    keys = source_keys([*(origin for origin, _ in found.values()), *kept])
+    inputs = [_read(keys[origin], origin, fault) for origin, fault in found.values()]
+    return sorted(inputs, key=lambda item: item.source), keys
+
+
+def source_keys(origins: Iterable[Origin]) -> dict[Origin, str]:
+    """Return the key of each origin: its path, after its folder's name if there are several.
+
+    Raises:
+        UsageError: two origins would have the same key (French).
+    """
+    origins = list(origins)
+    several = len({absolute(origin.folder) for origin in origins}) > 1
+    keys: dict[Origin, str] = {}
+    taken: set[str] = set()
+    for origin in origins:
+        name = absolute(origin.folder).name
+        key = _readable(f"{name}/{origin.path}" if several and name else origin.path)
+        if key in taken:
+            raise UsageError(_TWICE.format(key))
+        taken.add(key)
+        keys[origin] = key
+    return keys
+
+
+def covers(given: Sequence[Path], origin: Origin) -> bool:
+    """Say whether one of the paths given is that file or a folder that holds it."""
+    held = origin.absolute
+    roots = (absolute(path) for path in given)
+    return any(held == root or root in held.parents for root in roots)
+
+
+def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentError | None]]:
+    if given.is_file():
+        yield Origin(str(given.parent), given.name), None
+        return
+    if not given.exists():
+        raise UsageError(MISSING.format(given))
+    if not given.is_dir():
+        yield Origin(str(given.parent), given.name), UnsupportedFormat(_SPECIAL)
+        return
+    root, skipped = given.resolve(), destination.resolve()
+    closed: list[OSError] = []
+    for where, folders, names in os.walk(given, onerror=closed.append):
+        here = Path(where)
+        links = [name for name in folders if (here / name).is_symlink()]
+        folders[:] = sorted(
+            name
+            for name in folders
+            if _is_document(name) and name not in links and (here / name).resolve() != skipped
+        )
+        for name in sorted([*names, *links]):
+            fault = _fault(here / name, root)
+            # a link to a folder inside adds nothing: its files are read under their own name
+            if _is_document(name) and not (name in links and isinstance(fault, UnsupportedFormat)):
+                yield Origin(str(given), (here / name).relative_to(given).as_posix()), fault
+    for error in closed:
+        path = Path(error.filename)
+        name = "." if path == given else path.relative_to(given).as_posix()
+        yield Origin(str(given), name), UnreadableFile(_CLOSED)
+
+
+def _is_document(name: str) -> bool:
+    return not name.startswith((".", _LOCKS))
+
+
+def _inside(path: Path, root: Path) -> bool:
+    real = path.resolve()
+    return real == root or root in real.parents
+
+
+def _fault(path: Path, root: Path) -> DocumentError | None:
+    try:
+        if not _inside(path, root):
+            return UnsafePath(_OUTSIDE)
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
+        return UnsafePath(_DEAD) if path.is_symlink() else UnreadableFile(_CLOSED)
+    return None if S_ISREG(mode) else UnsupportedFormat(_SPECIAL)
+
+
+def _read(source: str, origin: Origin, fault: DocumentError | None) -> Input:
+    if fault is None:
+        try:
+            with origin.absolute.open("rb") as file:
+                return Input(source, origin, file_digest(file, "sha256").hexdigest())
+        except OSError:
+            fault = UnreadableFile(_CLOSED)
+    return Input(source, origin, reject=Reject.of(fault, source, step="sources"))
+
+
+def _readable(name: str) -> str:
+    # a name that is not UTF-8 comes from an old archive: read as Windows would have written it
+    data = os.fsencode(name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,247 @@
+"""What runs inside a worker process: one document at a time, models loaded once.
+
+A worker never sees a signal of the terminal, holds a fixed amount of memory and one thread, and
+is killed by the pool when a document takes too long.
+"""
+
+import logging
+import os
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline import __version__
+from pipeline.document import Document, Reject, document_id
+from pipeline.errors import (
+    BrokenDocument,
+    DocumentError,
+    InternalFault,
+    RemonteesError,
+    ResourceError,
+)
+from pipeline.journal import keep_journal
+from pipeline.processes import die_with
+from pipeline.result import Result, Tagged
+from pipeline.settings import Settings, models_folder
+
+if TYPE_CHECKING:
+    from pipeline.classify import Classifier
+    from pipeline.segment import Segmenter
+
+_CHANGED: Final = "Le fichier a changé pendant la lecture. Relancez quand il n'est plus modifié."
+_FAULT: Final = (
+    "Une erreur du programme a empêché d'analyser ce document ; le journal en garde la trace. "
+    "Signalez-la, les autres documents sont traités."
+)
+_MEGABYTE: Final = 1024 * 1024
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to read; `spool` is a folder that keeps the pages already read."""
+
+    path: Path
+    source: str
+    sha256: str
+    spool: Path
+    stopped_by: DocumentError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of a process and how they are called in the results."""
+
+    segmenter: "Segmenter"
+    classifier: "Classifier"
+    versions: Mapping[str, str]
+
+
+_STATE: Final[dict[str, object]] = {}
+
+
+def initialise(settings: Settings, journal: Path | None, parent: int) -> None:
+    """Prepare the process: signals, threads, models, then the memory limit.
+
+    A fault of the models is kept and raised by the first document, which can report it. The
+    memory limit counts from the loaded models on: it is what a document may take.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(parent)
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
+        os.environ[name] = "1"
+    warnings.simplefilter("ignore")
+    keep_journal(journal)
+    try:
+        _STATE["limits"] = settings.limites
+        _STATE["models"] = _load(settings)
+    except Exception as error:  # noqa: BLE001 - raised again where it can be reported
+        _STATE["fault"] = error
+    _limit_memory(settings.limites.memory_mb)
+
+
+def describe() -> dict[str, str]:
+    """Return the versions of the code and of the models.
+
+    Raises:
+        ResourceError: the models cannot be loaded (French).
+    """
+    return dict(_models().versions)
+
+
+def count_pages(path: Path) -> int:
+    """Return the pages of a document, 0 where its format has none.
+
+    Raises:
+        DocumentError: it cannot be read at all (French).
+        OSError: the file cannot be opened just now.
+    """
+    from pipeline.extract import probe
+
+    _check_opens(path)
+    return probe(path, _STATE["limits"]).pages  # type: ignore[arg-type]
+
+
+def read(job: Job) -> Result:
+    """Return what one document gives: read, cut into proposals, tagged.
+
+    Raises:
+        ResourceError: the models cannot be loaded (French).
+        MemoryError: the document needs more than the limit.
+        OSError: the file cannot be opened just now.
+    """
+    models = _models()
+    clock = _Clock()
+    document: Document | None = None
+    proposals: tuple[Tagged, ...] = ()
+    try:
+        document, rejects = _extract(job)
+        clock.lap("extract")
+        if document is not None:
+            proposals = _analyse(document, models, clock)
+    except (MemoryError, OSError, RemonteesError):
+        raise
+    except Exception:  # noqa: BLE001 - our own fault must not stop the other documents
+        _log.exception("fault in step %s", clock.step)
+        document = None
+        rejects = (Reject.of(InternalFault(_FAULT), job.source, step=clock.step),)
+    return Result(
+        job.source,
+        document,
+        proposals,
+        tuple(replace(reject, document_id=document_id(job.sha256)) for reject in rejects),
+        models.versions,
+        clock.seconds,
+        _peak_mb(),
+    )
+
+
+def _extract(job: Job) -> tuple[Document | None, tuple[Reject, ...]]:
+    from pipeline.extract import extract
+
+    _check_opens(job.path)
+    extraction = extract(
+        job.path,
+        job.source,
+        _STATE["limits"],  # type: ignore[arg-type]
+        spool=job.spool,
+        stopped_by=job.stopped_by,
+    )
+    if extraction.document is not None and extraction.document.sha256 != job.sha256:
+        return None, (Reject.of(BrokenDocument(_CHANGED), job.source),)
+    return extraction.document, extraction.rejects
+
+
+def _check_opens(path: Path) -> None:
+    """Raise what may pass, such as a lock, as the `OSError` it is: the pool tries once more."""
+    with path.open("rb"):
+        pass
+
+
+def _analyse(document: Document, models: Models, clock: "_Clock") -> tuple[Tagged, ...]:
+    from pipeline.review import review_reasons
+
+    clock.step = "segment"
+    (proposals,) = models.segmenter.segment([document])
+    clock.lap("segment")
+    clock.step = "classify"
+    tags = models.classifier.classify([proposal.text for proposal in proposals])
+    clock.lap("classify")
+    return tuple(
+        Tagged(proposal, found, review_reasons(found, proposal.confidence))
+        for proposal, found in zip(proposals, tags, strict=True)
+    )
+
+
+class _Clock:
+    """Seconds of each step, and the step that is going on."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.step = "extract"
+        self._last = time.perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self.seconds[step] = round(now - self._last, 3)
+        self._last = now
+
+
+def _load(settings: Settings) -> Models:
+    from pipeline.classify import Classifier
+    from pipeline.segment import Segmenter
+    from pipeline.taxonomy import load_taxonomy
+
+    folder = models_folder(settings)
+    segmenter = Segmenter.load(folder, settings)
+    classifier = Classifier.load(folder / "classement", load_taxonomy(settings.taxonomie))
+    versions = {
+        "remontees": __version__,
+        "segmentation": segmenter.version,
+        "classement": classifier.version,
+        "pipeline_francais": segmenter.pipeline_name,
+    }
+    return Models(segmenter, classifier, versions)
+
+
+def _models() -> Models:
+    models = _STATE.get("models")
+    if isinstance(models, Models):
+        return models
+    fault = _STATE.get("fault")
+    if isinstance(fault, RemonteesError):
+        raise fault
+    message = (
+        "Les modèles ne se chargent pas. Réinstallez Remontées, ou augmentez le réglage "
+        "limites.memory_mb."
+    )
+    raise ResourceError(message) from (fault if isinstance(fault, Exception) else None)
+
+
+def _limit_memory(megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # no such limit on this system: the time limit remains
+        return
+    held = 0
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = held + megabytes * _MEGABYTE
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def _peak_mb() -> float:
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    unit = _MEGABYTE if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

@@ -1,0 +1,120 @@
+"""How results replace the last ones: all of them or none, whatever stops the program.
+
+What is new is staged beside the results under a name that begins with a dot. Renaming the stage
+to `.publication` is the commit: a run that dies after it is finished by the next one, a run that
+dies before it leaves the last good results and a stage that the next one removes.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.errors import UsageError
+
+_COMMITTED: Final = ".publication"
+_SCRATCH: Final = ".travail-"
+_LOCK: Final = ".verrou"
+_BUSY: Final = (
+    "Un autre traitement écrit déjà dans « {} ». Attendez qu'il finisse, ou choisissez un autre "
+    "dossier avec --sortie."
+)
+_CLOSED: Final = (
+    "Impossible d'écrire dans « {} ». Fermez les fichiers ouverts dans ce dossier, vérifiez vos "
+    "droits et la place libre, puis relancez."
+)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Path]:
+    """Hold the results folder for one run and yield a scratch folder inside it.
+
+    What an earlier run left half done is finished or removed first. The scratch folder is
+    removed at the end, whatever happens.
+
+    Raises:
+        UsageError: another run holds the folder, or it cannot be written to (French).
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK).open("w")
+    except OSError as error:
+        raise UsageError(_CLOSED.format(folder)) from error
+    with lock:
+        _hold(lock.fileno(), folder)
+        recover(folder)
+        scratch = folder / f"{_SCRATCH}{os.getpid()}"
+        scratch.mkdir()
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def publish(stage: Path, folder: Path) -> None:
+    """Make the files of the stage those of the folder; other files of the folder stay.
+
+    Raises:
+        UsageError: a file in place cannot be replaced; the next run finishes (French).
+    """
+    for path in sorted(stage.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    try:
+        stage.rename(folder / _COMMITTED)
+        _sync(folder)
+        _move(folder)
+    except OSError as error:
+        raise UsageError(_CLOSED.format(folder)) from error
+
+
+def recover(folder: Path) -> None:
+    """Finish a publication that was committed and remove what dead runs left."""
+    if (folder / _COMMITTED).is_dir():
+        try:
+            _move(folder)
+        except OSError as error:
+            raise UsageError(_CLOSED.format(folder)) from error
+    for path in folder.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def write_json(content: Mapping[str, Any], path: Path) -> None:
+    """Write sorted, indented JSON in UTF-8."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _move(folder: Path) -> None:
+    committed = folder / _COMMITTED
+    for path in sorted(committed.rglob("*")):
+        if path.is_file():
+            place = folder / path.relative_to(committed)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+    _sync(folder)
+    shutil.rmtree(committed)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _hold(handle: int, folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system: two runs at once are not told apart
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise UsageError(_BUSY.format(folder)) from error
