@@ -1,0 +1,75 @@
+"""What a run found, as the analyst reads it at its end."""
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.text import normalise
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.engine.summary import Summary
+
+_SHOWN: Final = 50
+
+
+def show(summary: "Summary") -> None:
+    """Print the figures of a run, where its results lie, what was refused and why."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    if not summary.documents and not summary.refused:
+        console.print("Aucun document à lire.")
+    else:
+        console.print(_figures(summary))
+    if summary.refused:
+        console.print(_refused(summary))
+        if len(summary.refused) > _SHOWN:
+            hidden = len(summary.refused) - _SHOWN
+            console.print(f"… et {hidden} autres refus : voir le rapport ou rejects.parquet.")
+    # paths on lines of their own, never cut: they are there to be copied
+    console.print(f"Résultats : {normalise(summary.folder)}", soft_wrap=True)
+    console.print(f"Rapport   : {normalise(summary.report)}", soft_wrap=True)
+
+
+def _figures(summary: "Summary") -> "Table":
+    table = _table("Ce qui a été trouvé")
+    table.add_column("")
+    table.add_column("nombre", justify="right")
+    rows = [("documents lus", summary.documents)]
+    if summary.copies:
+        rows.append(("  dont copies d'un autre", summary.copies))
+    if summary.kept:
+        rows.append(("fichiers gardés d'un traitement précédent", summary.kept))
+    rows += [
+        ("fichiers et pages refusés", len(summary.refused)),
+        ("pages", summary.pages),
+        ("propositions", summary.proposals),
+        ("  à relire", summary.to_review),
+        *((f"  {name}", count) for name, count in summary.themes),
+        ("  sans thème", summary.untagged),
+    ]
+    for name, count in rows:
+        table.add_row(name, f"{count:,}".replace(",", "\u202f"))
+    if len(summary.themes) > 1:
+        table.caption = "Une proposition compte dans chacun de ses thèmes."
+    return table
+
+
+def _refused(summary: "Summary") -> "Table":
+    from rich.text import Text
+
+    table = _table("Ce qui a été refusé")
+    table.add_column("fichier", overflow="fold", ratio=2)
+    table.add_column("page", justify="right")
+    table.add_column("pourquoi, et que faire", overflow="fold", ratio=3)
+    for item in summary.refused[:_SHOWN]:
+        page = "" if item.page is None else str(item.page)
+        table.add_row(Text(normalise(item.source)), page, Text(normalise(item.message)))
+    return table
+
+
+def _table(title: str) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    return Table(title=title, title_justify="left", caption_justify="left", box=box.SIMPLE_HEAD)
