@@ -1,0 +1,44 @@
+# make run    reads data/raw and writes data/processed      make long   the long tests too
+# make test   lint, types and tests                          make clean  the environment and caches
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := test
+.PHONY: run test lint long clean
+
+# The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
+FIND := for name in $(CANDIDATES); do \
+	  "$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	    2>/dev/null && { echo "$$name"; break; }; done
+
+run: $(STAMP)
+	@$(BIN)/remontees traiter || [ $$? -eq 3 ]  # 3: read, but something was refused, which it said
+
+test: lint
+	$(BIN)/python -m pytest -m "not long"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+long: lint
+	$(BIN)/python -m pytest
+
+$(STAMP): requirements.lock pyproject.toml
+	@python="$$($(FIND))"; \
+	if [ -z "$$python" ]; then \
+	  echo "Aucun Python 3.11, 3.12 ou 3.13 trouvé. Installez-en un, ou indiquez-le : make PYTHON=/chemin/python3.12" >&2; \
+	  exit 1; \
+	fi; \
+	if [ -d $(VENV) ] && ! $(BIN)/python -c '' 2>/dev/null; then rm -rf $(VENV); fi; \
+	if [ ! -d $(VENV) ]; then "$$python" -m venv $(VENV); fi
+	@echo "Préparation de l'environnement (une à trois minutes, une seule fois)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
