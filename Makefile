@@ -1,10 +1,11 @@
-# make run    reads data/raw and writes data/processed      make long   the long tests too
-# make test   lint, types and tests                          make clean  the environment and caches
+# make run    reads data/raw and writes data/processed   make long     the long tests and measures
+# make test   lint, types and tests                       make mesures  the scores of docs/mesures
+# make clean  removes the environment and the caches
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := test
-.PHONY: run test lint long clean
+.PHONY: run test lint long mesures clean
 
 # The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -24,7 +25,18 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 long: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m long
+	$(MAKE) mesures
+
+EVALUER := $(BIN)/remontees evaluer
+RESERVE := sed -n 's|^[^\#]|data/annotated/&|p' data/annotated/reserve.txt
+
+# About twenty minutes. The scores carry digests; a test fails when they are no longer today's.
+mesures: $(STAMP)
+	$(EVALUER) data/annotated --plis 5 --json docs/mesures/par-document.json
+	$(EVALUER) data/annotated --par lot --json docs/mesures/par-dossier.json
+	$(EVALUER) $$($(RESERVE)) --json docs/mesures/reserve.json
+	$(BIN)/python scripts/modeles.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@python="$$($(FIND))"; \

@@ -135,10 +135,6 @@ class Score:
         """Return value, low and high end to 4 decimals, as cards keep them."""
         return [round(number, 4) for number in (self.value, self.low, self.high)]
 
-    def __str__(self) -> str:
-        """Return the score as it is printed."""
-        return f"{self.value:.3f} [{self.low:.3f} – {self.high:.3f}]"
-
 
 def bootstrap(
     counts: np.ndarray, statistic: Callable[[np.ndarray], float], seed: int = 0, rounds: int = 1000

@@ -69,13 +69,13 @@ class Classifier:
             ResourceError: a file is missing or altered, was written by another version of
                 scikit-learn or skops, or knows other codes than the taxonomy (French).
         """
-        from pipeline.classify.files import load_model, read_card
+        from pipeline.classify.files import load_model, read_decisions
 
-        card = read_card(folder, taxonomy)
-        model = load_model(folder, card.sha256)
-        rows = [card.codes.index(code) for code in taxonomy.codes]
+        found = read_decisions(folder, taxonomy)
+        model = load_model(folder)
+        rows = [found.codes.index(code) for code in taxonomy.codes]
         ordered = Model(model.features, model.weights[rows], model.intercepts[rows])
-        return cls(ordered, tuple(card.decisions[row] for row in rows), card.version)
+        return cls(ordered, tuple(found.decisions[row] for row in rows), found.version)
 
     def classify(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
         """Return the tags of each text: themes first, then trends, every code of both.

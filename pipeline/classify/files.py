@@ -1,51 +1,49 @@
-"""The files of a classifier: `modele.skops` and `card.json`, checked before anything is loaded."""
+"""The files of a classifier: `modele.skops`, and the decisions that its card holds."""
 
 import io
-import json
 import re
 import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.calibrate import Sigmoid
+from pipeline.card import CARD, card_version, damaged, read_card
 from pipeline.classify.classifier import Decision, Model
 from pipeline.errors import ResourceError
 from pipeline.taxonomy import Taxonomy
 
 MODEL: Final = "modele.skops"
-CARD: Final = "card.json"
+COMMAND: Final = "remontees entrainer classement"
 LIBRARIES: Final = ("scikit-learn", "skops")
 # Written here and never taken from the file, which could name anything.
 TRUSTED: Final = ["pipeline.classify.prepare.prepare"]
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-_RETRAIN: Final = (
-    "Réinstallez Remontées, ou refaites le modèle avec « remontees entrainer classement »."
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What `card.json` says that loading needs; `decisions` in the order of `codes`."""
+class Decisions:
+    """What the card says that loading needs; `decisions` in the order of the model's rows."""
 
-    sha256: str
-    codes: tuple[str, ...]
     decisions: tuple[Decision, ...]
     version: str
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code of each row of the model."""
+        return tuple(decision.code for decision in self.decisions)
 
-def read_card(folder: Path, taxonomy: Taxonomy) -> Card:
-    """Return the card of the folder once library versions and codes are found to agree.
+
+def read_decisions(folder: Path, taxonomy: Taxonomy) -> Decisions:
+    """Return the decisions of the folder once its card and its codes are found to agree.
 
     Raises:
         ResourceError: see `Classifier.load`.
     """
+    card = read_card(folder, COMMAND, MODEL)
     path = folder / CARD
     try:
-        data = path.read_bytes()
-        content = json.loads(data)
         decisions = tuple(
             Decision(
                 item["axis"],
@@ -53,32 +51,12 @@ def read_card(folder: Path, taxonomy: Taxonomy) -> Card:
                 Sigmoid(float(item["slope"]), float(item["intercept"])),
                 float(item["threshold"]),
             )
-            for item in content["decisions"]
+            for item in card["decisions"]
         )
-        digest = str(content["files"][MODEL])
-        libraries = {name: str(content["versions"][name]) for name in LIBRARIES}
-    except OSError as error:
-        message = f"Fiche de modèle introuvable : « {path} ». {_RETRAIN}"
-        raise ResourceError(message) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"La fiche de modèle « {path} » est abîmée. {_RETRAIN}"
-        raise ResourceError(message) from error
-    _check_libraries(path, libraries)
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(path, COMMAND) from error
     _check_codes(path, decisions, taxonomy)
-    codes = tuple(decision.code for decision in decisions)
-    return Card(digest, codes, decisions, sha256(data).hexdigest()[:12])
-
-
-def _check_libraries(path: Path, trained: dict[str, str]) -> None:
-    for name, wanted in trained.items():
-        minor = ".".join(wanted.split(".")[:2])
-        if version(name).split(".")[:2] != minor.split("."):
-            message = (
-                f"Le modèle de « {path.parent} » a été fait avec {name} {wanted}, et la version "
-                f"installée est {version(name)}. Installez {name} {minor}, ou refaites le modèle "
-                "avec « remontees entrainer classement »."
-            )
-            raise ResourceError(message)
+    return Decisions(decisions, card_version(card))
 
 
 def _check_codes(path: Path, decisions: tuple[Decision, ...], taxonomy: Taxonomy) -> None:
@@ -88,8 +66,7 @@ def _check_codes(path: Path, decisions: tuple[Decision, ...], taxonomy: Taxonomy
         odd = ", ".join(sorted({code for _, code in set(known) ^ set(asked)}))
         message = (
             f"Le modèle de « {path.parent} » et la taxonomie n'ont pas les mêmes codes ({odd}). "
-            "Retirez --taxonomie, ou refaites le modèle pour elle avec "
-            "« remontees entrainer classement »."
+            f"Retirez --taxonomie, ou refaites le modèle pour elle avec « {COMMAND} »."
         )
         raise ResourceError(message)
 
@@ -122,24 +99,14 @@ def save_model(model: Model, folder: Path) -> str:
     return sha256(data).hexdigest()
 
 
-def load_model(folder: Path, digest: str) -> Model:
-    """Return the model of the folder, whose file must have that sha256.
+def load_model(folder: Path) -> Model:
+    """Return the model of a folder whose card was checked.
 
     Raises:
         ResourceError: see `Classifier.load`.
     """
     path = folder / MODEL
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"Modèle introuvable : « {path} ». {_RETRAIN}"
-        raise ResourceError(message) from error
-    if sha256(data).hexdigest() != digest:
-        message = (
-            f"Le fichier « {path} » n'est pas celui que décrit sa fiche : il a été modifié. "
-            f"{_RETRAIN}"
-        )
-        raise ResourceError(message)
+    data = path.read_bytes()
     import skops.io
 
     try:
@@ -148,7 +115,10 @@ def load_model(folder: Path, digest: str) -> Model:
             terms = content["terms"][name].split("\n")
             step.vocabulary_ = {term: index for index, term in enumerate(terms)}
     except Exception as error:
-        message = f"Le modèle « {path} » ne se charge pas. {_RETRAIN}"
+        message = (
+            f"Le modèle « {path} » ne se charge pas. Réinstallez Remontées, ou refaites-le avec "
+            f"« {COMMAND} »."
+        )
         raise ResourceError(message) from error
     return Model(content["features"], content["weights"], content["intercepts"])
 

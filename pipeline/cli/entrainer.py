@@ -5,6 +5,7 @@ from typing import Literal
 
 import click
 
+from pipeline.cli.options import graine as seed_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 
@@ -24,7 +25,7 @@ from pipeline.cli.options import taxonomie as taxonomy_option
     show_default=True,
     help="Dossier des modèles.",
 )
-@click.option("--graine", type=click.IntRange(0), metavar="N", default=0, show_default=True)
+@seed_option
 @taxonomy_option
 def entrainer(
     modele: Literal["segmentation", "classement"],
@@ -41,13 +42,15 @@ def entrainer(
     Exemple :
       remontees entrainer segmentation
     """  # noqa: D301 - \b keeps the example on its own lines
+    from pipeline.cli.scores import show_scores
     from pipeline.settings import load_settings
+    from pipeline.taxonomy import load_taxonomy
     from pipeline.training.remake import remake
 
     settings = load_settings(taxonomie=taxonomie)
     scores = remake(modele, annotations, sortie, settings, seed=graine, progress=_say)
-    for name, score in scores.items():
-        click.echo(f"{name} : {score}")
+    title = "Scores, en validation croisée par document"
+    show_scores(title, scores, load_taxonomy(settings.taxonomie))
     click.echo(f"Modèle écrit : {sortie / modele}")
 
 

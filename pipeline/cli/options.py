@@ -14,3 +14,11 @@ taxonomie = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Fichier YAML des thèmes et tendances, à la place de celui du programme.",
 )
+graine = click.option(
+    "--graine",
+    type=click.IntRange(0),
+    metavar="N",
+    default=0,
+    show_default=True,
+    help="Graine du hasard : la même donne le même résultat.",
+)

@@ -5,7 +5,12 @@ import click
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1024, 65535), default=4200, show_default=True, help="Port local."
+    "--port",
+    type=click.IntRange(1024, 65535),
+    metavar="PORT",
+    default=4200,
+    show_default=True,
+    help="Port de la page, sur ce poste.",
 )
 def serveur(port: int) -> None:
     """Ouvre la page de suivi des traitements, sur ce poste seulement.

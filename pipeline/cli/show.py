@@ -32,7 +32,7 @@ def show(summary: "Summary") -> None:
 
 
 def _figures(summary: "Summary") -> "Table":
-    table = _table("Ce qui a été trouvé")
+    table = plain_table("Ce qui a été trouvé")
     table.add_column("")
     table.add_column("nombre", justify="right")
     rows = [("documents lus", summary.documents)]
@@ -58,7 +58,7 @@ def _figures(summary: "Summary") -> "Table":
 def _refused(summary: "Summary") -> "Table":
     from rich.text import Text
 
-    table = _table("Ce qui a été refusé")
+    table = plain_table("Ce qui a été refusé")
     table.add_column("fichier", overflow="fold", ratio=2)
     table.add_column("page", justify="right")
     table.add_column("pourquoi, et que faire", overflow="fold", ratio=3)
@@ -68,7 +68,8 @@ def _refused(summary: "Summary") -> "Table":
     return table
 
 
-def _table(title: str) -> "Table":
+def plain_table(title: str) -> "Table":
+    """Return an empty table with a title, ruled under its head only."""
     from rich import box
     from rich.table import Table
 

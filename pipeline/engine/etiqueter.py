@@ -58,7 +58,7 @@ def tag_table(
         filled, classifier.classify([texts[index] for index in filled]), strict=True
     ):
         tags[index] = found
-    review = [bool(review_reasons(found, None)) for found in tags]
+    review = [bool(review_reasons(found, None, taxonomy)) for found in tags]
     write_contributions(frame, tags, review, destination, taxonomy)
     kept = Counter(tag.code for found in tags for tag in found if tag.kept)
     return TagSummary(

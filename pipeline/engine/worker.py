@@ -32,6 +32,7 @@ from pipeline.settings import Settings, models_folder
 if TYPE_CHECKING:
     from pipeline.classify import Classifier
     from pipeline.segment import Segmenter
+    from pipeline.taxonomy import Taxonomy
 
 _CHANGED: Final = "Le fichier a changé pendant la lecture. Relancez quand il n'est plus modifié."
 _FAULT: Final = (
@@ -59,6 +60,7 @@ class Models:
 
     segmenter: "Segmenter"
     classifier: "Classifier"
+    taxonomy: "Taxonomy"
     versions: Mapping[str, str]
 
 
@@ -173,7 +175,7 @@ def _analyse(document: Document, models: Models, clock: "_Clock") -> tuple[Tagge
     tags = models.classifier.classify([proposal.text for proposal in proposals])
     clock.lap("classify")
     return tuple(
-        Tagged(proposal, found, review_reasons(found, proposal.confidence))
+        Tagged(proposal, found, review_reasons(found, proposal.confidence, models.taxonomy))
         for proposal, found in zip(proposals, tags, strict=True)
     )
 
@@ -199,14 +201,15 @@ def _load(settings: Settings) -> Models:
 
     folder = models_folder(settings)
     segmenter = Segmenter.load(folder, settings)
-    classifier = Classifier.load(folder / "classement", load_taxonomy(settings.taxonomie))
+    taxonomy = load_taxonomy(settings.taxonomie)
+    classifier = Classifier.load(folder / "classement", taxonomy)
     versions = {
         "remontees": __version__,
         "segmentation": segmenter.version,
         "classement": classifier.version,
         "pipeline_francais": segmenter.pipeline_name,
     }
-    return Models(segmenter, classifier, versions)
+    return Models(segmenter, classifier, taxonomy, versions)
 
 
 def _models() -> Models:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from pipeline.document import Block, BlockKind
@@ -51,8 +52,8 @@ def read_plain(text: str) -> PlainReading:
     """
     reader = _Reader()
     lines = list(_lines(text))
-    for (start, line), following in zip(lines, [*lines[1:], (0, "")], strict=True):
-        reader.line(start, line, following[1].strip())
+    for (start, line), (_, following) in zip_longest(lines, lines[1:], fillvalue=(0, "")):
+        reader.line(start, line, following.strip())
     reader.close()
     drafts = [draft for draft in reader.drafts if not "".join(draft.characters).isspace()]
     made = [draft.block(index) for index, draft in enumerate(drafts)]

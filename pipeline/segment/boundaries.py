@@ -71,7 +71,7 @@ class Boundaries:
 
     def __init__(self, folder: Path) -> None:
         """Open the model."""
-        self.card = read_card(folder, COMMAND)
+        self.card = read_card(folder, COMMAND, MODEL)
         self.lexicon = load_lexicon()
         self.tagger = pycrfsuite.Tagger()
         self.tagger.open(str(folder / MODEL))

@@ -17,7 +17,7 @@ from pipeline.document import Block
 BLOCKS: Final = "blocks"
 SEPARATOR: Final = "\n\n"
 CLAUSE: Final = re.compile(r" ?; (?=\S)|(?<=[;:]) (?=[–—] )")
-WORD: Final = re.compile(r"\w")
+LETTER: Final = re.compile(r"[^\W\d_]")
 CLOSING: Final = "»”)],;:.!?…"
 QUOTE: Final = re.compile(r"(?<=[.!?…]) (?=[«“\"])")
 
@@ -88,7 +88,7 @@ def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:
     start = 0
     for cut in sorted(cuts)[1:]:
         part = block.text[start:cut]
-        if cut < len(block.text) and (block.text[cut] in CLOSING or not WORD.search(part)):
+        if cut < len(block.text) and (block.text[cut] in CLOSING or not LETTER.search(part)):
             continue
         if part.strip():
             yield start, start + len(part.rstrip())

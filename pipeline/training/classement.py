@@ -6,7 +6,6 @@ character longer and for linear support vector machines; words alone lose 0.03, 
 """
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -14,13 +13,13 @@ from typing import Any, Final
 import numpy as np
 
 from pipeline.calibrate import Flags, Floats, Sigmoid, best_threshold, fit_sigmoid
+from pipeline.card import write_card
 from pipeline.classify.classifier import Classifier, Decision, Model
-from pipeline.classify.files import CARD, LIBRARIES, MODEL, save_model
+from pipeline.classify.files import LIBRARIES, save_model
 from pipeline.classify.prepare import prepare
 from pipeline.errors import UsageError
 from pipeline.label_scores import label_scores
 from pipeline.proposal import Axis, Tag
-from pipeline.store.publish import write_json
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.examples import Example
 
@@ -190,7 +189,8 @@ def train_classifier(
     tags = cross_validate_labels(examples, taxonomy, groups, FOLDS, seed)
     classifier = fit_classifier(examples, taxonomy, seed)
     destination.mkdir(parents=True, exist_ok=True)
-    card = {
+    save_model(classifier.model, destination)
+    content = {
         "name": "classement",
         "description": (
             "Themes and national trends of a French health proposal: TF-IDF of words and "
@@ -204,20 +204,17 @@ def train_classifier(
         },
         "licence": "MIT",
         "seed": seed,
-        "versions": {name: version(name) for name in (*LIBRARIES, "numpy")},
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.digest},
         "decisions": [_described(decision) for decision in classifier.decisions],
-        "files": {MODEL: save_model(classifier.model, destination)},
         "scores": {
             "method": f"cross-validated by document, {FOLDS} folds; 95 % bootstrap intervals",
             **{
-                name: [round(number, 4) for number in (score.value, score.low, score.high)]
+                name: score.rounded()
                 for name, score in label_scores(gold, tags, groups, taxonomy, seed).items()
             },
         },
     }
-    write_json(card, destination / CARD)
-    return card
+    return write_card(destination, content, LIBRARIES)
 
 
 def _described(decision: Decision) -> dict[str, Any]:

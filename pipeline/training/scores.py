@@ -1,6 +1,7 @@
 """The scores of the design, with their intervals, for `remontees evaluer` and the cards."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.card import read_card
@@ -11,17 +12,25 @@ from pipeline.label_scores import label_scores
 from pipeline.segment import Segmenter
 from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.taxonomy import Taxonomy, load_taxonomy
-from pipeline.training.cnr import Annotated, read_corpus
+from pipeline.training.cnr import Annotated, corpus_files, read_corpus
 from pipeline.training.evaluation import Judges, Plan, cross_validate, judge
 from pipeline.training.segmentation import Progress
 
 Table = dict[str, dict[str, Score]]
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The documents that were judged, and their scores by heading and name."""
+
+    documents: tuple[Annotated, ...]
+    scores: Table
+
+
 def evaluate(
-    files: Sequence[Path], settings: Settings, plan: Plan | None, *, seed: int, say: Progress
-) -> Table:
-    """Return the scores on annotated files, by heading (French) and name.
+    paths: Sequence[Path], settings: Settings, plan: Plan | None, *, seed: int, say: Progress
+) -> Evaluation:
+    """Return the scores on annotated files; a folder stands for its files outside its reserve.
 
     Without a plan the shipped models are judged, on the documents that none of them was
     trained on.
@@ -29,6 +38,7 @@ def evaluate(
     Raises:
         UsageError: a file is faulty, or nothing remains to be judged (French).
     """
+    files = [file for path in paths for file in (corpus_files(path) if path.is_dir() else [path])]
     taxonomy = load_taxonomy(settings.taxonomie)
     corpus = read_corpus(files, taxonomy.codes)
     if plan:
@@ -38,7 +48,8 @@ def evaluate(
                 "de fichiers .cnr, ou moins de plis."
             )
             raise UsageError(message)
-        return tables(cross_validate(corpus, plan, settings, taxonomy, say), taxonomy, seed)
+        judged = cross_validate(corpus, plan, settings, taxonomy, say)
+        return Evaluation(tuple(corpus), tables(judged, taxonomy, seed))
     folder = models_folder(settings)
     unseen = _unseen(corpus, folder)
     if left := len(corpus) - len(unseen):
@@ -52,7 +63,7 @@ def evaluate(
     judges = Judges(
         Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
     )
-    return tables(judge(unseen, judges), taxonomy, seed)
+    return Evaluation(tuple(unseen), tables(judge(unseen, judges), taxonomy, seed))
 
 
 def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:
@@ -65,8 +76,8 @@ def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:
 
 
 def tables(judged: Sequence[Judged], taxonomy: Taxonomy, seed: int) -> Table:
-    """Return all scores of what was judged."""
-    found: Table = {"Segmentation": segmentation_scores(judged, seed)}
+    """Return all scores of what was judged, by heading and name (see `pipeline.score_names`)."""
+    found: Table = {"segmentation": segmentation_scores(judged, seed)}
     pairs = [
         (one.gold[right], one.found[left], one.identifier)
         for one in judged
@@ -74,9 +85,9 @@ def tables(judged: Sequence[Judged], taxonomy: Taxonomy, seed: int) -> Table:
     ]
     spans = [(p, one.identifier) for one in judged for p in one.gold if not p.ambiguous]
     if pairs:
-        found["Champs, sur les propositions appariées"] = field_scores(judged, seed)
+        found["fields"] = field_scores(judged, seed)
     if spans:
-        found["Étiquettes, sur les propositions annotées"] = label_scores(
+        found["labels_gold"] = label_scores(
             [gold.codes for gold, _ in spans],
             [gold.tags for gold, _ in spans],
             [group for _, group in spans],
@@ -84,7 +95,7 @@ def tables(judged: Sequence[Judged], taxonomy: Taxonomy, seed: int) -> Table:
             seed,
         )
     if pairs:
-        found["Étiquettes, sur les propositions appariées"] = label_scores(
+        found["labels_paired"] = label_scores(
             [gold.codes for gold, _, _ in pairs],
             [one.tags for _, one, _ in pairs],
             [group for _, _, group in pairs],

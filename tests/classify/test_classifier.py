@@ -123,7 +123,7 @@ def test_an_altered_model_is_refused(copy: Path, taxonomy: Taxonomy) -> None:
 @pytest.mark.parametrize("name", ["modele.skops", "card.json"])
 def test_a_missing_file_is_named(copy: Path, taxonomy: Taxonomy, name: str) -> None:
     (copy / name).unlink()
-    with pytest.raises(ResourceError, match=rf"introuvable.*{name}.*Réinstallez"):
+    with pytest.raises(ResourceError, match=rf"{name}.*introuvable.*Réinstallez"):
         Classifier.load(copy, taxonomy)
 
 

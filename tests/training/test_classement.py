@@ -62,7 +62,7 @@ def test_the_card_tells_what_the_model_is(classement: Path, taxonomy: Taxonomy) 
     assert card["taxonomy"]["sha256"] == taxonomy.digest
     assert card["data"]["documents"] == {"a-01": "0" * 64}
     assert card["data"]["licence"] == "MIT"
-    assert {"scikit-learn", "skops", "numpy"} == set(card["versions"])
+    assert {"scikit-learn", "skops"} == set(card["versions"])
     for name in ("theme_macro_f1", "tendance_macro_f1", "theme_principal", "f1_prevention"):
         value, low, high = card["scores"][name]
         assert low <= value <= high

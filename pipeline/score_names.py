@@ -1,0 +1,62 @@
+"""The French names of the scores, in the order in which they are shown, and how one is written."""
+
+from typing import Final
+
+from pipeline.evaluate import Score
+from pipeline.taxonomy import Taxonomy
+
+HEADINGS: Final = {
+    "segmentation": "Découpage en propositions",
+    "fields": "Champs, sur les propositions appariées",
+    "labels_gold": "Étiquettes, sur les propositions annotées",
+    "labels_paired": "Étiquettes, sur les propositions appariées",
+}
+GENRES: Final = {
+    "compte_rendu": "comptes rendus",
+    "contribution": "contributions",
+    "dossier_presse": "dossiers de presse",
+    "feuille_de_route": "feuilles de route",
+    "fiches_projets": "fiches de projets",
+    "page_web": "pages web",
+    "synthese_atelier": "synthèses d'atelier",
+    "tableau": "tableaux",
+}
+NAMES: Final = {
+    "f1": "F1",
+    "tight_f1": "F1 serré (IoU ≥ 0,8)",
+    "false_per_empty_document": "fausses propositions par document sans proposition",
+    "statut_accuracy": "statut exact",
+    "theme_principal": "thème principal exact",
+    "theme_macro_f1": "thèmes, F1 macro",
+    "theme_micro_f1": "thèmes, F1 micro",
+    "theme_ece": "thèmes, erreur de calibration",
+    "tendance_macro_f1": "tendances, F1 macro",
+    "tendance_micro_f1": "tendances, F1 micro",
+    "tendance_ece": "tendances, erreur de calibration",
+    "f1_titre": "titre, F1",
+    "f1_porteur": "porteur, F1",
+    "f1_partenaires": "partenaires, F1",
+    "f1_territoire": "territoire, F1",
+    **{f"f1_{genre}": f"{name}, F1" for genre, name in GENRES.items()},
+}
+_AXES: Final = {"theme": "thème", "tendance": "tendance"}
+
+
+def score_name(name: str, taxonomy: Taxonomy) -> str:
+    """Return the French name of a score.
+
+    Raises:
+        KeyError: nobody gave it one.
+    """
+    for axis, label in taxonomy:
+        if name == f"f1_{label.code}":
+            return f"{_AXES[axis]} « {label.court} », F1"
+    return NAMES[name]
+
+
+def in_french(score: Score) -> tuple[str, str]:
+    """Return the value and the interval as French writes them: `0,837` and `0,816 – 0,856`."""
+    value, low, high = (
+        f"{number:.3f}".replace(".", ",") for number in (score.value, score.low, score.high)
+    )
+    return value, f"{low} – {high}"

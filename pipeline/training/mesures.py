@@ -1,0 +1,124 @@
+"""Scores as a file that says what they were measured on: `docs/mesures/*.json`.
+
+The digests tell whether the figures are still those of today's code, corpus and models.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.card import CARD
+from pipeline.errors import UsageError
+from pipeline.segment.segmenter import pipeline_label
+from pipeline.settings import MODEL_FOLDERS, PACKAGE, Settings, models_folder
+from pipeline.store.publish import write_json
+from pipeline.taxonomy import load_taxonomy
+from pipeline.training.evaluation import Plan
+from pipeline.training.scores import Evaluation
+
+# What a figure depends on. The readers of all formats count: training sees documents through them.
+CODE: Final = (
+    *("calibrate.py", "document.py", "encoding.py", "evaluate.py", "label_scores.py"),
+    *("lexicon.py", "proposal.py", "taxonomy.py", "text.py"),
+    *("classify/*.py", "extract/*.py", "segment/*.py", "training/*.py", "resources/*.yaml"),
+)
+APART: Final = "training/mesures.py"
+
+
+def code_digests() -> dict[str, str]:
+    """Return the sha256 of each file of the package that the figures depend on."""
+    files = sorted({path for pattern in CODE for path in PACKAGE.glob(pattern)})
+    named = ((path.relative_to(PACKAGE).as_posix(), path) for path in files)
+    return {name: _digest(path) for name, path in named if name != APART}
+
+
+def data_digest(documents: Iterable[str]) -> str:
+    """Return one sha256 over those of the annotated documents, in any order."""
+    return sha256("\n".join(sorted(documents)).encode()).hexdigest()
+
+
+def model_digests(models: Path) -> dict[str, str]:
+    """Return the sha256 of the card of each model; a card vouches for the files beside it."""
+    return {name: _digest(models / name / CARD) for name in MODEL_FOLDERS}
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def prepare(path: Path) -> dict[str, str]:
+    """Return the digests of the code, once it is sure that the file can be written.
+
+    Raises:
+        UsageError: it cannot, and the long work should not begin (French).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _draft(path).touch()
+        _draft(path).unlink()
+    except OSError as error:
+        message = (
+            f"Impossible d'écrire « {path} ». Vérifiez le chemin donné à --json et vos droits."
+        )
+        raise UsageError(message) from error
+    return code_digests()
+
+
+def write_measures(
+    path: Path,
+    evaluation: Evaluation,
+    plan: Plan | None,
+    settings: Settings,
+    *,
+    seed: int,
+    code: Mapping[str, str],
+) -> None:
+    """Write the scores and what they were measured on, whole or not at all.
+
+    `models` is empty after a cross-validation, which trains its own.
+
+    Args:
+        path: the file.
+        evaluation: what was found.
+        plan: the cross-validation, if any.
+        settings: those it ran under.
+        seed: of the sharing and of the intervals.
+        code: the digests of the code when the work began.
+
+    Raises:
+        UsageError: the code has changed since (French).
+    """
+    if code != code_digests():
+        message = "Le programme a changé pendant la mesure : rien n'est écrit. Relancez-la."
+        raise UsageError(message)
+    documents = evaluation.documents
+    taxonomy = load_taxonomy(settings.taxonomie)
+    content: dict[str, Any] = {
+        "code": dict(code),
+        "data": {
+            "documents": len(documents),
+            "genres": Counter(document.meta["genre"] for document in documents),
+            "proposals": sum(not gold.ambiguous for one in documents for gold in one.gold),
+            "sha256": data_digest(document.sha256 for document in documents),
+        },
+        "method": {"pipeline": pipeline_label(settings), "seed": seed},
+        "models": {} if plan else model_digests(models_folder(settings)),
+        "scores": {
+            heading: {name: score.rounded() for name, score in scores.items()}
+            for heading, scores in evaluation.scores.items()
+        },
+        "taxonomy": {"sha256": taxonomy.digest, "version": taxonomy.version},
+    }
+    if plan:
+        content["method"] |= {
+            "by": "folder" if plan.by_folder else "document",
+            "folds": plan.folds or len({plan.group(document) for document in documents}),
+        }
+    write_json(content, _draft(path))
+    _draft(path).replace(path)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}")

@@ -1,0 +1,94 @@
+"""Fields of proposals, with gold written beside the text."""
+
+import pytest
+
+from pipeline.document import Block
+from pipeline.extract.plain import read_plain
+from pipeline.proposal import Field, Span
+from pipeline.segment.fields import Fields, headings_above
+
+READER = Fields()
+
+
+def read(text: str, first: int = 0) -> tuple[tuple[Block, ...], dict[str, Field]]:
+    blocks = read_plain(text).blocks
+    span = Span(first, 0, len(blocks) - 1, len(blocks[-1].text))
+    return blocks, READER.read(blocks, span, headings_above(blocks)[first])
+
+
+SHEET = """### Les mamans relais
+
+Porteur : le Conseil départemental
+
+Partenaires : les PMI et la caisse
+
+Territoire : dix-sept communes
+
+État d'avancement : en cours
+
+Cent dix femmes tiennent des causeries dans leur quartier.
+"""
+
+
+def test_a_sheet_with_labels() -> None:
+    blocks, found = read(SHEET)
+    assert {name: field.value for name, field in found.items()} == {
+        "titre": "Les mamans relais",
+        "porteur": "le Conseil départemental",
+        "partenaires": "les PMI et la caisse",
+        "territoire": "dix-sept communes",
+        "statut": "en_cours",
+        "description": "Cent dix femmes tiennent des causeries dans leur quartier.",
+    }
+    for name in ("titre", "porteur", "partenaires", "territoire"):
+        (place,) = found[name].evidence
+        assert blocks[place.block].text[place.start : place.end] == found[name].value
+
+
+def test_a_table_row_by_its_columns() -> None:
+    _, found = read(
+        "| Action | Pilote | Avec qui ? |\n|---|---|---|\n| Un bus | CPTS | CPTS, mairies |",
+        first=1,
+    )
+    assert found["titre"].value == "Un bus"
+    assert found["porteur"].value == "CPTS"
+    assert found["partenaires"].value == "CPTS, mairies"
+    assert found["partenaires"].evidence[0].start == len("Un bus | CPTS | ")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "Un bus porté par la CPTS du Golfe, avec deux infirmières.",
+            "porteur",
+            "la CPTS du Golfe",
+        ),
+        ("Créer un relais en lien avec les écoles.", "partenaires", "les écoles"),
+        ("Tenir une permanence à Vannes et Auray.", "territoire", "Vannes et Auray"),
+        (
+            "Un dépistage dans les six communes du plateau.",
+            "territoire",
+            "les six communes du plateau",
+        ),
+        ("Recommandation n° 1\n\nOuvrir un centre le samedi.", "titre", None),
+        ("Ouvrir un centre le samedi.", "titre", None),
+        ("- Ouvrir un centre", "titre", None),
+    ],
+)
+def test_fields_of_running_prose(text: str, name: str, expected: str | None) -> None:
+    found = read(text)[1].get(name)
+    assert (found.value if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Actions votées et budgétées\n\nUn bus itinérant.", "labellise"),
+        ("# Actions votées et budgétées\n\nUn bus itinérant, en cours.", "en_cours"),
+        ("# Pistes à l'étude\n\nUn bus. PROJET RÉALISÉ", "realise"),
+        ("# Divers\n\nIl faudrait un bus.", "propose"),
+    ],
+)
+def test_its_own_words_win_over_the_heading(text: str, expected: str) -> None:
+    assert read(text, first=1)[1]["statut"].value == expected

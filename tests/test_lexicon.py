@@ -1,0 +1,34 @@
+"""The yes/no examples of `lexique.yaml` run as tests."""
+
+import pytest
+
+from pipeline.lexicon import Cues, load_lexicon
+from pipeline.text import plain
+
+LEXICON = load_lexicon()
+PROSE = {"porteurs": LEXICON.porteurs, "partenaires": LEXICON.partenaires, **LEXICON.statuts}
+LABELS = [(n, e, True) for n, c in LEXICON.etiquettes.items() for e in c.oui] + [
+    (n, e, False) for n, c in LEXICON.etiquettes.items() for e in c.non
+]
+CUES = [(c, e, True) for c in PROSE.values() for e in c.oui] + [
+    (c, e, False) for c in PROSE.values() for e in c.non
+]
+
+
+@pytest.mark.parametrize(("name", "example", "expected"), LABELS)
+def test_label_examples(name: str, example: str, *, expected: bool) -> None:
+    assert (LEXICON.label_of_header(example) == name) is expected
+    assert (LEXICON.label_at_start(f"{example} : suite du texte") == name) is expected
+
+
+@pytest.mark.parametrize(("cues", "example", "expected"), CUES)
+def test_cue_examples(cues: Cues, example: str, *, expected: bool) -> None:
+    assert bool(cues.pattern.search(plain(example))) is expected
+
+
+def test_the_value_begins_after_the_label() -> None:
+    text = "Structure porteuse : la CPTS du Golfe"
+    found = LEXICON.label_match(text)
+    assert found is not None
+    assert (found[0], text[found[1] :]) == ("porteur", "la CPTS du Golfe")
+    assert LEXICON.label_match("Le porteur est connu") is None

@@ -1,0 +1,51 @@
+"""Every score has a French name, and a French figure."""
+
+import pytest
+
+from pipeline import score_names
+from pipeline.evaluate import (
+    FoundProposal,
+    GoldProposal,
+    Judged,
+    Score,
+)
+from pipeline.proposal import Tag
+from pipeline.score_names import HEADINGS, in_french, score_name
+from pipeline.taxonomy import Taxonomy
+from pipeline.training.cnr import GENRES
+from pipeline.training.scores import tables
+
+
+def judged(taxonomy: Taxonomy) -> list[Judged]:
+    tags = tuple(Tag(axis, label.code, 0.9, kept=True) for axis, label in taxonomy)
+    text = "ouvrir un centre de santé"
+    found = FoundProposal(text, {"porteur": "la mairie"}, 0.9, tags)
+    gold = GoldProposal(text, False, "proposee", {"porteur": "la mairie"}, ("prevention",), tags)  # noqa: FBT003
+    full = [Judged(genre, "a", genre, (found,), (gold,)) for genre in GENRES]
+    return [*full, Judged("vide", "a", "tableau", (found,), ())]
+
+
+def test_every_score_has_a_name_of_its_own(taxonomy: Taxonomy) -> None:
+    found = tables(judged(taxonomy), taxonomy, seed=0)
+    assert list(found) == list(HEADINGS)
+    for scores in found.values():
+        names = [score_name(name, taxonomy) for name in scores]
+        assert len(set(names)) == len(names)
+        assert not any("_" in name for name in names)
+    used = {name for scores in found.values() for name in scores}
+    assert set(score_names.NAMES) == used - {f"f1_{code}" for code in taxonomy.codes}
+
+
+def test_the_names_of_labels_are_those_of_the_taxonomy(taxonomy: Taxonomy) -> None:
+    assert score_name("f1_prevention", taxonomy) == "thème « Prévention », F1"
+    assert score_name("f1_dernier_metre", taxonomy) == "tendance « Dernier mètre », F1"
+    with pytest.raises(KeyError):
+        score_name("f1_autre", taxonomy)
+
+
+def test_every_genre_has_a_name() -> None:
+    assert set(score_names.GENRES) == GENRES
+
+
+def test_a_score_in_french() -> None:
+    assert in_french(Score(0.83716, 0.8, 1.0)) == ("0,837", "0,800 – 1,000")

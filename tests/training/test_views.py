@@ -1,0 +1,87 @@
+"""The same document through every format, its gold carried along."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.evaluate import pair
+from pipeline.proposal import span_text
+from pipeline.segment.doc import Unit
+from pipeline.settings import load_settings
+from pipeline.taxonomy import Taxonomy
+from pipeline.text import words
+from pipeline.training.cnr import Annotated, read_corpus
+from pipeline.training.segmentation import (
+    fit_boundaries,
+    training_sequences,
+    training_views,
+    unit_labels,
+)
+from pipeline.training.views import FORMS, rendered_view, text_view
+
+CORPUS = Path(__file__).parents[2] / "data" / "annotated"
+NAMES = (
+    "a/05-mayotte-dossier.cnr",
+    "d/09-oise-tableau-propositions.cnr",
+    "h/17-cts-val-de-marne.cnr",
+)
+
+
+@pytest.fixture(scope="module")
+def documents(taxonomy: Taxonomy) -> list[Annotated]:
+    return read_corpus([CORPUS / name for name in NAMES], taxonomy.codes)
+
+
+def test_a_text_view_holds_the_words_of_the_gold(documents: list[Annotated]) -> None:
+    for document in documents:
+        view = text_view(document)
+        for gold, span in view.golds():
+            text = document.text[gold.start : gold.end]
+            assert words(span_text(view.blocks, span)) == words(text)
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_the_gold_follows_into_every_format(
+    documents: list[Annotated], form: str, tmp_path: Path
+) -> None:
+    scores = Counter[bool]()
+    for document in documents:
+        view = rendered_view(document, form, tmp_path)
+        if view is None:
+            assert form == "2col.pdf"
+            continue
+        gold = [document.text[g.start : g.end] for g in document.gold]
+        found = [span_text(view.blocks, span) for _, span in view.golds()]
+        pairing = pair(found, gold, [False] * len(gold))
+        scores.update(score >= 0.9 for _, _, score in pairing.pairs)
+        scores[False] += len(pairing.missed)
+    assert scores[True] >= 0.97 * scores.total()
+    assert not list(tmp_path.iterdir())
+
+
+def test_each_document_is_seen_as_text_bare_and_in_a_drawn_form(
+    documents: list[Annotated], tmp_path: Path
+) -> None:
+    forms = [[v.form for v in training_views(d, 0, tmp_path)] for d in documents]
+    assert all(found[:2] == ["texte", "txt"] for found in forms)
+    assert forms == [[v.form for v in training_views(d, 0, tmp_path)] for d in documents]
+
+
+def test_labels_follow_the_gold(documents: list[Annotated]) -> None:
+    view = text_view(documents[1])
+    whole = [Unit(b.index, 0, len(b.text), b.text) for b in view.blocks]
+    labels = unit_labels(view, whole)
+    assert sum(label in "BS" for label in labels) == len(view.golds()) == 15
+    assert labels[0] == "O"
+
+
+def test_training_twice_gives_the_same_bytes(documents: list[Annotated], tmp_path: Path) -> None:
+    settings = load_settings()
+    for name in ("one", "two"):
+        sequences = training_sequences(documents, settings, 0, lambda _: None)
+        fit_boundaries(sequences, settings, tmp_path / name)
+    files = [sorted(p.name for p in (tmp_path / name).iterdir()) for name in ("one", "two")]
+    assert files[0] == files[1] == ["card.json", "frontieres.crfsuite"]
+    for name in files[0]:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
