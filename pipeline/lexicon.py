@@ -37,6 +37,7 @@ class Lexicon(BaseModel):
     etiquettes: dict[str, Cues]
     statuts: dict[str, Cues]
     porteurs: Cues
+    organisations: Cues
     partenaires: Cues
 
     @cached_property

@@ -4,6 +4,7 @@ A label (« Porteur : ») or a table's column is read first; without one, cues i
 Scores are fixed by the kind of evidence: label or column, title line, cue, heading, default.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,32 +13,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import Block
-from pipeline.lexicon import Cues, Lexicon, load_lexicon
+from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import PLACES
-from pipeline.segment.doc import blocks_of
+from pipeline.segment.doc import LETTER, blocks_of
+from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT, carrier, cued, place
 from pipeline.text import plain
 
 FIELDS: Final = "fields"
 SCORE_LABEL: Final = 0.95
 SCORE_TITLE: Final = 0.85
-SCORE_CUE: Final = 0.6
-SCORE_DEFAULT: Final = 0.3
 TITLE_WORDS: Final = 22
 STATUT_ORDER: Final = ("realise", "en_cours", "propose", "labellise")
-_STOP: Final = re.compile(
-    r"[.;:()«»!?|]| (?:afin|pour|qui|dont|avec|en (?:lien|partenariat|collaboration)|depuis|dans"
-    r"|selon|sur|à partir|à raison|aux côtés|chaque|et (?:qui|ouvert|financ|sout)\w*)\b"
-)
-_PLACE: Final = re.compile(
-    r"\b(?:à|au|aux|dans|sur|de) ((?:(?:le|la|les|l['’]|un|une|des|deux|trois|quatre|cinq|six|sept"
-    r"|huit|neuf|dix|plusieurs) ?)?(?:[\w’'-]+ ){0,1}(?:cantons?|communes?|pays|vallées?|bassin"
-    r"|quartiers?|bourgs?|villages?|îles?|plateau|agglomération|communauté de communes"
-    r"|département|métropole)"
-    r"(?: [\w’'-]+){0,4})"
-)
-_NAME: Final = r"(?:La |Le |Les |L['’])?[A-ZÉÈÎÂ][\w’'-]+(?: [A-ZÉÈÎÂ][\w’'-]+)*"
-_TOWN: Final = re.compile(rf"\b[àÀ] ({_NAME}(?:(?:,| et) (?:à )?{_NAME})*)")
+_PART: Final = re.compile(r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)")
 _EMPTY_TITLE: Final = re.compile(
     r"\W*(?:recommandation|proposition|mesure|action|fiche|projet|idée|piste)s?(?: action)?"
     r"\W*(?:n ?[°o])?\W*[\divx.]*\W*",
@@ -67,20 +55,21 @@ def _labelled_parts(
     position = 0
     for header, value in block.cells:
         name = lexicon.label_of_header(header)
-        if name and value:
+        if name and LETTER.search(value):
             start = block.text.find(value, position)
             yield name, start, start + len(value)
         position = block.text.find(value, position) + len(value) if value else position
     if block.cells:
         return
-    for sentence in re.finditer(r"[^.;|]+[.;|]?\s*", block.text[piece.start : piece.end]):
-        if match := lexicon.label_match(sentence.group()):
+    text = block.text[piece.start : piece.end]
+    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
+    for start, end in itertools.pairwise(sorted(set(cuts))):
+        if match := lexicon.label_match(text[start:end]):
             name, offset = match
-            low = piece.start + sentence.start()
-            high = low + len(sentence.group().rstrip(" .;|"))
-            start = low + offset
-            if start < high:
-                yield name, start, high
+            value = text[start + offset : end].rstrip(" .;|–—-")
+            if LETTER.search(value):
+                low = piece.start + start + offset
+                yield name, low, low + len(value)
 
 
 def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
@@ -103,32 +92,6 @@ def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence])
             start = piece.start + block.text[piece.start : piece.end].find(text)
             return Field(text, (Evidence(block.index, start, start + len(text)),), SCORE_TITLE)
         return None
-    return None
-
-
-def cued(cues: Cues, blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
-    """Return what follows a cue of running prose (« porté par … »), up to the next break."""
-    for piece in pieces:
-        text = blocks[piece.block].text
-        if match := cues.pattern.search(plain(text), piece.start, piece.end):
-            start = match.end()
-            while start < piece.end and text[start] == " ":
-                start += 1
-            stop = _STOP.search(text, start, piece.end)
-            value = text[start : stop.start() if stop else piece.end].strip(" ,")
-            if value and len(value.split()) <= TITLE_WORDS:
-                place = Evidence(piece.block, start, start + len(value))
-                return Field(value, (place,), SCORE_CUE)
-    return None
-
-
-def place(blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
-    """Return where it takes place, from « dans les six communes de … » or « à Vannes et Auray »."""
-    for pattern in (_TOWN, _PLACE):
-        for piece in pieces:
-            if match := pattern.search(blocks[piece.block].text, piece.start, piece.end):
-                where = Evidence(piece.block, match.start(1), match.end(1))
-                return Field(match.group(1), (where,), SCORE_CUE)
     return None
 
 
@@ -215,12 +178,14 @@ class Fields:
         found.pop("autre", None)
         if "titre" not in found and (own := title(self.lexicon, blocks, pieces)):
             found["titre"] = own
-        for name, cues in (
-            ("porteur", self.lexicon.porteurs),
-            ("partenaires", self.lexicon.partenaires),
+        if "porteur" not in found and (
+            who := carrier(self.lexicon, blocks, pieces, found.get("titre"))
         ):
-            if name not in found and (value := cued(cues, blocks, pieces)):
-                found[name] = value
+            found["porteur"] = who
+        if "partenaires" not in found and (
+            others := cued(self.lexicon.partenaires, blocks, pieces)
+        ):
+            found["partenaires"] = others
         if "territoire" not in found and (where := place(blocks, pieces)):
             found["territoire"] = where
         found["statut"] = statut(self.lexicon, label, blocks, pieces, headings)
