@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -31,11 +32,11 @@ def script() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     out = tmp_path_factory.mktemp("golden") / "sortie"
     run_direct([RAW], out, load_settings(), ajouter=False, remplacer=False)
     assert pq.read_table(out / "rejects.parquet").num_rows == 0
-    found: list[dict[str, object]] = pq.read_table(out / "proposals.parquet").to_pylist()
+    found: list[dict[str, Any]] = pq.read_table(out / "proposals.parquet").to_pylist()
     return found
 
 
@@ -49,7 +50,7 @@ def test_the_examples_are_those_the_script_makes(tmp_path: Path) -> None:
     }
 
 
-def test_segmentation_in_each_format(rows: list[dict[str, object]], taxonomy: Taxonomy) -> None:
+def test_segmentation_in_each_format(rows: list[dict[str, Any]], taxonomy: Taxonomy) -> None:
     counts: Mapping[str, list[tuple[int, int, int]]] = defaultdict(list)
     for name, (source, _) in script().EXAMPLES.items():
         path = ROOT / "data" / "annotated" / f"{source}.cnr"
@@ -62,3 +63,55 @@ def test_segmentation_in_each_format(rows: list[dict[str, object]], taxonomy: Ta
     scores = {name: f1(*np.sum(of, axis=0)) for name, of in counts.items()}
     assert set(scores) == set(FORMATS.values())
     assert min(scores.values()) >= 0.7, scores
+
+
+CORSE = "Corse - état d'avancement (deux colonnes).pdf"
+PAYS_HAUT = "Pays-Haut - dossier de presse.pdf"
+SEVRES = "Deux-Sèvres - tableau de suivi.pdf"
+# Looked at on the rendered pages: the box of each holds its words, and no other line.
+BY_HAND = [
+    (CORSE, "titre", "Parcours « continent » sans couture", 1, (309.6, 173.3, 525.7, 183.9)),
+    (CORSE, "titre", "Équipe mobile adolescents", 1, (309.6, 418.7, 470.1, 429.3)),
+    (
+        CORSE,
+        "titre",
+        "Vacciner contre la leptospirose et le tétanos en milieu agricole",
+        1,
+        (309.6, 501.2, 526.9, 525.2),
+    ),
+    (CORSE, "partenaires", "les facultés partenaires", 1, (323.6, 724.0, 426.1, 732.5)),
+    (PAYS_HAUT, "titre", "Passer la frontière, dans l’autre sens", 2, (56.0, 190.0, 354.4, 204.3)),
+    (PAYS_HAUT, "territoire", "Arlon", 2, (56.0, 213.3, 528.5, 222.8)),
+    (
+        SEVRES,
+        "titre",
+        "Une infirmière en pratique avancée par MSP",
+        2,
+        (158.7, 116.8, 228.8, 143.8),
+    ),
+    (SEVRES, "porteur", "MSP de Mauléon et d'Airvault", 2, (255.3, 116.8, 331.8, 134.3)),
+    (
+        SEVRES,
+        "porteur",
+        "Association des régulateurs libéraux 79",
+        2,
+        (255.3, 343.8, 336.4, 370.8),
+    ),
+    (SEVRES, "porteur", "Union départementale des CCAS", 2, (255.3, 460.3, 336.3, 487.3)),
+]
+
+
+@pytest.mark.parametrize(("source", "name", "value", "page", "box"), BY_HAND)
+def test_pages_and_boxes_checked_by_hand(
+    rows: list[dict[str, Any]],
+    source: str,
+    name: str,
+    value: str,
+    page: int,
+    box: tuple[float, ...],
+) -> None:
+    (row,) = [row for row in rows if row["source"] == source and row[name] == value]
+    (place,) = [piece for piece in row["evidence"] if piece["name"] == name]
+    assert place["page"] == page
+    found = [place[side] for side in ("x0", "top", "x1", "bottom")]
+    assert found == pytest.approx(list(box), abs=1.0)

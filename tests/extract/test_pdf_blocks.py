@@ -1,43 +1,9 @@
 import random
-from collections.abc import Callable
 
 import pytest
-from reportlab.lib import colors
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Table
 
-from pipeline.document import Block
-from pipeline.extract import Extraction
 from pipeline.extract.pdf_style import without_hyphen
-
-Read = Callable[..., Extraction]
-Draw = Callable[..., bytes]
-Text = tuple[float, float, str] | tuple[float, float, str, str, float]
-
-BOLD = ("Helvetica-Bold", 10.0)
-PROSE = (
-    "Les habitants ont demandé que les consultations avancées reprennent dans les villages, une "
-    "fois par semaine au moins, avec un infirmier présent et un médecin joignable à distance. "
-)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    return list(simpleSplit(text, "Helvetica", 10, width * 5))
-
-
-def column(x: float, top: float, text: str, width: int = 44) -> list[Text]:
-    return [(x, top + 13 * n, line) for n, line in enumerate(wrap(text, width))]
-
-
-def blocks(read: Read, data: bytes) -> tuple[Block, ...]:
-    document = read(data, "a.pdf").document
-    assert document
-    return document.blocks
-
-
-def seen(read: Read, data: bytes) -> list[tuple[str, int, str]]:
-    return [(block.kind, block.level, block.text) for block in blocks(read, data)]
+from tests.extract.pages import BOLD, PROSE, Draw, Read, Text, blocks, column, seen, wrap
 
 
 def two_columns() -> tuple[list[Text], list[str]]:
@@ -208,54 +174,6 @@ def test_footnotes_captions_and_contents_have_their_kind(read: Read, draw: Draw)
     assert [kind for kind, _, _ in seen(read, draw(page))] == [
         "furniture", "paragraph", "caption", "footnote",
     ]  # fmt: skip
-
-
-def grid(canvas: Canvas, rows: list[list[str]], x: float, y: float) -> None:
-    table = Table(
-        rows, colWidths=[170] * len(rows[0]), style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
-    )
-    table.wrapOn(canvas, 500, 500)
-    table.drawOn(canvas, x, y)
-
-
-def test_a_ruled_table_gives_rows_whose_cells_have_names(read: Read, draw: Draw) -> None:
-    rows = [["Action", "Pilote", "Statut"], ["Un bus de\nprévention", "CPTS", "en cours"],
-            ["Une antenne de nuit", "", "proposé"]]  # fmt: skip
-    data = draw(
-        [(50, 40, "Avant le tableau."), (50, 500, "Après le tableau.")],
-        [(50, 700, "Fin.")],
-        each=lambda canvas: grid(canvas, rows, 50, 600),
-    )
-    found = blocks(read, data)
-    assert [(block.kind, block.text) for block in found[:5]] == [
-        ("paragraph", "Avant le tableau."),
-        ("table_row", "Action | Pilote | Statut"),
-        ("table_row", "Un bus de prévention | CPTS | en cours"),
-        ("table_row", "Une antenne de nuit | | proposé"),
-        ("paragraph", "Après le tableau."),
-    ]
-    assert found[1].cells == (("Action", "Action"), ("Pilote", "Pilote"), ("Statut", "Statut"))
-    assert found[3].cells == (
-        ("Action", "Une antenne de nuit"),
-        ("Pilote", ""),
-        ("Statut", "proposé"),
-    )
-    assert len(found[2].lines) == 4
-
-
-def test_the_header_repeated_on_the_next_page_is_furniture(read: Read, draw: Draw) -> None:
-    rows = [["Action", "Pilote"], ["Un bus de prévention", "CPTS"]]
-    found = blocks(read, draw([], [], each=lambda canvas: grid(canvas, rows, 50, 500)))
-    assert [block.kind for block in found] == ["table_row", "table_row", "furniture", "table_row"]
-    assert found[3].cells == (("Action", "Un bus de prévention"), ("Pilote", "CPTS"))
-
-
-def test_a_frame_around_text_is_no_table(read: Read, draw: Draw) -> None:
-    found = seen(
-        read,
-        draw(column(60, 100, PROSE, 80), each=lambda canvas: canvas.rect(50, 600, 450, 160)),
-    )
-    assert found == [("paragraph", 0, PROSE.strip())]
 
 
 def test_words_in_two_fonts_are_put_together_again(read: Read, draw: Draw) -> None:

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.report import report
 from pipeline.store.schemas import COLUMNS, schema
-from pipeline.taxonomy import load_taxonomy
+from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 Row = dict[str, Any]
 Write = Callable[..., Path]
@@ -121,3 +122,16 @@ def results(write: Write) -> Path:
         {"source": "c.pdf", "message": "Fichier vide : demandez-en un autre."},
     ]
     return write(proposals, documents, rejects)
+
+
+@pytest.fixture
+def taxonomy() -> Taxonomy:
+    return load_taxonomy()
+
+
+@pytest.fixture
+def made(results: Path, taxonomy: Taxonomy, tmp_path: Path) -> Path:
+    """The folder that holds the report of the small results."""
+    destination = tmp_path / "rapport"
+    destination.mkdir()
+    return report(results, taxonomy, destination).parent

@@ -1,0 +1,53 @@
+from reportlab.lib import colors
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table
+
+from tests.extract.pages import PROSE, Draw, Read, blocks, column, seen
+
+
+def grid(canvas: Canvas, rows: list[list[str]], x: float, y: float) -> None:
+    table = Table(
+        rows, colWidths=[170] * len(rows[0]), style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    )
+    table.wrapOn(canvas, 500, 500)
+    table.drawOn(canvas, x, y)
+
+
+def test_a_ruled_table_gives_rows_whose_cells_have_names(read: Read, draw: Draw) -> None:
+    rows = [["Action", "Pilote", "Statut"], ["Un bus de\nprévention", "CPTS", "en cours"],
+            ["Une antenne de nuit", "", "proposé"]]  # fmt: skip
+    data = draw(
+        [(50, 40, "Avant le tableau."), (50, 500, "Après le tableau.")],
+        [(50, 700, "Fin.")],
+        each=lambda canvas: grid(canvas, rows, 50, 600),
+    )
+    found = blocks(read, data)
+    assert [(block.kind, block.text) for block in found[:5]] == [
+        ("paragraph", "Avant le tableau."),
+        ("table_row", "Action | Pilote | Statut"),
+        ("table_row", "Un bus de prévention | CPTS | en cours"),
+        ("table_row", "Une antenne de nuit | | proposé"),
+        ("paragraph", "Après le tableau."),
+    ]
+    assert found[1].cells == (("Action", "Action"), ("Pilote", "Pilote"), ("Statut", "Statut"))
+    assert found[3].cells == (
+        ("Action", "Une antenne de nuit"),
+        ("Pilote", ""),
+        ("Statut", "proposé"),
+    )
+    assert len(found[2].lines) == 4
+
+
+def test_the_header_repeated_on_the_next_page_is_furniture(read: Read, draw: Draw) -> None:
+    rows = [["Action", "Pilote"], ["Un bus de prévention", "CPTS"]]
+    found = blocks(read, draw([], [], each=lambda canvas: grid(canvas, rows, 50, 500)))
+    assert [block.kind for block in found] == ["table_row", "table_row", "furniture", "table_row"]
+    assert found[3].cells == (("Action", "Un bus de prévention"), ("Pilote", "CPTS"))
+
+
+def test_a_frame_around_text_is_no_table(read: Read, draw: Draw) -> None:
+    found = seen(
+        read,
+        draw(column(60, 100, PROSE, 80), each=lambda canvas: canvas.rect(50, 600, 450, 160)),
+    )
+    assert found == [("paragraph", 0, PROSE.strip())]
