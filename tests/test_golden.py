@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.engine.pool import workers
 from pipeline.engine.run import run_direct
 from pipeline.evaluate import f1, pair
 from pipeline.settings import load_settings
@@ -34,7 +35,9 @@ def script() -> ModuleType:
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     out = tmp_path_factory.mktemp("golden") / "sortie"
-    run_direct([RAW], out, load_settings(), ajouter=False, remplacer=False)
+    settings = load_settings()
+    with workers(settings):
+        run_direct([RAW], out, settings, ajouter=False, remplacer=False)
     assert pq.read_table(out / "rejects.parquet").num_rows == 0
     found: list[dict[str, Any]] = pq.read_table(out / "proposals.parquet").to_pylist()
     return found
