@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.proposal import Tag
 from pipeline.review import review_reasons
@@ -47,7 +48,7 @@ def tag_table(
     from pipeline.store.tagged import check_destination, write_contributions
 
     check_destination(destination)
-    if destination.exists() and source.exists() and destination.samefile(source):
+    if is_there(destination) and is_there(source) and destination.samefile(source):
         message = f"La sortie « {destination} » est le fichier lu. Donnez-lui un autre nom."
         raise UsageError(message)
     frame = read_contributions(source)

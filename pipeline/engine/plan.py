@@ -10,14 +10,19 @@ from pydantic import TypeAdapter
 from pipeline.document import document_id
 from pipeline.engine.pool import current
 from pipeline.engine.record import Kept, kept_inputs
-from pipeline.engine.sources import MISSING, Input, absolute, find_inputs
+from pipeline.engine.sources import MISSING, Input, absolute, find_inputs, is_there
 from pipeline.engine.worker import Job
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
+from pipeline.store.publish import half_done
 
 _SAME: Final = (
     "« {} » ne peut pas être à la fois le dossier des documents et celui des résultats. Donnez "
     "un autre dossier à --sortie."
+)
+_UNREADABLE: Final = (
+    "Le nom « {} » contient des caractères illisibles. Renommez ce dossier ou ce fichier, puis "
+    "relancez."
 )
 
 
@@ -83,13 +88,19 @@ def check(
     Cheap: reads neither a document nor a model.
 
     Raises:
-        UsageError: nothing there, or documents that would be dropped (French).
+        UsageError: nothing there, a name that JSON cannot hold, or documents that would be
+            dropped (French).
     """
+    for path in (*given, destination):
+        if not _is_unicode(str(path)):
+            raise UsageError(_UNREADABLE.format(path))
     for path in given:
         if absolute(path) == absolute(destination):
             raise UsageError(_SAME.format(path))
-        if not path.exists():
+        if not is_there(path):
             raise UsageError(MISSING.format(path))
+    if half_done(destination):  # `opened` finishes it, and `prepare` checks again after that
+        return []
     return kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
 
 
@@ -107,6 +118,10 @@ def load_jobs(scratch: Path, number: int) -> list[Job]:
         spool.mkdir(parents=True, exist_ok=True)
         jobs.append(Job(item.origin.absolute, item.source, item.sha256, spool))
     return jobs
+
+
+def _is_unicode(text: str) -> bool:
+    return text.encode("utf-8", "replace").decode("utf-8") == text
 
 
 def _batches(inputs: Sequence[Input], size: int) -> Iterator[list[Input]]:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
-from pipeline.store.publish import opened, publish
+from pipeline.store.publish import half_done, opened, publish
 from pipeline.taxonomy import load_taxonomy
 
 
@@ -16,7 +17,7 @@ def renew(results: Path, settings: Settings) -> Path:
     """
     from pipeline.report import report
 
-    if not results.is_dir():
+    if not is_there(results / "run.json") and not half_done(results):
         raise UsageError(_nothing(results))
     with opened(results) as scratch:
         if not (results / "run.json").is_file():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
-from pipeline.engine.sources import Input, Origin, covers
+from pipeline.engine.sources import Input, Origin, covers, is_there
 from pipeline.errors import UsageError
 from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.store.schemas import SCHEMA_VERSION
@@ -44,7 +44,7 @@ def kept_inputs(
     """
     if ajouter and remplacer:
         raise UsageError(_BOTH)
-    if remplacer or not (destination / "documents.parquet").exists():
+    if remplacer or not is_there(destination / "documents.parquet"):
         return []
     others = [kept for kept in _last(destination) if not covers(given, kept.origin)]
     if others and not ajouter:

@@ -1,18 +1,21 @@
 """What there is to read: the files under the folders given, each with the key of its rows."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final
+from typing import Final, Self
 
 from pipeline.document import Reject
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
 
 _LOCKS: Final = "~$"
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_ESCAPE: Final = re.compile("\0([0-9a-f]{4})")
 MISSING: Final = (
     "Introuvable : « {} ». Vérifiez le chemin, ou créez le dossier et déposez-y les documents."
 )
@@ -34,15 +37,28 @@ _CLOSED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row comes from: a folder as it was given and the path under it, with `/`."""
+    r"""Where a row comes from: a folder as it was given and the path under it, with `/`.
+
+    A byte of the path that is not UTF-8 stands as `\0dcxx`, fit for JSON; no name holds a NUL.
+    """
 
     folder: str
     path: str
 
+    @classmethod
+    def of(cls, folder: Path, path: str) -> Self:
+        """Return the origin of a path as the system gives it."""
+        return cls(str(folder), _HALF.sub(lambda half: f"\0{ord(half[0]):x}", path))
+
+    @property
+    def name(self) -> str:
+        """The path under the folder, as the system knows it."""
+        return _ESCAPE.sub(lambda code: chr(int(code[1], 16)), self.path)
+
     @property
     def absolute(self) -> Path:
         """The path of the file, links above the folder left as they are."""
-        return absolute(self.folder) / self.path
+        return absolute(self.folder) / self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,11 @@ class Input:
 def absolute(path: str | Path) -> Path:
     """Return the path from the root, without `..`, links left as they are."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a path leads to something; not where its folder is closed to us."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises an error on those
 
 
 def find_inputs(
@@ -95,7 +116,7 @@ def source_keys(origins: Iterable[Origin]) -> dict[Origin, str]:
     taken: set[str] = set()
     for origin in origins:
         name = absolute(origin.folder).name
-        key = _readable(f"{name}/{origin.path}" if several and name else origin.path)
+        key = _readable(f"{name}/{origin.name}" if several and name else origin.name)
         if key in taken:
             raise UsageError(_TWICE.format(key))
         taken.add(key)
@@ -111,13 +132,13 @@ def covers(given: Sequence[Path], origin: Origin) -> bool:
 
 
 def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentError | None]]:
-    if given.is_file():
-        yield Origin(str(given.parent), given.name), None
-        return
-    if not given.exists():
+    if not is_there(given):
         raise UsageError(MISSING.format(given))
+    if given.is_file():
+        yield Origin.of(given.parent, given.name), None
+        return
     if not given.is_dir():
-        yield Origin(str(given.parent), given.name), UnsupportedFormat(_SPECIAL)
+        yield Origin.of(given.parent, given.name), UnsupportedFormat(_SPECIAL)
         return
     root, skipped = given.resolve(), destination.resolve()
     closed: list[OSError] = []
@@ -133,11 +154,11 @@ def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentErr
             fault = _fault(here / name, root)
             # a link to a folder inside adds nothing: its files are read under their own name
             if _is_document(name) and not (name in links and isinstance(fault, UnsupportedFormat)):
-                yield Origin(str(given), (here / name).relative_to(given).as_posix()), fault
+                yield Origin.of(given, (here / name).relative_to(given).as_posix()), fault
     for error in closed:
         path = Path(error.filename)
         name = "." if path == given else path.relative_to(given).as_posix()
-        yield Origin(str(given), name), UnreadableFile(_CLOSED)
+        yield Origin.of(given, name), UnreadableFile(_CLOSED)
 
 
 def _is_document(name: str) -> bool:

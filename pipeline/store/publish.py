@@ -47,7 +47,10 @@ def opened(folder: Path) -> Iterator[Path]:
         _hold(lock.fileno(), folder)
         recover(folder)
         scratch = folder / f"{_SCRATCH}{os.getpid()}"
-        scratch.mkdir()
+        try:
+            scratch.mkdir()
+        except OSError as error:
+            raise UsageError(_CLOSED.format(folder)) from error
         try:
             yield scratch
         finally:
@@ -72,9 +75,14 @@ def publish(stage: Path, folder: Path) -> None:
         raise UsageError(_CLOSED.format(folder)) from error
 
 
+def half_done(folder: Path) -> bool:
+    """Say whether a publication was committed and not finished: what is in place is a mixture."""
+    return os.path.isdir(folder / _COMMITTED)  # noqa: PTH112 - Path.is_dir may raise an error
+
+
 def recover(folder: Path) -> None:
     """Finish a publication that was committed and remove what dead runs left."""
-    if (folder / _COMMITTED).is_dir():
+    if half_done(folder):
         try:
             _move(folder)
         except OSError as error:

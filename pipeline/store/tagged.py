@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.taxonomy import Taxonomy
 
 PREFIX: Final = "remontees_"
 FORMATS: Final = (".parquet", ".csv")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@]")
 _JOIN: Final = " | "
 
 
@@ -34,7 +35,7 @@ def check_destination(path: Path) -> None:
             f"Sortie non prise en charge : « {path.name} ». Donnez un nom en .parquet ou .csv."
         )
         raise UsageError(message)
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir may raise an error
         message = f"Le dossier « {path.parent} » n'existe pas. Créez-le ou choisissez-en un autre."
         raise UsageError(message)
 
@@ -163,7 +164,7 @@ def _cell(value: object) -> str:
     if isinstance(value, (int, float, Decimal)):
         return str(value).replace(".", ",")
     text = _plain(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _plain(value: object) -> str:
