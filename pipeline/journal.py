@@ -64,7 +64,10 @@ class _Formatter(logging.Formatter):
         lines: list[str] = []
         error = ei[1]
         while error is not None:
-            lines += traceback.format_tb(error.__traceback__)
+            lines.extend(
+                f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n'
+                for frame in traceback.extract_tb(error.__traceback__)
+            )
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
             error = error.__cause__ or error.__context__
         return "".join(lines).rstrip()

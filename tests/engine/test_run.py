@@ -188,7 +188,7 @@ def test_documents_that_hang_or_fill_the_memory_stop_nobody(
         path.unlink()
     (documents / "bombe.pdf").write_bytes(hanging)
     (documents / "gros.pdf").write_bytes(pdf([b"%" * 700_000_000]))
-    limits = Limits(seconds=2, seconds_per_page=0.5, memory_mb=256)
+    limits = Limits(seconds=6, seconds_per_page=0.5, memory_mb=256)
     settings = load_settings(ouvriers=2, limites=limits)
     with workers(settings):
         run(documents, tmp_path / "sortie", settings)
@@ -201,7 +201,7 @@ def test_documents_that_hang_or_fill_the_memory_stop_nobody(
     named = {(row["source"], row["page"]): (row["error"], row["message"]) for row in refused}
     error, message = named["bombe.pdf", 2]
     assert error == "TimeLimit"
-    assert "2 s + 0,5 s par page (réglages limites.seconds et" in message
+    assert "6 s + 0,5 s par page (réglages limites.seconds et" in message
     error, message = named["gros.pdf", None]
     assert error == "MemoryLimit"
     assert "limites.memory_mb" in message
