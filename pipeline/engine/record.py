@@ -14,9 +14,10 @@ from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.store.schemas import SCHEMA_VERSION
 from pipeline.taxonomy import Taxonomy
 
-_UNKNOWN: Final = (
-    "Les résultats de « {} » ne sont pas lisibles par cette version (run.json absent, abîmé ou "
-    "d'une autre version). Ajoutez --remplacer pour les refaire, ou choisissez un autre --sortie."
+UNREADABLE: Final = (
+    "Les résultats de « {} » ne sont pas lisibles par cette version (run.json ou une table "
+    "absents, abîmés ou d'une autre version). Ajoutez --remplacer pour les refaire, ou choisissez "
+    "un autre --sortie."
 )
 _DROPPED: Final = (
     "« {} » contient {} document(s) venant d'ailleurs que ce qui est donné ici ({}). Ajoutez "
@@ -100,10 +101,10 @@ def _last(destination: Path) -> list[Kept]:
     try:
         record = json.loads((destination / "run.json").read_text(encoding="utf-8"))
         if record["schema_version"] != SCHEMA_VERSION:
-            raise UsageError(_UNKNOWN.format(destination))
+            raise UsageError(UNREADABLE.format(destination))
         return [
             Kept(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
             for item in record["inputs"]
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(_UNKNOWN.format(destination)) from error
+        raise UsageError(UNREADABLE.format(destination)) from error

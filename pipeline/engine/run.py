@@ -17,8 +17,9 @@ from pydantic import TypeAdapter
 
 from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
 from pipeline.engine.pool import current
-from pipeline.engine.record import run_record
+from pipeline.engine.record import UNREADABLE, run_record
 from pipeline.engine.summary import Summary, summarise
+from pipeline.errors import UsageError
 from pipeline.result import Result
 from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
@@ -85,7 +86,7 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     `start` is the time the run began at, in seconds since 1970.
 
     Raises:
-        UsageError: the results in place cannot be replaced (French).
+        UsageError: the results in place cannot be replaced, or read to be kept (French).
     """
     from pipeline.report import report
 
@@ -115,15 +116,20 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
 
 
 def _assembled(scratch: Path, destination: Path, plan: Plan) -> Tables:
-    kept: Tables | None = None
-    if plan.kept:
-        kept = {name: read_table(name, destination / f"{name}.parquet") for name in COLUMNS}
+    kept = _last(destination) if plan.kept else None
     entries = [Entry(item.source, item.source, item.sha256) for item in plan.inputs]
     entries += [Entry(key, item.source, item.sha256) for key, item in plan.kept.items()]
     unread = [
         Result(item.source, None, rejects=(item.reject,)) for item in plan.inputs if item.reject
     ]
     return assemble([tables(unread), *_parts(scratch, plan)], kept, entries)
+
+
+def _last(destination: Path) -> Tables:
+    try:
+        return {name: read_table(name, destination / f"{name}.parquet") for name in COLUMNS}
+    except (OSError, ValueError) as error:
+        raise UsageError(UNREADABLE.format(destination)) from error
 
 
 def _parts(scratch: Path, plan: Plan) -> Iterator[Tables]:

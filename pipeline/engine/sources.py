@@ -37,9 +37,9 @@ _CLOSED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    r"""Where a row comes from: a folder as it was given and the path under it, with `/`.
+    """Where a row comes from: a folder as it was given and the path under it, with `/`.
 
-    A byte of the path that is not UTF-8 stands as `\0dcxx`, fit for JSON; no name holds a NUL.
+    A byte of the path that is not UTF-8 stands as NUL and `dcxx`, fit for JSON: no name has one.
     """
 
     folder: str

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ import pandas as pd
 
 from pipeline.encoding import decode
 from pipeline.errors import UsageError
+from pipeline.store.spread import too_far
 
 LIMIT: Final = 200_000_000
 ROWS: Final = 5_000_000
@@ -71,10 +73,11 @@ def texts_of(frame: pd.DataFrame, column: str) -> list[str]:
     """Return the texts of a column, an empty one where the cell is empty.
 
     Raises:
-        UsageError: no such column; the message lists those there are (French).
+        UsageError: no such column; the message lists the first of those there are (French).
     """
     if column not in frame.columns:
-        known = ", ".join(f"« {name} »" for name in frame.columns)
+        names = [f"« {str(name)[:60]} »" for name in frame.columns]
+        known = ", ".join(names[:30]) + " et d'autres" * bool(names[30:])
         message = f"Pas de colonne « {column} ». Colonnes du fichier : {known}."
         raise UsageError(message)
     missing = frame[column].isna()
@@ -123,7 +126,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 def _separator(text: str) -> str:
     """Return the separator with which most records have as many cells as the header."""
-    sample = text[:_SAMPLE]
+    sample = text.lstrip("\r\n")[:_SAMPLE]
     best, found = (0.0, 0), _NOWHERE
     for mark in _SEPARATORS:
         records = [
@@ -182,8 +185,10 @@ def _read_xlsx(path: Path) -> pd.DataFrame:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > LIMIT:
                 raise _broken(path, f"il dépasse {LIMIT // 1_000_000} Mo une fois décompressé")
+            if fault := too_far(archive):
+                raise _broken(path, fault)
         rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise _broken(path, "ce n'est pas un classeur Excel, ou il a un mot de passe") from error
     except (python_calamine.CalamineError, IndexError) as error:
         raise _broken(path, "ce n'est pas un classeur Excel") from error
@@ -206,11 +211,10 @@ def _column(cells: Sequence[Any]) -> "pd.Series[Any]":
     numbers = [cell for cell in cells if cell is not None]
     if kinds == {bool}:
         return pd.Series(cells, dtype="boolean")
-    if kinds and kinds <= {int, float}:
-        if all(float(cell).is_integer() and abs(cell) < 2**53 for cell in numbers):
+    if kinds and kinds <= {int, float} and all(abs(cell) < 2**53 for cell in numbers):
+        if all(float(cell).is_integer() for cell in numbers):
             return pd.Series([None if c is None else int(c) for c in cells], dtype="Int64")
-        if all(abs(cell) < 2**53 for cell in numbers):
-            return pd.Series(cells, dtype="Float64")
+        return pd.Series(cells, dtype="Float64")
     return pd.Series([None if cell is None else _as_text(cell) for cell in cells], dtype="str")
 
 

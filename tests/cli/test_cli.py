@@ -81,6 +81,9 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
         (["etiqueter"], "Erreur : Argument manquant"),
         (["entrainer", "autre"], "n'est pas parmi"),
         (["rapport", "nulle-part"], "ne contient pas de résultats"),
+        (["rapport", "x" * 300], "ne contient pas de résultats"),  # as a folder closed to us
+        (["traiter", "x" * 300], "Erreur : Introuvable"),
+        (["traiter", ".", "--direct", "--sortie", "x" * 300], "Impossible d'écrire dans"),
     ],
 )
 def test_wrong_use_is_said_in_french(arguments: list[str], message: str, tmp_path: Path) -> None:

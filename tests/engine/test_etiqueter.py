@@ -62,6 +62,8 @@ def test_a_row_is_tagged_as_its_text_alone(
         ("idée", "sortie.xlsx", ".parquet ou .csv"),
         ("idée", "contributions régionales.csv", "est le fichier lu"),
         ("idée", "absent/sortie.csv", "n'existe pas"),
+        ("idée", f"{'x' * 300}/sortie.csv", "n'existe pas"),
+        ("idée", f"{'x' * 300}.csv", "Impossible d'écrire"),
     ],
 )
 def test_a_wrong_use_writes_nothing(

@@ -67,6 +67,18 @@ def free_port() -> int:
     return port
 
 
+def test_what_prefect_says_to_itself_is_not_shown(work: Path) -> None:
+    code = (
+        "from flows.runtime import configure; configure()\n"
+        "import logging; from prefect.logging.configuration import setup_logging\n"
+        "setup_logging(); logging.getLogger('prefect._internal.concurrency').error('failed')"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=environment(work), check=True
+    )
+    assert (result.stdout, result.stderr) == (b"", b"")
+
+
 def test_a_server_shows_the_run_that_finds_it(work: Path) -> None:
     port = free_port()
     server = start(work, "serveur", "--port", str(port))

@@ -135,6 +135,7 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
         ("a.csv", b"a;a\n1;2\n", "deux colonnes portent le même nom (a)"),
         ("a.csv", b'a;b\n1;"jamais ferm\xc3\xa9\n', "tableau mal formé"),
         ("a.csv", bytes(range(32)) * 20, "pas du texte"),
+        ("a.csv", b"\n" * 150_000 + b"a;b\n", "aucune ligne"),
         ("a.jsonl", b'{"a": 1}\n{"a":', "ligne 2 n'est pas du JSON"),
         ("a.jsonl", b"[" * 200_000, "ligne 1 n'est pas du JSON"),
         ("a.jsonl", b"[1]", "ligne 1 n'est pas un objet"),
@@ -175,7 +176,40 @@ def test_a_workbook_without_sheets_or_that_unpacks_without_end(tmp_path: Path) -
         read_contributions(path)
 
 
+def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["texte"])
+    sheet["XFD1048576"] = "x"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UsageError, match="très loin du tableau"):
+        read_contributions(tmp_path / "a.xlsx")
+
+
+def test_a_workbook_whose_sheet_does_not_unpack(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    for method in (b"\x08", b"\x63"):  # deflate, of bytes that are not; AES
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), b"<x/>" * 100)
+        data = path.read_bytes()
+        assert data.count(b"\0\0\0\0!\0") == 2
+        path.write_bytes(data.replace(b"\0\0\0\0!\0", method + b"\0\0\0!\0"))
+        with pytest.raises(UsageError, match="pas un classeur Excel"):
+            read_contributions(path)
+
+
+def test_numbers_beyond_every_kind_stay_text(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"n": 1{"0" * 400}}}\n{{"n": 1.5}}\n', encoding="utf-8")
+    assert read_contributions(tmp_path / "a.jsonl")["n"].tolist() == ["1" + "0" * 400, "1.5"]
+
+
 def test_an_unknown_column_lists_those_there_are() -> None:
     frame = pd.DataFrame({"idée": ["x"], "lieu": ["y"]})
     with pytest.raises(UsageError, match=r"« texte ».*« idée », « lieu »"):
         texts_of(frame, "texte")
+    frame = pd.DataFrame([range(100)], columns=[f"c{n}" * 100 for n in range(100)])
+    with pytest.raises(UsageError) as error:
+        texts_of(frame, "texte")
+    assert len(str(error.value)) < 2500
+    assert str(error.value).endswith(" et d'autres.")

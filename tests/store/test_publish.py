@@ -1,6 +1,7 @@
 """Results are replaced whole, whatever stops the program."""
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,12 @@ def _hold(folder: Path, ready: str, end: str) -> None:
         Path(ready).touch()
         while not Path(end).exists():
             pass
+
+
+def test_a_folder_that_takes_no_scratch_is_a_french_error(tmp_path: Path) -> None:
+    (tmp_path / f".travail-{os.getpid()}").touch()
+    with pytest.raises(UsageError, match="Impossible d'écrire"), opened(tmp_path):
+        pass
 
 
 def test_two_runs_at_once_are_a_french_error(tmp_path: Path) -> None:

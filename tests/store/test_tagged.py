@@ -87,7 +87,7 @@ def test_a_csv_written_is_read_again(
     assert frame["probabilité prevention"].tolist()[0] == 0.9
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", " =", "\n@"])
 def test_formulas_are_defused_in_cells_and_headers(
     tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy, sign: str
 ) -> None:
