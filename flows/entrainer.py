@@ -6,26 +6,27 @@ from typing import Literal
 from prefect import flow, get_run_logger
 
 from pipeline.settings import load_settings
-from pipeline.training.remake import remake
+from pipeline.training.remake import Material, remake
 
 
 @flow(name="entrainer", persist_result=False)
 def entrainer(
-    modele: Literal["segmentation", "classement"],
+    modele: Literal["francais", "segmentation", "classement"],
     annotations: str = "data/annotated",
     sortie: str = "models",
     graine: int = 0,
+    treebanks: str | None = None,
 ) -> dict[str, float]:
-    """Refait un modèle (segmentation ou classement) et renvoie ses scores.
+    """Refait un modèle (francais, segmentation ou classement) et renvoie ses scores.
 
     Args:
-        modele: segmentation ou classement.
+        modele: francais, segmentation ou classement.
         annotations: dossier des documents annotés.
         sortie: dossier des modèles.
         graine: même graine, même modèle.
+        treebanks: dossier des corpus arborés, pour francais.
     """
     say = get_run_logger().info
-    scores = remake(
-        modele, Path(annotations), Path(sortie), load_settings(), seed=graine, progress=say
-    )
+    material = Material(Path(annotations), Path(treebanks) if treebanks else None)
+    scores = remake(modele, material, Path(sortie), load_settings(), seed=graine, progress=say)
     return {name: round(score.value, 4) for name, score in scores.items()}

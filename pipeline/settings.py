@@ -1,6 +1,7 @@
 """Settings: from the command line, the environment, `remontees.toml`, or these defaults."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,8 @@ from pipeline.errors import ResourceError, UsageError
 
 PACKAGE: Final = Path(__file__).resolve().parent
 RESOURCES: Final = PACKAGE / "resources"
-MODEL_FOLDERS: Final = ("segmentation", "classement")
+FRENCH: Final = "fr_remontees"
+MODEL_FOLDERS: Final = (FRENCH, "segmentation", "classement")
 
 
 class Limits(BaseModel):
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
     modeles: Path | None = None
     taxonomie: Path | None = None
     pipeline_francais: str = Field(
-        "", description="spaCy pipeline, by name or path; blank French when empty"
+        "", description="another spaCy pipeline, by name or path; `fr_remontees` when empty"
     )
     ouvriers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1)
     lot: int = Field(default=10, ge=1, description="documents in a batch")
@@ -99,24 +101,28 @@ def load_settings(**given: object) -> Settings:
         raise UsageError(message) from error
 
 
-def models_folder(settings: Settings) -> Path:
+def models_folder(settings: Settings, *names: str) -> Path:
     """Return the folder of models: the one that is set, else `./models`, else the installed copy.
+
+    Args:
+        settings: which may name it.
+        names: the models that it must hold; all of them when none is given.
 
     Raises:
         ResourceError: none of them holds the models.
     """
+    wanted = names or MODEL_FOLDERS
     if settings.modeles is not None:
-        if _holds_models(settings.modeles):
-            return settings.modeles
-        missing = [n for n in MODEL_FOLDERS if not (settings.modeles / n / "card.json").is_file()]
-        message = (
-            f"Le dossier de modèles « {settings.modeles} » ne contient pas "
-            f"{' ni '.join(f'{name}/card.json' for name in missing)}. "
-            "Corrigez --modeles ou la variable REMONTEES_MODELES."
-        )
-        raise ResourceError(message)
+        if missing := _missing(settings.modeles, wanted):
+            message = (
+                f"Le dossier de modèles « {settings.modeles} » ne contient pas "
+                f"{' ni '.join(f'{name}/card.json' for name in missing)}. "
+                "Corrigez --modeles ou la variable REMONTEES_MODELES."
+            )
+            raise ResourceError(message)
+        return settings.modeles
     for folder in (Path("models"), RESOURCES / "models", PACKAGE.parent / "models"):
-        if _holds_models(folder):
+        if not _missing(folder, wanted):
             return folder
     message = (
         "Aucun modèle trouvé. Réinstallez Remontées, ou indiquez le dossier des modèles "
@@ -125,5 +131,5 @@ def models_folder(settings: Settings) -> Path:
     raise ResourceError(message)
 
 
-def _holds_models(folder: Path) -> bool:
-    return all((folder / name / "card.json").is_file() for name in MODEL_FOLDERS)
+def _missing(folder: Path, names: Iterable[str]) -> list[str]:
+    return [name for name in names if not (folder / name / "card.json").is_file()]

@@ -27,6 +27,7 @@ HOMES: Final = {
     "docx": {"extract", "training"},
     "reportlab": {"training"},
     "spacy": {"segment", "training"},
+    "thinc": {"segment", "training"},
     "pycrfsuite": {"segment", "training"},
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"evaluate"},

@@ -11,6 +11,7 @@ from pipeline import __version__
 from pipeline.cli.entrainer import entrainer
 from pipeline.cli.etiqueter import etiqueter
 from pipeline.cli.evaluer import evaluer
+from pipeline.cli.evaluer_francais import evaluer_francais
 from pipeline.cli.rapport import rapport
 from pipeline.cli.serveur import serveur
 from pipeline.cli.traiter import traiter
@@ -44,6 +45,7 @@ cli.add_command(etiqueter)
 cli.add_command(rapport)
 cli.add_command(entrainer)
 cli.add_command(evaluer)
+cli.add_command(evaluer_francais)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

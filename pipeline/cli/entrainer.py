@@ -1,16 +1,23 @@
 """`remontees entrainer`: remakes a model from the annotated corpus."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import click
 
 from pipeline.cli.options import graine as seed_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
+_CROSSED: Final = "Scores, en validation croisée par document"
+TITLES: Final = {
+    "francais": "Scores, sur la partie dev de Sequoia",
+    "segmentation": _CROSSED,
+    "classement": _CROSSED,
+}
+
 
 @click.command()
-@click.argument("modele", type=click.Choice(["segmentation", "classement"]))
+@click.argument("modele", type=click.Choice(["francais", "segmentation", "classement"]))
 @click.option(
     "--annotations",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -25,16 +32,25 @@ from pipeline.cli.options import taxonomie as taxonomy_option
     show_default=True,
     help="Dossier des modèles.",
 )
+@click.option(
+    "--treebanks",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Dossier des corpus arborés ; nécessaire à « francais », et à lui seul.",
+)
 @seed_option
 @taxonomy_option
 def entrainer(
-    modele: Literal["segmentation", "classement"],
+    modele: Literal["francais", "segmentation", "classement"],
     annotations: Path,
     sortie: Path,
+    treebanks: Path | None,
     graine: int,
     taxonomie: Path | None,
 ) -> None:
-    """Refait un modèle à partir des documents annotés et en donne les scores.
+    """Refait un modèle et en donne les scores.
+
+    segmentation et classement s'apprennent sur les documents annotés ; francais, sur des corpus
+    arborés (environ une demi-heure).
 
     Les documents de reserve.txt sont laissés de côté ; la même graine refait le même modèle.
 
@@ -45,13 +61,13 @@ def entrainer(
     from pipeline.cli.scores import show_scores
     from pipeline.settings import load_settings
     from pipeline.taxonomy import load_taxonomy
-    from pipeline.training.remake import remake
+    from pipeline.training.remake import FOLDERS, Material, remake
 
     settings = load_settings(taxonomie=taxonomie)
-    scores = remake(modele, annotations, sortie, settings, seed=graine, progress=_say)
-    title = "Scores, en validation croisée par document"
-    show_scores(title, scores, load_taxonomy(settings.taxonomie))
-    click.echo(f"Modèle écrit : {sortie / modele}")
+    material = Material(annotations, treebanks)
+    scores = remake(modele, material, sortie, settings, seed=graine, progress=_say)
+    show_scores(TITLES[modele], scores, load_taxonomy(settings.taxonomie))
+    click.echo(f"Modèle écrit : {sortie / FOLDERS.get(modele, modele)}")
 
 
 def _say(message: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import graine as seed_option
+from pipeline.cli.options import mesures as measures_option
 from pipeline.cli.options import modeles as models_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
@@ -20,13 +21,7 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 @click.option("--plis", type=click.IntRange(2), metavar="N", help="Validation croisée en N plis.")
 @click.option("--par", type=click.Choice(["lot"]), help="Validation croisée, dossier par dossier.")
 @seed_option
-@click.option(
-    "--json",
-    "mesures",
-    metavar="FICHIER",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Écrit aussi les scores et ce sur quoi ils ont été mesurés.",
-)
+@measures_option
 @models_option
 @taxonomy_option
 def evaluer(

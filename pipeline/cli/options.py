@@ -22,3 +22,10 @@ graine = click.option(
     show_default=True,
     help="Graine du hasard : la même donne le même résultat.",
 )
+mesures = click.option(
+    "--json",
+    "mesures",
+    metavar="FICHIER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrit aussi les scores et ce sur quoi ils ont été mesurés.",
+)

@@ -76,6 +76,7 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     models: dict[str, dict[str, str]] = {
         name: {"version": versions[name], "card_sha256": _digest(folder / name / "card.json")}
         for name in MODEL_FOLDERS
+        if name in versions  # another French pipeline may have been set
     }
     models["pipeline_francais"] = {"version": versions["pipeline_francais"]}
     return {

@@ -205,9 +205,8 @@ def _load(settings: Settings) -> Models:
     classifier = Classifier.load(folder / "classement", taxonomy)
     versions = {
         "remontees": __version__,
-        "segmentation": segmenter.version,
         "classement": classifier.version,
-        "pipeline_francais": segmenter.pipeline_name,
+        **segmenter.versions,
     }
     return Models(segmenter, classifier, taxonomy, versions)
 

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.document import Block
+from pipeline.text import plain
 
 BLOCKS: Final = "blocks"
 SEPARATOR: Final = "\n\n"
@@ -23,6 +24,20 @@ QUOTE: Final = re.compile(r"(?<=[.!?…]) (?=[«“\"])")
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word as the French pipeline reads it; without one, lemma, part and morph are empty.
+
+    `lemma` is plain (`pipeline.text.plain`), `pos` a part of speech of Universal Dependencies,
+    `morph` its features, such as `VerbForm=Inf`.
+    """
+
+    text: str
+    lemma: str
+    pos: str
+    morph: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """Characters `start:end` of the text of block `block`; `text` is that part."""
 
@@ -30,6 +45,7 @@ class Unit:
     start: int
     end: int
     text: str
+    terms: tuple[Term, ...] = ()
 
 
 def to_doc(nlp: Language, blocks: Sequence[Block]) -> Doc:
@@ -68,11 +84,29 @@ def units(doc: Doc) -> list[Unit]:
     found = []
     for span in doc.spans[BLOCKS]:
         block = blocks[span.id]
+        words = _words(span)
+        place = 0
         for start, end in _parts(span, block):
+            first = place
+            while place < len(words) and words[place][0] < end:
+                place += 1
             text = block.text[start:end]
             if text.strip():
-                found.append(Unit(block.index, start, end, text))
+                terms = tuple(term for _, term in words[first:place])
+                found.append(Unit(block.index, start, end, text, terms))
     return found
+
+
+def _words(span: Span) -> list[tuple[int, Term]]:
+    """Return the words of a block, each with the character of the block at which it begins."""
+    return [
+        (
+            token.idx - span.start_char,
+            Term(token.text, plain(token.lemma_), token.pos_, str(token.morph)),
+        )
+        for token in span
+        if not token.is_space
+    ]
 
 
 def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:

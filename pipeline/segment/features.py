@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.segment.doc import Unit
+from pipeline.segment.linguistic import interval, linguistic_features, said
 from pipeline.text import plain
 
 _TOKEN: Final = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
@@ -48,10 +49,6 @@ def stem(word: str) -> str:
     return word[:6]
 
 
-def _bin(value: float, edges: Sequence[float]) -> str:
-    return str(sum(value >= edge for edge in edges))
-
-
 def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
     """Return the features of one unit in itself."""
     text = plain(unit.text)
@@ -66,7 +63,7 @@ def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
         f"s1={first[-3:]}",
         f"last={terms[-1][:8] if terms else ''}",
         f"open={tokens[0] if tokens and not tokens[0][0].isalnum() else 'w'}",
-        f"n={_bin(len(terms), (3, 6, 10, 16, 25, 40))}",
+        f"n={interval(len(terms), (3, 6, 10, 16, 25, 40))}",
         f"start={unit.start == 0}",
         f"whole={unit.start == 0 and unit.end == len(block.text)}",
     ]
@@ -77,6 +74,7 @@ def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
         if unit.start == 0 and unit.end == len(block.text) and len(terms) <= TITLE_TERMS:
             found.append("titleish")
     found += _forms(unit.text, text, terms)
+    found += linguistic_features(unit.terms)
     if label := lexicon.label_at_start(unit.text):
         found += [f"label={label}", "labelled"]
     found += [f"cue={cue}" for cue in lexicon.statut_cues(text)]
@@ -168,16 +166,16 @@ def _frame_features(frame: Frame, block: Block, position: float) -> list[str]:
         f"hh:{term}" for term in bag(frame.parent)[:12]
     ]
     found += [
-        f"since={_bin(frame.since_heading, (1, 2, 3, 5, 8))}",
+        f"since={interval(frame.since_heading, (1, 2, 3, 5, 8))}",
         f"heading={bool(frame.heading)}",
-        f"pos={_bin(position, (0.1, 0.25, 0.5, 0.75, 0.9))}",
+        f"pos={interval(position, (0.1, 0.25, 0.5, 0.75, 0.9))}",
         f"level={block.level}",
     ]
     if frame.siblings:
         found += [
-            f"sib={_bin(frame.sibling, (1, 2, 4))}",
-            f"sibs={_bin(frame.siblings, (2, 3, 5, 8, 15))}",
-            f"verbal={_bin(frame.verbal_siblings, (0.2, 0.5, 0.9))}",
+            f"sib={interval(frame.sibling, (1, 2, 4))}",
+            f"sibs={interval(frame.siblings, (2, 3, 5, 8, 15))}",
+            f"verbal={interval(frame.verbal_siblings, (0.2, 0.5, 0.9))}",
         ]
         found += [f"li:{term}" for term in bag(frame.lead_in)[-14:]]
         found.append(f"colon={frame.lead_in.endswith(':')}")
@@ -194,10 +192,10 @@ def document_features(blocks: Sequence[Block], lexicon: Lexicon) -> list[str]:
     body = [block for block in blocks if block.kind != "furniture"]
     size = len(body) or 1
     labels = sum(lexicon.label_at_start(block.text) is not None for block in body)
-    found = [f"dlabels={_bin(labels, (1, 3, 10))}"]
+    found = [f"dlabels={interval(labels, (1, 3, 10))}"]
     for kind in ("heading", "list_item", "table_row"):
         share = sum(block.kind == kind for block in body) / size
-        found.append(f"d{kind}={_bin(share, (0.01, 0.1, 0.3, 0.6))}")
+        found.append(f"d{kind}={interval(share, (0.01, 0.1, 0.3, 0.6))}")
     return found
 
 
@@ -213,6 +211,7 @@ def document_sequence(
     for index, unit in enumerate(units):
         block = blocks[unit.block]
         found = [*own[index], *(f"b:{term}" for term in bags[index]), *common]
+        found += [f"c:{lemma}" for lemma in said(unit.terms)]
         found += _frame_features(around[index], block, index / len(units))
         for offset in range(-WINDOW, WINDOW + 1):
             place = index + offset

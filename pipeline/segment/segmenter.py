@@ -5,53 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.card import card_version
 from pipeline.document import Document
-from pipeline.errors import ResourceError
 from pipeline.proposal import Proposal, Span, proposal_ids, span_text
 from pipeline.segment.boundaries import CONFIDENCES, PLACES, Boundaries
 from pipeline.segment.doc import to_doc
 from pipeline.segment.fields import FIELDS, headings_above
+from pipeline.segment.french.loading import french, pipeline_label
 from pipeline.segment.places import document_places, proposal_places
-from pipeline.settings import Settings
+from pipeline.segment.reading import OWN, read_words
+from pipeline.settings import FRENCH, Settings
 
-BATCH: Final = 32
-MAX_LENGTH: Final = 10**9
 ROUND: Final = 4
-
-
-def french(name: str) -> Language:
-    """Return the French pipeline of that name or path; blank French with a sentencizer when empty.
-
-    Raises:
-        ResourceError: spaCy does not find it (French).
-    """
-    if not name:
-        nlp = spacy.blank("fr")
-        nlp.add_pipe("sentencizer")
-    else:
-        try:
-            nlp = spacy.load(name)
-        except (OSError, ValueError) as error:
-            message = (
-                f"Le pipeline français « {name} » est introuvable ou illisible. Corrigez le "
-                "réglage pipeline_francais, ou laissez-le vide."
-            )
-            raise ResourceError(message) from error
-    nlp.max_length = MAX_LENGTH
-    return nlp
-
-
-def pipeline_label(settings: Settings) -> str:
-    """Return the name under which cards and `run.json` know the French pipeline."""
-    if not settings.pipeline_francais:
-        return "blank:fr"
-    meta = french(settings.pipeline_francais).meta
-    return f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,18 +37,28 @@ class Segmenter:
         Raises:
             ResourceError: the model, or the pipeline that the settings name, cannot be used.
         """
-        nlp = french(settings.pipeline_francais)
+        nlp = french(settings)
         nlp.add_pipe("remontees_boundaries", config={"folder": str(folder / "segmentation")})
         nlp.add_pipe("remontees_fields")
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
         return cls(nlp, card_version(boundaries.card), pipeline_label(settings))
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of what it uses: its own, the French pipeline's name, its card's if ours."""
+        own = {"segmentation": self.version, "pipeline_francais": self.pipeline_name}
+        if self.pipeline_name.startswith(f"{FRENCH}-"):
+            own[FRENCH] = self.pipeline_name.removeprefix(f"{FRENCH}-")
+        return own
+
     def segment(self, documents: Sequence[Document]) -> list[tuple[Proposal, ...]]:
         """Return the proposals of each document, in reading order."""
-        docs = (to_doc(self.nlp, document.blocks) for document in documents)
+        docs = read_words(self.nlp, (to_doc(self.nlp, one.blocks) for one in documents))
         found = []
-        for document, doc in zip(documents, self.nlp.pipe(docs, batch_size=BATCH), strict=True):
+        for document, doc in zip(documents, docs, strict=True):
+            for name in OWN:
+                self.nlp.get_pipe(name)(doc)
             found.append(_proposals(document, doc))
         return found
 

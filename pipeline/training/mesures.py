@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pipeline.card import CARD
 from pipeline.errors import UsageError
-from pipeline.segment.segmenter import pipeline_label
+from pipeline.segment.french.loading import pipeline_label
 from pipeline.settings import MODEL_FOLDERS, PACKAGE, Settings, models_folder
 from pipeline.store.publish import write_json
 from pipeline.taxonomy import load_taxonomy
@@ -22,7 +22,8 @@ from pipeline.training.scores import Evaluation
 CODE: Final = (
     *("calibrate.py", "document.py", "encoding.py", "evaluate.py", "label_scores.py"),
     *("lexicon.py", "proposal.py", "taxonomy.py", "text.py"),
-    *("classify/*.py", "extract/*.py", "segment/*.py", "training/*.py", "resources/*.yaml"),
+    *("classify/*.py", "extract/*.py", "segment/*.py", "segment/french/*.py", "training/*.py"),
+    "resources/*.yaml",
 )
 APART: Final = "training/mesures.py"
 

@@ -1,40 +1,61 @@
 """Remakes one model from the annotated corpus, scores included: `remontees entrainer`."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from pipeline.errors import UsageError
 from pipeline.evaluate import Score, segmentation_scores
-from pipeline.settings import Settings
+from pipeline.settings import FRENCH, Settings
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.classement import train_classifier
 from pipeline.training.cnr import corpus_files, read_corpus
 from pipeline.training.evaluation import Plan, cross_validate
 from pipeline.training.examples import examples_of
+from pipeline.training.french.remake import remake_french
+from pipeline.training.french.treebank import WHERE
 from pipeline.training.segmentation import Progress, train_segmentation
 
-FOLDS = 5
+FOLDS: Final = 5
+FOLDERS: Final = {"francais": FRENCH}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What models are made from: annotated documents, and treebanks for the French pipeline."""
+
+    annotations: Path
+    treebanks: Path | None = None
 
 
 def remake(
     name: str,
-    annotations: Path,
+    material: Material,
     models: Path,
     settings: Settings,
     *,
     seed: int,
     progress: Progress,
 ) -> dict[str, Score]:
-    """Train `segmentation` or `classement` on the corpus; write the model and its card.
+    """Train `francais`, `segmentation` or `classement`; write the model and its card.
 
     The documents of `reserve.txt` are left out.
 
     Returns:
-        Its scores, cross-validated by document, as the card holds them.
+        Its scores, as the card holds them: cross-validated by document, or on Sequoia dev.
 
     Raises:
-        UsageError: a document is faulty or there are too few (French).
+        UsageError: a document is faulty, there are too few, or no treebank (French).
     """
+    if name == "francais":
+        if material.treebanks is None:
+            message = f"--treebanks manque. {WHERE}"
+            raise UsageError(message)
+        return remake_french(
+            material.treebanks, material.annotations, models, seed=seed, progress=progress
+        )
     taxonomy = load_taxonomy(settings.taxonomie)
-    corpus = read_corpus(corpus_files(annotations), taxonomy.codes)
+    corpus = read_corpus(corpus_files(material.annotations), taxonomy.codes)
     if name == "classement":
         documents = {document.identifier: document.sha256 for document in corpus}
         card = train_classifier(

@@ -19,7 +19,8 @@ from pipeline.lexicon import load_lexicon
 from pipeline.segment.boundaries import MODEL
 from pipeline.segment.doc import Unit, to_doc, units
 from pipeline.segment.features import document_sequence
-from pipeline.segment.segmenter import french, pipeline_label
+from pipeline.segment.french.loading import french, pipeline_label
+from pipeline.segment.reading import read_words
 from pipeline.settings import Settings
 from pipeline.training.cnr import Annotated
 from pipeline.training.views import View, gold_of, rendered_view, text_view
@@ -67,7 +68,7 @@ def training_sequences(
     corpus: Sequence[Annotated], settings: Settings, seed: int, progress: Progress
 ) -> list[Sequences]:
     """Return the labelled sequences of each document, one a view, in the order of the corpus."""
-    nlp = french(settings.pipeline_francais)
+    nlp = french(settings)
     found = []
     with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
         for number, document in enumerate(corpus, 1):
@@ -78,9 +79,7 @@ def training_sequences(
 
 
 def _sequence(nlp: Language, view: View) -> tuple[pycrfsuite.ItemSequence, list[str]] | None:
-    doc = to_doc(nlp, view.blocks)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    (doc,) = read_words(nlp, [to_doc(nlp, view.blocks)])
     cut = units(doc)
     if not cut:
         return None

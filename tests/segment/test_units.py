@@ -9,21 +9,21 @@ from spacy.language import Language
 from pipeline.document import Block
 from pipeline.extract.plain import read_plain
 from pipeline.segment.doc import BLOCKS, to_doc, units
-from pipeline.segment.segmenter import french
+from pipeline.segment.french.loading import french
+from pipeline.segment.reading import read_words
+from pipeline.settings import load_settings
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return french("")
+    return french(load_settings(pipeline_francais="blank:fr"))
 
 
 def cut(nlp: Language, *texts: str) -> list[str]:
     blocks = [Block(index, "paragraph", text) for index, text in enumerate(texts)]
-    doc = to_doc(nlp, blocks)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    (doc,) = read_words(nlp, [to_doc(nlp, blocks)])
     return [unit.text for unit in units(doc)]
 
 
@@ -74,4 +74,6 @@ def test_a_pipeline_given_by_path_is_used(tmp_path: Path) -> None:
     given = spacy.blank("fr")
     given.add_pipe("sentencizer", config={"punct_chars": ["!"]})
     given.to_disk(tmp_path / "fr")
-    assert cut(french(str(tmp_path / "fr")), "Un bus. Un lit! Deux") == ["Un bus. Un lit!", "Deux"]
+    assert cut(
+        french(load_settings(pipeline_francais=str(tmp_path / "fr"))), "Un bus. Un lit! Deux"
+    ) == ["Un bus. Un lit!", "Deux"]
