@@ -6,6 +6,7 @@ from pipeline.evaluate import Score
 from pipeline.taxonomy import Taxonomy
 
 HEADINGS: Final = {
+    "documents": "Faits des documents",
     "segmentation": "Découpage en propositions",
     "fields": "Champs, sur les propositions appariées",
     "labels_gold": "Étiquettes, sur les propositions annotées",
@@ -33,6 +34,13 @@ NAMES: Final = {
     "tendance_macro_f1": "tendances, F1 macro",
     "tendance_micro_f1": "tendances, F1 micro",
     "tendance_ece": "tendances, erreur de calibration",
+    "f1_departement": "départements, F1",
+    "f1_departement_dit": "départements, F1 où le texte les nomme",
+    "f1_region": "régions, F1",
+    "genre_accuracy": "genre exact",
+    "date_accuracy": "date exacte où le texte la donne",
+    "announced_precision": "nombre annoncé, précision",
+    "announced_recall": "nombre annoncé, rappel",
     "f1_titre": "titre, F1",
     "f1_porteur": "porteur, F1",
     "f1_partenaires": "partenaires, F1",

@@ -1,0 +1,74 @@
+"""The scores of the facts of documents: places, genre, date, number announced."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.evaluate import Score, bootstrap, f1
+from pipeline.result import Facts
+
+Counts = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFacts:
+    """What was read of one document beside what its annotator says.
+
+    `held_date` is the gold date as precisely as the text holds it, empty if it does not;
+    `stated` says whether the text names the gold département. `announced` is None where the
+    text announces no number, or nobody looked.
+    """
+
+    found: Facts
+    gold: Facts
+    held_date: str
+    stated: bool
+
+
+def fact_scores(judged: Sequence[JudgedFacts], seed: int) -> dict[str, Score]:
+    """Return the scores of the facts.
+
+    `f1_departement` and `f1_region` over all documents, `f1_departement_dit` over those whose
+    text names their département; `genre_accuracy`; `date_accuracy` where the text holds the
+    date; `announced_precision` and `announced_recall`, each where there is something to count.
+    """
+    stated = [one for one in judged if one.stated]
+    dated = [one for one in judged if one.held_date]
+    told = [one for one in judged if one.found.announced is not None]
+    telling = [one for one in judged if one.gold.announced is not None]
+    rows: dict[str, tuple[Sequence[JudgedFacts], Callable[[JudgedFacts], Counts]]] = {
+        "f1_departement": (judged, _departements),
+        "f1_departement_dit": (stated, _departements),
+        "f1_region": (judged, _regions),
+        "genre_accuracy": (judged, lambda one: _right(one.found.genre == one.gold.genre)),
+        "date_accuracy": (dated, lambda one: _right(one.found.date == one.held_date)),
+        "announced_precision": (told, _announced),
+        "announced_recall": (telling, _announced),
+    }
+    return {
+        name: bootstrap(np.array([count(one) for one in ones]), lambda total: f1(*total), seed)
+        for name, (ones, count) in rows.items()
+        if ones
+    }
+
+
+def _right(right: bool) -> Counts:  # noqa: FBT001
+    """Return the counts of one answer, for which F1 is the share of right ones."""
+    return float(right), 1.0, 1.0
+
+
+def _announced(one: JudgedFacts) -> Counts:
+    return _right(one.found.announced == one.gold.announced)
+
+
+def _departements(one: JudgedFacts) -> Counts:
+    return _common(one.found.departements, one.gold.departements)
+
+
+def _regions(one: JudgedFacts) -> Counts:
+    return _common(one.found.regions, one.gold.regions)
+
+
+def _common(found: Sequence[str], gold: Sequence[str]) -> Counts:
+    return len(set(found) & set(gold)), len(set(found)), len(set(gold))
