@@ -16,14 +16,15 @@ class JudgedFacts:
     """What was read of one document beside what its annotator says.
 
     `held_date` is the gold date as precisely as the text holds it, empty if it does not;
-    `stated` says whether the text names the gold département. `announced` is None where the
-    text announces no number, or nobody looked.
+    `stated` says whether the text names the gold département, `looked` whether somebody looked
+    for the number that it announces.
     """
 
     found: Facts
     gold: Facts
     held_date: str
     stated: bool
+    looked: bool = True
 
 
 def fact_scores(judged: Sequence[JudgedFacts], seed: int) -> dict[str, Score]:
@@ -35,8 +36,8 @@ def fact_scores(judged: Sequence[JudgedFacts], seed: int) -> dict[str, Score]:
     """
     stated = [one for one in judged if one.stated]
     dated = [one for one in judged if one.held_date]
-    told = [one for one in judged if one.found.announced is not None]
-    telling = [one for one in judged if one.gold.announced is not None]
+    told = [one for one in judged if one.looked and one.found.announced is not None]
+    telling = [one for one in judged if one.looked and one.gold.announced is not None]
     rows: dict[str, tuple[Sequence[JudgedFacts], Callable[[JudgedFacts], Counts]]] = {
         "f1_departement": (judged, _departements),
         "f1_departement_dit": (stated, _departements),

@@ -29,4 +29,6 @@ def test_scores_of_one_right_and_one_wrong_document() -> None:
 def test_what_nobody_announces_has_no_score() -> None:
     none = Facts(genre="tableau")
     scores = fact_scores([JudgedFacts(none, none, "", stated=False)], seed=0)
+    unseen = JudgedFacts(RIGHT, none, "", stated=False, looked=False)
+    assert not {"announced_precision"} & set(fact_scores([unseen], seed=0))
     assert set(scores) == {"f1_departement", "f1_region", "genre_accuracy"}

@@ -4,7 +4,14 @@ import pytest
 
 from pipeline.document import Document
 from pipeline.extract.plain import read_plain
-from pipeline.places import departement_code, departements_in, document_places, mentions, regions_in
+from pipeline.places import (
+    departement_code,
+    departements_in,
+    document_places,
+    mentions,
+    regions_in,
+    regions_of,
+)
 
 LONG = "et de la santé des habitants, des gardes, des urgences, jusque tard dans la nuit. "
 
@@ -14,6 +21,12 @@ LONG = "et de la santé des habitants, des gardes, des urgences, jusque tard dan
     [
         ("dans le Morbihan et en Haute-Loire", ("56", "43")),
         ("les élus ardéchois", ("07",)),
+        ("les urgences des Pyrénées-Orientales", ("66",)),
+        ("le lot n° 3 du marché, un cher remplaçant", ()),
+        ("l'ARS du Nord, le préfet de la Creuse", ("59", "23")),
+        ("Seine-et-Marne n'est pas la Marne", ("77",)),
+        ("département 2A", ("2A",)),
+        ("Mayotte (976)", ("976",)),
         ("le Samu 63 décroche, l'ARS et la DD31 aussi", ("63", "31")),
         ("la CPTS Nord-Aveyron", ("12",)),
         ("un médecin de Casteljaloux (47)", ("47",)),
@@ -42,6 +55,8 @@ def test_a_capital_is_a_weak_mention() -> None:
 def test_regions_by_their_names() -> None:
     assert regions_in("ARS Paca, puis en Bretagne") == ("93", "53")
     assert regions_in("une usagère bretonne") == ("53",)
+    assert regions_in("En Provence-Alpes-Côte d’Azur puis en Bretagne") == ("93", "53")
+    assert regions_of(("56", "29", "43")) == ("53", "84")
 
 
 @pytest.mark.parametrize(

@@ -45,14 +45,15 @@ def _pattern() -> re.Pattern[str]:
 
 def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
     """Yield the numbers that may count the list of these blocks, in reading order."""
-    early = max(_AT_LEAST, _INTRODUCTION * len(blocks))
-    late = _CONCLUSION * len(blocks)
-    for block in blocks:
-        if block.kind in {"furniture", "table_row", "footnote"}:
+    body = [block for block in blocks if block.kind != "furniture"]
+    early = max(_AT_LEAST, _INTRODUCTION * len(body))
+    late = _CONCLUSION * len(body)
+    for place, block in enumerate(body):
+        if block.kind in {"table_row", "footnote"}:
             continue
-        opening = block.index < _OPENING and len(block.text) <= _LINE and block.text[-1:] != "."
+        opening = place < _OPENING and len(block.text) <= _LINE and block.text[-1:] != "."
         title = block.kind == "heading" or opening or _is_title(block)
-        if not title and (early < block.index < late or genre in _SPOKEN):
+        if not title and (early < place < late or genre in _SPOKEN):
             continue
         folded, start = plain(block.text), 0
         if len(folded) != len(block.text):

@@ -89,7 +89,7 @@ def document_date(blocks: Sequence[Block]) -> str:
     follows a word such as « réuni le »; the date of a signature (« Fait à Vannes, le … »); a month
     and its year, then a year, of the titles. Deadlines, laws and periods are passed over.
     """
-    folded = [plain(block.text) for block in blocks]
+    folded = [plain(block.text) for block in blocks if block.kind != "furniture"]
     head = list(_head(folded))
     for length in (10, 7):
         if fit := [iso for iso in head if len(iso) == length]:

@@ -25,7 +25,8 @@ def genre_points(blocks: Sequence[Block], media_type: str) -> dict[str, float]:
     their share, and HTML for a page of the web.
     """
     texts = [plain(block.text) for block in blocks]
-    head = [text if len(text) <= _LINE else "" for text in texts[:_HEAD]]
+    read = [plain(block.text) for block in blocks if block.kind != "furniture"]
+    head = [text if len(text) <= _LINE else "" for text in read[:_HEAD]]
     points = {}
     for genre, cues in load_cues().genres.items():
         hits = [bool(text) and bool(cues.tete.pattern.search(text)) for text in head]

@@ -32,17 +32,18 @@ class Announcement(BaseModel):
     note: str = ""
 
 
-def read_announced(paths: Iterable[Path]) -> dict[str, int]:
-    """Return the numbers of the `announced.yaml` of these folders, by `folder/name` of document.
+def read_announced(paths: Iterable[Path]) -> dict[str, int] | None:
+    """Return the numbers announced by document (`Annotated.key`), None when nobody looked.
+
+    They stand in `announced.yaml`, in these folders or above these folders and files.
 
     Raises:
         UsageError: such a file is faulty (French).
     """
+    places = {place for path in paths for place in (path, *path.resolve().parents[:2])}
+    files = sorted(file for place in places if (file := place / ANNOUNCED).is_file())
     found: dict[str, int] = {}
-    for path in paths:
-        file = path / ANNOUNCED
-        if not file.is_file():
-            continue
+    for file in files:
         try:
             rows = TypeAdapter(list[Announcement]).validate_python(
                 yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -51,22 +52,22 @@ def read_announced(paths: Iterable[Path]) -> dict[str, int]:
             message = f"« {file} » est illisible ({error}). Corrigez-le."
             raise UsageError(message) from error
         found |= {row.document: row.announced for row in rows if row.announced is not None}
-    return found
+    return found if files else None
 
 
 def judge_facts(
-    documents: Sequence[Annotated], announced: Mapping[str, int]
+    documents: Sequence[Annotated], announced: Mapping[str, int] | None
 ) -> tuple[JudgedFacts, ...]:
     """Return the facts read of each document beside those annotated.
 
     Args:
         documents: the annotated documents, each read as a text file.
-        announced: how many projects a document says it lists, by its `document_key`.
+        announced: how many projects a document says it lists, by its key, if somebody looked.
     """
-    return tuple(_judged(document, announced.get(document.key)) for document in documents)
+    return tuple(_judged(document, announced) for document in documents)
 
 
-def _judged(annotated: Annotated, announced: int | None) -> JudgedFacts:
+def _judged(annotated: Annotated, counts: Mapping[str, int] | None) -> JudgedFacts:
     blocks = text_view(annotated).blocks
     identifier = annotated.identifier
     document = Document(identifier, identifier, "", "text/plain", "", "fr", (), blocks)
@@ -77,11 +78,15 @@ def _judged(annotated: Annotated, announced: int | None) -> JudgedFacts:
         date=meta.get("date", ""),
         departements=departements,
         regions=regions_in(meta.get("region", "")),
-        announced=announced,
+        announced=(counts or {}).get(annotated.key),
     )
     dates = {dated.iso for block in blocks for dated in dates_in(plain(block.text))}
     held = [iso for iso in dates if gold.date.startswith(iso)]
     named = {mention.code for block in blocks for mention in mentions(block.text)}
     return JudgedFacts(
-        read_facts(document), gold, max(held, key=len, default=""), set(departements) <= named
+        found=read_facts(document),
+        gold=gold,
+        held_date=max(held, key=len, default=""),
+        stated=set(departements) <= named,
+        looked=counts is not None,
     )
