@@ -137,6 +137,7 @@ def _show(summary: Summary) -> None:
         "pages": summary.pages,
         "propositions": summary.proposals,
         "à relire": summary.to_review,
+        "documents qui annoncent un autre nombre": summary.differing,
         "fichiers et pages refusés": len(summary.refused),
         **dict(summary.themes),
         "sans thème": summary.untagged,

@@ -37,6 +37,7 @@ NAMES: Final = {
     "f1_departement": "départements, F1",
     "f1_departement_dit": "départements, F1 où le texte les nomme",
     "f1_region": "régions, F1",
+    "f1_region_dit": "régions, F1 où le texte les nomme",
     "genre_accuracy": "genre exact",
     "date_accuracy": "date exacte où le texte la donne",
     "announced_precision": "nombre annoncé, précision",

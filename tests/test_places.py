@@ -37,6 +37,7 @@ LONG = "et de la santé des habitants, des gardes, des urgences, jusque tard dan
         ("des landes, une manche et un centre", ()),
         ("à Saint-Martin et à Paris", ()),
         ("les habitants de la Vienne", ("86",)),
+        ("en Moselle, en somme", ("57",)),
     ],
 )
 def test_what_one_sentence_names_surely(text: str, expected: tuple[str, ...]) -> None:

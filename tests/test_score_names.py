@@ -31,7 +31,9 @@ def judged(taxonomy: Taxonomy) -> list[Judged]:
 
 def test_every_score_has_a_name_of_its_own(taxonomy: Taxonomy) -> None:
     found = {
-        "documents": fact_scores([JudgedFacts(FACTS, FACTS, "2022", stated=True)], seed=0),
+        "documents": fact_scores(
+            [JudgedFacts(FACTS, FACTS, "2022", stated=True, region_stated=True)], seed=0
+        ),
         **tables(judged(taxonomy), taxonomy, seed=0),
     }
     assert list(found) == list(HEADINGS)

@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.fact_scores import JudgedFacts
 from pipeline.facts import read_facts
 from pipeline.facts.dates import dates_in
-from pipeline.places import mentions, regions_in
+from pipeline.places import mentions, regions_in, regions_of
 from pipeline.result import Facts
 from pipeline.text import plain
 from pipeline.training.cnr import Annotated
@@ -83,10 +83,13 @@ def _judged(annotated: Annotated, counts: Mapping[str, int] | None) -> JudgedFac
     dates = {dated.iso for block in blocks for dated in dates_in(plain(block.text))}
     held = [iso for iso in dates if gold.date.startswith(iso)]
     named = {mention.code for block in blocks for mention in mentions(block.text)}
+    regions = {code for block in blocks for code in regions_in(block.text)}
+    regions |= set(regions_of(tuple(named)))
     return JudgedFacts(
         found=read_facts(document),
         gold=gold,
         held_date=max(held, key=len, default=""),
         stated=set(departements) <= named,
+        region_stated=set(gold.regions) <= regions,
         looked=counts is not None,
     )

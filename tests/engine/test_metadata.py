@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from pipeline.cli.show import show
 from pipeline.engine.metadata import read_date, read_metadata
 from pipeline.engine.plan import check
 from pipeline.engine.pool import workers
@@ -18,6 +19,10 @@ from pipeline.settings import Settings, load_settings
 from tests.engine.conftest import plain
 
 DAY = datetime(2022, 11, 18)  # noqa: DTZ001  as a workbook holds it
+LIVRET = """# Notre livret : neuf projets, un an de travail
+
+Ce livret a été remis aux habitants du canton lors de la réunion publique, à la salle des fêtes.
+"""
 KNOWN = {"cr.pdf", "réunions/cr.md"}
 
 
@@ -141,6 +146,16 @@ def test_what_is_stated_stands_in_the_results(
     placed = [row["departements"] for row in proposals if row["lieu_origine"] == "document"]
     assert placed
     assert placed == [["29"]] * len(placed)
+
+
+def test_a_document_that_announces_more_than_was_found_is_counted(
+    folder: Path, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "livret.md").write_text(LIVRET, encoding="utf-8")
+    summary = run_direct([folder], tmp_path / "sortie", settings)
+    assert (summary.documents, summary.differing) == (3, 1)
+    show(summary)
+    assert "autre nombre de propositions que celui trouvé : 1" in capsys.readouterr().out
 
 
 def test_copies_that_are_said_to_differ_stop_the_command(

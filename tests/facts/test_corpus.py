@@ -14,6 +14,7 @@ CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 HELD_OUT = "ghijkl"
 BARS = {
     "f1_departement_dit": 0.93,
+    "f1_region_dit": 0.95,
     "genre_accuracy": 0.85,
     "date_accuracy": 0.92,
     "announced_precision": 0.90,

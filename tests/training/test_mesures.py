@@ -17,7 +17,7 @@ from pipeline.training.scores import Evaluation
 
 ROOT = Path(__file__).parents[2]
 # On the way of a figure, but no figure changes with them: messages, checks, places.
-WITHOUT_EFFECT = {"card", "errors", "settings", "territoires"}
+WITHOUT_EFFECT = {"card", "errors", "settings"}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_every_module_that_a_figure_needs_is_named() -> None:
     assert {"extract.plain", "training.rendering", "text", "segment.features"} <= needed
     assert {name for name in needed if _path(name) not in digests} == WITHOUT_EFFECT
     assert {path for path in digests if path.endswith(".yaml")} == {
-        f"resources/{name}.yaml" for name in ("lexique", "taxonomie", "territoires")
+        f"resources/{name}.yaml" for name in ("faits", "lexique", "taxonomie", "territoires")
     }
 
 
