@@ -16,7 +16,7 @@ from pipeline.training.evaluation import Plan
 from pipeline.training.scores import Evaluation
 
 ROOT = Path(__file__).parents[2]
-# On the way of a figure, but no figure changes with them: messages, checks, places.
+# On the way of a figure, but no figure changes with them: messages, checks.
 WITHOUT_EFFECT = {"card", "errors", "settings"}
 
 
