@@ -41,9 +41,16 @@ def _prepare(
     scratch: str,
     reglages: dict[str, Any],
     options: dict[str, bool],
+    metadonnees: str,
 ) -> int:
-    given = [Path(source) for source in sources]
-    plan = prepare(given, Path(sortie), Path(scratch), load_settings(**reglages), **options)
+    plan = prepare(
+        [Path(source) for source in sources],
+        Path(sortie),
+        Path(scratch),
+        load_settings(**reglages),
+        **options,
+        metadonnees=Path(metadonnees) if metadonnees else None,
+    )
     return plan.batches
 
 
@@ -73,6 +80,7 @@ def traiter(
     *,
     ajouter: bool = False,
     remplacer: bool = False,
+    metadonnees: str = "",
 ) -> dict[str, Any]:
     """Lit des documents, y trouve les propositions de santé et publie résultats et rapport.
 
@@ -82,11 +90,12 @@ def traiter(
         reglages: réglages de `pipeline.settings.Settings`.
         ajouter: garder les documents venus d'ailleurs que de `sources`.
         remplacer: les retirer.
+        metadonnees: tableau .csv ou .xlsx de ce que l'on sait des documents ; peut être vide.
     """
     start = time.time()
     options = {"ajouter": ajouter, "remplacer": remplacer}
     with workers(load_settings(**reglages)), opened(Path(sortie)) as scratch:
-        batches = _prepare(sources, sortie, str(scratch), reglages, options)
+        batches = _prepare(sources, sortie, str(scratch), reglages, options, metadonnees)
         reads = [_read.submit(str(scratch), number) for number in range(1, batches + 1)]
         try:
             for read in reads:
@@ -100,7 +109,13 @@ def traiter(
 
 
 def run(
-    given: list[Path], destination: Path, settings: Settings, *, ajouter: bool, remplacer: bool
+    given: list[Path],
+    destination: Path,
+    settings: Settings,
+    *,
+    ajouter: bool,
+    remplacer: bool,
+    metadonnees: Path | None = None,
 ) -> Summary:
     """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`."""
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.ouvriers)
@@ -110,6 +125,7 @@ def run(
         settings.model_dump(mode="json"),
         ajouter=ajouter,
         remplacer=remplacer,
+        metadonnees=str(metadonnees) if metadonnees else "",
     )
     return TypeAdapter(Summary).validate_python(summary)
 
@@ -121,6 +137,7 @@ def _show(summary: Summary) -> None:
         "pages": summary.pages,
         "propositions": summary.proposals,
         "à relire": summary.to_review,
+        "documents qui annoncent un autre nombre": summary.differing,
         "fichiers et pages refusés": len(summary.refused),
         **dict(summary.themes),
         "sans thème": summary.untagged,

@@ -2,13 +2,23 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.errors import DocumentError
 
 BlockKind = Literal[
     "heading", "list_item", "paragraph", "table_row", "caption", "footnote", "furniture"
 ]
+GENRES: Final = {
+    "dossier_presse": "dossier de presse",
+    "synthese_atelier": "synthèse d'atelier",
+    "compte_rendu": "compte rendu",
+    "fiches_projets": "fiches de projets",
+    "page_web": "page web",
+    "feuille_de_route": "feuille de route",
+    "contribution": "contribution",
+    "tableau": "tableau",
+}
 
 
 @dataclass(frozen=True, slots=True)

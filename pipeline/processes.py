@@ -1,4 +1,4 @@
-"""What a child process owes the program that started it."""
+"""What a child process owes the program that started it, and the memory it may take."""
 
 import ctypes
 import os
@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
+_MEGABYTE: Final = 1024 * 1024
 
 
 def die_with(parent: int) -> None:
@@ -41,3 +43,29 @@ def deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
     if heard:
         raise KeyboardInterrupt
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process take that much more memory than it holds now, where the system can."""
+    try:
+        import resource
+    except ImportError:  # no such limit on this system: the time limit remains
+        return
+    held = 0
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = held + megabytes * _MEGABYTE
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def peak_mb() -> float:
+    """Return the most memory this process has held, in megabytes; 0 where it is not known."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    unit = _MEGABYTE if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

@@ -1,10 +1,10 @@
 """What one input gave: the value that travels from a worker process to the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from pipeline.document import Document, Reject
-from pipeline.proposal import Proposal, Tag
+from pipeline.proposal import Evidence, Proposal, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,55 @@ class Tagged:
     proposal: Proposal
     tags: tuple[Tag, ...]
     review_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document as a whole; an empty value says that nothing is.
+
+    `date` is ISO, as precise as it is known; `departements` and `regions` are INSEE codes, the
+    most important first; `announced` is how many projects the text says it lists. `origines`
+    pairs the name of each filled value with `texte` or `metadonnees`.
+    """
+
+    titre: str = ""
+    genre: str = ""
+    date: str = ""
+    campagne: str = ""
+    emetteur: str = ""
+    url: str = ""
+    diffusion: str = ""
+    departements: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    announced: int | None = None
+    announced_evidence: tuple[Evidence, ...] = ()
+    origines: tuple[tuple[str, str], ...] = ()
+
+    def filled(self) -> dict[str, object]:
+        """Return the values that are known, by name, `origines` and evidence left out."""
+        names = (item.name for item in fields(self))
+        left = {"origines", "announced_evidence"}
+        return {
+            name: getattr(self, name) for name in names if name not in left and getattr(self, name)
+        }
+
+    def under(self, stated: "Facts") -> "Facts":
+        """Return these facts, replaced by those that were stated."""
+        names = stated.filled()
+        origins = dict(self.origines) | dict.fromkeys(names, "metadonnees")
+        return replace(self, **names, origines=tuple(sorted(origins.items())))  # type: ignore[arg-type]
+
+    def placed(self, proposal: Proposal) -> Proposal:
+        """Return the proposal in the place of its document, unless its own text gives one."""
+        if proposal.lieu_origine == "proposition":
+            return proposal
+        known = bool(self.departements or self.regions)
+        return replace(
+            proposal,
+            departements=self.departements,
+            regions=self.regions,
+            lieu_origine="document" if known else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +80,4 @@ class Result:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
+    facts: Facts = field(default_factory=Facts)

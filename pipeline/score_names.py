@@ -6,6 +6,7 @@ from pipeline.evaluate import Score
 from pipeline.taxonomy import Taxonomy
 
 HEADINGS: Final = {
+    "documents": "Faits des documents",
     "segmentation": "Découpage en propositions",
     "fields": "Champs, sur les propositions appariées",
     "labels_gold": "Étiquettes, sur les propositions annotées",
@@ -40,6 +41,14 @@ NAMES: Final = {
     "tokens": "mots découpés comme le corpus, F1",
     "ends": "fins de phrase, F1",
     "inner_ends": "fins de phrase à l'intérieur d'un bloc, F1",
+    "f1_departement": "départements, F1",
+    "f1_departement_dit": "départements, F1 où le texte les nomme",
+    "f1_region": "régions, F1",
+    "f1_region_dit": "régions, F1 où le texte les nomme",
+    "genre_accuracy": "genre exact",
+    "date_accuracy": "date exacte où le texte la donne",
+    "announced_precision": "nombre annoncé, précision",
+    "announced_recall": "nombre annoncé, rappel",
     "f1_titre": "titre, F1",
     "f1_porteur": "porteur, F1",
     "f1_partenaires": "partenaires, F1",

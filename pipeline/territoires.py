@@ -14,12 +14,13 @@ SOURCE: Final = RESOURCES / "territoires.yaml"
 
 
 class Region(BaseModel):
-    """A region; `code` is two digits as text."""
+    """A region; `code` is two digits as text; `autres` other safe names (« PACA », « Alsace »)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     code: str = Field(pattern=r"^\d{2}$")
     nom: str = Field(min_length=1)
+    autres: tuple[str, ...] = ()
 
 
 class Departement(BaseModel):
@@ -27,7 +28,7 @@ class Departement(BaseModel):
 
     `code` is text (`04`, `2A`, `976`); `region` is empty for the three collectivities; `autres`
     holds other safe spellings, mostly adjectives; `ambigu` says that the name alone is no proof
-    of the place (`Lot`, `Cher`, `Nord`).
+    of the place (`Lot`, `Cher`, `Nord`); `contexte` that a capital does not help either (`Nord`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +38,7 @@ class Departement(BaseModel):
     region: str = ""
     autres: tuple[str, ...] = ()
     ambigu: bool = False
+    contexte: bool = False
 
 
 class _Territoires(BaseModel):

@@ -126,7 +126,8 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
         reserve_proposals=_count(reserve["data"]["proposals"]),
     )
     models = [f"{WHAT[name]}\n{_card(cards[name])}" for name in WHAT]
-    scores = [_heading(heading, measures, cards, taxonomy) for heading in HEADINGS]
+    parts = (_heading(heading, measures, cards, taxonomy) for heading in HEADINGS)
+    scores = [part for part in parts if part]
     return "\n".join([HEAD, *models, how, *scores, READ])
 
 

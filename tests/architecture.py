@@ -10,14 +10,24 @@ MAX_BODY: Final = 50
 
 LAYERS: Final = (
     {"errors", "text", "document", "proposal", "encoding", "result", "processes", ""},
-    {"settings", "taxonomy", "lexicon", "territoires", "resources", "journal", "card"},
-    {"extract", "segment", "classify", "store", "report"}
-    | {"calibrate", "evaluate", "label_scores", "review", "score_names"},
+    {
+        "settings",
+        "taxonomy",
+        "lexicon",
+        "faits",
+        "places",
+        "territoires",
+        "resources",
+        "journal",
+        "card",
+    },
+    {"extract", "facts", "segment", "classify", "store", "report"}
+    | {"calibrate", "evaluate", "label_scores", "fact_scores", "review", "score_names"},
     {"engine", "training"},
     {"cli"},
     {"flows"},
 )
-STEPS: Final = {"extract", "segment", "classify", "store", "report"}
+STEPS: Final = {"extract", "facts", "segment", "classify", "store", "report"}
 HOMES: Final = {
     "pdfplumber": {"extract"},
     "pdfminer": {"extract"},

@@ -3,17 +3,23 @@
 import pytest
 
 from pipeline import score_names
+from pipeline.document import GENRES
 from pipeline.evaluate import (
     FoundProposal,
     GoldProposal,
     Judged,
     Score,
 )
+from pipeline.fact_scores import JudgedFacts, fact_scores
 from pipeline.proposal import Tag
+from pipeline.result import Facts
 from pipeline.score_names import HEADINGS, in_french, score_name
 from pipeline.taxonomy import Taxonomy
-from pipeline.training.cnr import GENRES
+from pipeline.training.french.phrases import NAMES as OF_PHRASES
+from pipeline.training.french.scores import NAMES as OF_TREEBANKS
 from pipeline.training.scores import tables
+
+FACTS = Facts(date="2022", genre="tableau", departements=("56",), regions=("53",), announced=8)
 
 
 def judged(taxonomy: Taxonomy) -> list[Judged]:
@@ -26,13 +32,19 @@ def judged(taxonomy: Taxonomy) -> list[Judged]:
 
 
 def test_every_score_has_a_name_of_its_own(taxonomy: Taxonomy) -> None:
-    found = tables(judged(taxonomy), taxonomy, seed=0)
+    found = {
+        "documents": fact_scores(
+            [JudgedFacts(FACTS, FACTS, "2022", stated=True, region_stated=True)], seed=0
+        ),
+        **tables(judged(taxonomy), taxonomy, seed=0),
+    }
     assert list(found) == list(HEADINGS)
     for scores in found.values():
         names = [score_name(name, taxonomy) for name in scores]
         assert len(set(names)) == len(names)
         assert not any("_" in name for name in names)
     used = {name for scores in found.values() for name in scores}
+    used |= {*OF_TREEBANKS, *OF_PHRASES}
     assert set(score_names.NAMES) == used - {f"f1_{code}" for code in taxonomy.codes}
 
 
@@ -44,7 +56,7 @@ def test_the_names_of_labels_are_those_of_the_taxonomy(taxonomy: Taxonomy) -> No
 
 
 def test_every_genre_has_a_name() -> None:
-    assert set(score_names.GENRES) == GENRES
+    assert set(score_names.GENRES) == set(GENRES)
 
 
 def test_a_score_in_french() -> None:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from pipeline.engine.summary import Summary
 
 _SHOWN: Final = 50
+_DIFFERING: Final = (
+    "Documents qui annoncent un autre nombre de propositions que celui trouvé : {} "
+    "(voir le rapport)."
+)
 
 
 def show(summary: "Summary") -> None:
@@ -21,6 +25,8 @@ def show(summary: "Summary") -> None:
         console.print("Aucun document à lire.")
     else:
         console.print(_figures(summary))
+    if summary.differing:
+        console.print(_DIFFERING.format(summary.differing))
     if summary.refused:
         console.print(_refused(summary))
         if len(summary.refused) > _SHOWN:

@@ -26,6 +26,12 @@ REFUSED = 3
 )
 @click.option("--ajouter", is_flag=True, help="Garde les documents venus d'autres dossiers.")
 @click.option("--remplacer", is_flag=True, help="Retire les documents venus d'autres dossiers.")
+@click.option(
+    "--metadonnees",
+    metavar="FICHIER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ce que vous savez des documents (.csv ou .xlsx).",
+)
 @click.option("--direct", is_flag=True, help="Sans Prefect : même traitement, sans suivi.")
 @modeles
 @taxonomie
@@ -40,6 +46,7 @@ def traiter(
     direct: bool,
     ajouter: bool,
     remplacer: bool,
+    metadonnees: Path | None,
     **given: object,
 ) -> int:
     """Lit des documents et en tire propositions et rapport.
@@ -57,15 +64,21 @@ def traiter(
 
     settings = load_settings(**given)
     folders = list(sources) or [Path("data/raw")]
-    check(folders, sortie, ajouter=ajouter, remplacer=remplacer)
+    check(folders, sortie, ajouter=ajouter, remplacer=remplacer, metadonnees=metadonnees)
     flags = {"ajouter": ajouter, "remplacer": remplacer}
-    summary = _run(folders, sortie, settings, flags, direct=direct)
+    summary = _run(folders, sortie, settings, flags, metadonnees, direct=direct)
     show(summary)
     return REFUSED if summary.refused else 0
 
 
 def _run(
-    given: list[Path], sortie: Path, settings: "Settings", flags: dict[str, bool], *, direct: bool
+    given: list[Path],
+    sortie: Path,
+    settings: "Settings",
+    flags: dict[str, bool],
+    metadonnees: Path | None,
+    *,
+    direct: bool,
 ) -> "Summary":
     from pipeline.cli.progress import Progress
     from pipeline.engine.pool import workers
@@ -77,7 +90,7 @@ def _run(
         if direct:
             from pipeline.engine.run import run_direct
 
-            return run_direct(given, sortie, settings, **flags)
+            return run_direct(given, sortie, settings, **flags, metadonnees=metadonnees)
         from flows.server import tracking
 
         if sys.stderr.isatty():
@@ -85,4 +98,4 @@ def _run(
         with tracking():
             from flows.traiter import run
 
-            return run(given, sortie, settings, **flags)
+            return run(given, sortie, settings, **flags, metadonnees=metadonnees)

@@ -7,10 +7,18 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from pipeline.document import document_id
+from pipeline.document import digest, document_id
+from pipeline.engine.metadata import read_metadata, with_metadata
 from pipeline.engine.pool import current
 from pipeline.engine.record import Kept, kept_inputs
-from pipeline.engine.sources import MISSING, Input, absolute, find_inputs, is_there
+from pipeline.engine.sources import (
+    MISSING,
+    Input,
+    absolute,
+    find_inputs,
+    find_keys,
+    is_there,
+)
 from pipeline.engine.worker import Job
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
@@ -31,7 +39,8 @@ class Plan:
     """The files to account for and how they are shared out in batches, numbered from 1.
 
     `kept` maps the key of each file kept from the last results to what they said of it;
-    `versions` are those of the code and the models.
+    `versions` are those of the code and the models; `metadata` is the sha256 of the analyst's
+    table, empty when there is none.
     """
 
     given: tuple[str, ...]
@@ -39,9 +48,10 @@ class Plan:
     kept: dict[str, Kept]
     versions: dict[str, str]
     batches: int
+    metadata: str = ""
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - one argument a part of the request
     given: Sequence[Path],
     destination: Path,
     scratch: Path,
@@ -49,17 +59,24 @@ def prepare(
     *,
     ajouter: bool = False,
     remplacer: bool = False,
+    metadonnees: Path | None = None,
 ) -> Plan:
     """Find what there is to read and write the plan and its batches into the scratch folder.
 
-    Files of the same bytes are read once, under the first of their keys.
+    Files of the same bytes are read once, under the first of their keys. The table `metadonnees`
+    is no document, wherever it lies.
 
     Raises:
-        UsageError: nothing there, two equal keys, or documents that would be dropped (French).
+        UsageError: nothing there, two equal keys, documents that would be dropped, or metadata
+            that cannot be used (French).
         ResourceError: the models cannot be loaded (French).
     """
     kept = check(given, destination, ajouter=ajouter, remplacer=remplacer)
     inputs, keys = find_inputs(given, destination, [item.origin for item in kept])
+    if metadonnees:
+        inputs = [item for item in inputs if item.origin.absolute != absolute(metadonnees)]
+        stated = read_metadata(metadonnees, {item.source for item in inputs})
+        inputs = with_metadata(inputs, stated)
     firsts: dict[str, Input] = {}
     for item in inputs:
         if item.reject is None:
@@ -72,6 +89,7 @@ def prepare(
         {keys[item.origin]: item for item in kept},
         current().versions(),
         len(batches),
+        digest(metadonnees.read_bytes()) if metadonnees else "",
     )
     (scratch / "plan.json").write_bytes(TypeAdapter(Plan).dump_json(plan))
     for number, batch in enumerate(batches, start=1):
@@ -81,15 +99,20 @@ def prepare(
 
 
 def check(
-    given: Sequence[Path], destination: Path, *, ajouter: bool, remplacer: bool
+    given: Sequence[Path],
+    destination: Path,
+    *,
+    ajouter: bool,
+    remplacer: bool,
+    metadonnees: Path | None = None,
 ) -> list[Kept]:
     """Return the files kept from the last results, once it is sure that the run can begin.
 
     Cheap: reads neither a document nor a model.
 
     Raises:
-        UsageError: nothing there, a name that JSON cannot hold, or documents that would be
-            dropped (French).
+        UsageError: nothing there, a name that JSON cannot hold, documents that would be dropped,
+            or metadata that cannot be used (French).
     """
     for path in (*given, destination):
         if not _is_unicode(str(path)):
@@ -101,7 +124,11 @@ def check(
             raise UsageError(MISSING.format(path))
     if half_done(destination):  # `opened` finishes it, and `prepare` checks again after that
         return []
-    return kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
+    kept = kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
+    if metadonnees:
+        origins = [item.origin for item in kept]
+        read_metadata(metadonnees, find_keys(given, destination, origins))
+    return kept
 
 
 def load_plan(scratch: Path) -> Plan:
@@ -116,7 +143,7 @@ def load_jobs(scratch: Path, number: int) -> list[Job]:
     for item in TypeAdapter(list[Input]).validate_json(data):
         spool = scratch / "pages" / document_id(item.sha256)
         spool.mkdir(parents=True, exist_ok=True)
-        jobs.append(Job(item.origin.absolute, item.source, item.sha256, spool))
+        jobs.append(Job(item.origin.absolute, item.source, item.sha256, spool, None, item.stated))
     return jobs
 
 

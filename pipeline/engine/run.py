@@ -38,6 +38,7 @@ def run_direct(
     *,
     ajouter: bool = False,
     remplacer: bool = False,
+    metadonnees: Path | None = None,
 ) -> Summary:
     """Read all that is given and publish the results in `destination`, without Prefect.
 
@@ -49,7 +50,15 @@ def run_direct(
     """
     start = time.time()
     with opened(destination) as scratch:
-        plan = prepare(given, destination, scratch, settings, ajouter=ajouter, remplacer=remplacer)
+        plan = prepare(
+            given,
+            destination,
+            scratch,
+            settings,
+            ajouter=ajouter,
+            remplacer=remplacer,
+            metadonnees=metadonnees,
+        )
         with ThreadPoolExecutor(max_workers=settings.ouvriers) as threads:
             numbers = range(1, plan.batches + 1)
             try:
@@ -106,7 +115,7 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
         versions=plan.versions,
         counts={name: content.num_rows for name, content in made.items()},
     )
-    write_json(record, stage / "run.json")
+    write_json({**record, "metadata": plan.metadata}, stage / "run.json")
     page = report(stage, taxonomy, stage / "rapport")
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place)

@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from pipeline.document import Reject
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
+from pipeline.result import Facts
 
 _LOCKS: Final = "~$"
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -63,12 +64,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to account for; `sha256` is empty when `reject` says why it was not read."""
+    """One file to account for; `sha256` is empty when `reject` says why it was not read.
+
+    `stated` is what the analyst says of it.
+    """
 
     source: str
     origin: Origin
     sha256: str = ""
     reject: Reject | None = None
+    stated: Facts = field(default_factory=Facts)
 
 
 def absolute(path: str | Path) -> Path:
@@ -94,14 +99,33 @@ def find_inputs(
     Raises:
         UsageError: a path does not exist (French).
     """
+    found = _listed(given, destination)
+    keys = source_keys([*found, *kept])
+    inputs = [_read(keys[origin], origin, fault) for origin, fault in found.items()]
+    return sorted(inputs, key=lambda item: item.source), keys
+
+
+def find_keys(
+    given: Sequence[Path], destination: Path, kept: Iterable[Origin] = ()
+) -> frozenset[str]:
+    """Return the keys of the files that `find_inputs` would read, without opening any.
+
+    Raises:
+        UsageError: a path does not exist, or two keys are equal (French).
+    """
+    found = _listed(given, destination)
+    keys = source_keys([*found, *kept])
+    return frozenset(keys[origin] for origin in found)
+
+
+def _listed(given: Sequence[Path], destination: Path) -> dict[Origin, DocumentError | None]:
+    """Return every file under what is given, once, and what is wrong with it."""
     found = {
         origin.absolute: (origin, fault)
         for path in reversed(given)
         for origin, fault in _under(path, destination)
     }
-    keys = source_keys([*(origin for origin, _ in found.values()), *kept])
-    inputs = [_read(keys[origin], origin, fault) for origin, fault in found.values()]
-    return sorted(inputs, key=lambda item: item.source), keys
+    return dict(found.values())
 
 
 def source_keys(origins: Iterable[Origin]) -> dict[Origin, str]:

@@ -22,6 +22,7 @@ class Refusal:
 class Summary:
     """The results of a run; `themes` pairs the French name of each theme with its proposals.
 
+    `differing` counts the documents that announce another number of proposals than was found.
     `kept` files are those of an earlier run; `refused` holds what this run refused.
     """
 
@@ -35,6 +36,7 @@ class Summary:
     to_review: int
     themes: tuple[tuple[str, int], ...]
     untagged: int
+    differing: int
     refused: tuple[Refusal, ...]
 
 
@@ -57,9 +59,17 @@ def summarise(
         to_review=sum(row["needs_review"] for row in tagged),
         themes=tuple((label.libelle, counts[label.code]) for label in taxonomy.themes),
         untagged=sum(not row["themes"] for row in tagged),
+        differing=_differing(tables),
         refused=tuple(
             Refusal(row["source"], row["page"], row["message"])
             for row in tables["rejects"].to_pylist()
             if row["source"] in fresh
         ),
+    )
+
+
+def _differing(tables: Tables) -> int:
+    rows = tables["documents"].select(["announced", "n_proposals", "doublon_de"]).to_pylist()
+    return sum(
+        row["announced"] not in {None, row["n_proposals"]} for row in rows if not row["doublon_de"]
     )

@@ -7,11 +7,10 @@ is killed by the pool when a document takes too long.
 import logging
 import os
 import signal
-import sys
 import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,8 +24,8 @@ from pipeline.errors import (
     ResourceError,
 )
 from pipeline.journal import keep_journal
-from pipeline.processes import die_with
-from pipeline.result import Result, Tagged
+from pipeline.processes import die_with, limit_memory, peak_mb
+from pipeline.result import Facts, Result, Tagged
 from pipeline.settings import Settings, models_folder
 
 if TYPE_CHECKING:
@@ -39,19 +38,19 @@ _FAULT: Final = (
     "Une erreur du programme a empêché d'analyser ce document ; le journal en garde la trace. "
     "Signalez-la, les autres documents sont traités."
 )
-_MEGABYTE: Final = 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read; `spool` is a folder that keeps the pages already read."""
+    """One document to read, and what is stated of it; `spool` keeps the pages already read."""
 
     path: Path
     source: str
     sha256: str
     spool: Path
     stopped_by: DocumentError | None = None
+    stated: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def initialise(settings: Settings, journal: Path | None, parent: int) -> None:
         _STATE["models"] = _load(settings)
     except Exception as error:  # noqa: BLE001 - raised again where it can be reported
         _STATE["fault"] = error
-    _limit_memory(settings.limites.memory_mb)
+    limit_memory(settings.limites.memory_mb)
 
 
 def describe() -> dict[str, str]:
@@ -121,11 +120,13 @@ def read(job: Job) -> Result:
     clock = _Clock()
     document: Document | None = None
     proposals: tuple[Tagged, ...] = ()
+    facts = Facts()
     try:
         document, rejects = _extract(job)
         clock.lap("extract")
         if document is not None:
-            proposals = _analyse(document, models, clock)
+            facts = _facts(document, job.stated, clock)
+            proposals = _analyse(document, facts, models, clock)
     except (MemoryError, OSError, RemonteesError):
         raise
     except Exception:  # noqa: BLE001 - our own fault must not stop the other documents
@@ -139,7 +140,8 @@ def read(job: Job) -> Result:
         tuple(replace(reject, document_id=document_id(job.sha256)) for reject in rejects),
         models.versions,
         clock.seconds,
-        _peak_mb(),
+        peak_mb(),
+        facts,
     )
 
 
@@ -165,7 +167,18 @@ def _check_opens(path: Path) -> None:
         pass
 
 
-def _analyse(document: Document, models: Models, clock: "_Clock") -> tuple[Tagged, ...]:
+def _facts(document: Document, stated: Facts, clock: "_Clock") -> Facts:
+    from pipeline.facts import read_facts
+
+    clock.step = "facts"
+    facts = read_facts(document).under(stated)
+    clock.lap("facts")
+    return facts
+
+
+def _analyse(
+    document: Document, facts: Facts, models: Models, clock: "_Clock"
+) -> tuple[Tagged, ...]:
     from pipeline.review import review_reasons
 
     clock.step = "segment"
@@ -175,7 +188,11 @@ def _analyse(document: Document, models: Models, clock: "_Clock") -> tuple[Tagge
     tags = models.classifier.classify([proposal.text for proposal in proposals])
     clock.lap("classify")
     return tuple(
-        Tagged(proposal, found, review_reasons(found, proposal.confidence, models.taxonomy))
+        Tagged(
+            facts.placed(proposal),
+            found,
+            review_reasons(found, proposal.confidence, models.taxonomy),
+        )
         for proposal, found in zip(proposals, tags, strict=True)
     )
 
@@ -223,27 +240,3 @@ def _models() -> Models:
         "limites.memory_mb."
     )
     raise ResourceError(message) from (fault if isinstance(fault, Exception) else None)
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # no such limit on this system: the time limit remains
-        return
-    held = 0
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        held = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = held + megabytes * _MEGABYTE
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
-
-
-def _peak_mb() -> float:
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    unit = _MEGABYTE if sys.platform == "darwin" else 1024
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

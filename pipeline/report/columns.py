@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from pipeline.document import GENRES
 from pipeline.report.figures import Figures
 from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
 from pipeline.report.wording import STATUTS, pages
@@ -67,11 +68,18 @@ def document_columns(figures: Figures) -> list[DocumentColumn]:
     return [
         ("Document", 50, lambda row: row.source),
         ("Titre", 50, lambda row: row.titre),
+        ("Genre", 20, lambda row: GENRES.get(row.genre, row.genre)),
         ("Date", 12, lambda row: row.date),
+        ("Émetteur", 28, lambda row: row.emetteur),
+        ("Campagne", 20, lambda row: row.campagne),
+        ("Diffusion", 12, lambda row: row.diffusion),
+        ("Adresse", 40, lambda row: row.url),
         ("Format", 24, lambda row: row.media_type),
         ("Propositions", 14, lambda row: None if row.doublon_de else figures.by_source[row.source]),
+        ("Nombre annoncé", 14, lambda row: row.announced),
         ("Pages", 10, lambda row: row.pages),
         ("Départements", 24, lambda row: _departements(row.departements)),
+        ("Régions", 24, lambda row: _join([region_name(code) for code in row.regions])),
         ("Copie de", 40, lambda row: row.doublon_de),
         ("Alertes", 80, lambda row: _join(row.alertes)),
     ]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.report.rows import ProposalRow, Rows
+from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
 from pipeline.taxonomy import Label, Taxonomy
 from pipeline.territoires import departement_name
@@ -34,7 +34,8 @@ class Count:
 class Figures:
     """The figures of one run.
 
-    `themes` and `tendances` follow the taxonomy, then those without; `statuts` follow their
+    `differing` are the documents that announce another number than was found. `themes` and
+    `tendances` follow the taxonomy, then those without; `statuts` follow their
     life; `departements` go from the most frequent, the unknown last. `crossed[i][j]` counts the
     proposals of `themes[i]` and `tendances[j]`. `by_source` maps each document to its count.
     """
@@ -54,6 +55,7 @@ class Figures:
     departements: tuple[Count, ...]
     crossed: tuple[tuple[int, ...], ...]
     by_source: Counter[str]
+    differing: tuple[DocumentRow, ...]
 
 
 def counted(rows: Rows) -> tuple[ProposalRow, ...]:
@@ -65,6 +67,7 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
     """Return all figures of the rows."""
     kept = counted(rows)
     originals = [row for row in rows.documents if not row.doublon_de]
+    by_source = Counter(row.source for row in kept)
     files = {row.source for row in rows.rejects if row.page is None}
     themes = _axis(taxonomy.themes, [row.themes for row in kept], NO_THEME)
     tendances = _axis(taxonomy.tendances, [row.tendances for row in kept], NO_TREND)
@@ -84,7 +87,10 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
         statuts=_statuts(kept),
         departements=departements,
         crossed=_crossed(kept, themes, tendances),
-        by_source=Counter(row.source for row in kept),
+        by_source=by_source,
+        differing=tuple(
+            row for row in originals if row.announced not in {None, by_source[row.source]}
+        ),
     )
 
 

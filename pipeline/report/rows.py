@@ -45,10 +45,17 @@ class DocumentRow:
     source: str
     media_type: str
     titre: str
+    genre: str
     date: str
+    emetteur: str
+    campagne: str
+    diffusion: str
+    url: str
     departements: tuple[str, ...]
+    regions: tuple[str, ...]
     doublon_de: str
     pages: int
+    announced: int | None
     alertes: tuple[str, ...]
 
 
@@ -74,7 +81,7 @@ class Rows:
     run: Mapping[str, Any]
 
 
-_INTEGERS: Final = {"page_start", "page_end", "page", "pages"}
+_INTEGERS: Final = {"page_start", "page_end", "page", "pages", "announced"}
 _LISTS: Final = {"departements", "regions", "themes", "tendances", "review_reasons", "alertes"}
 
 

@@ -28,18 +28,18 @@ _DECIMAL: Final = {
 _LINE: Final = re.compile(r"line (\d+)")
 
 
-def read_contributions(path: Path) -> pd.DataFrame:
+def read_contributions(path: Path, *, typed: bool = True) -> pd.DataFrame:
     """Return the table of a `.csv`, `.jsonl`, `.xlsx` (first sheet) or `.parquet` file.
 
     CSV: the encoding, the separator (`;`, `,`, tab or `|`) and the decimal mark are found. A
-    column where every filled cell is a number, written without leading zeros, becomes numeric;
+    column where every filled cell is a number without leading zeros becomes numeric if `typed`;
     all others stay text. An empty cell is missing. Nested values of JSON become JSON text.
 
     Raises:
         UsageError: the file is missing, empty, broken, too large or of another format (French).
     """
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": _read_csv,
+        ".csv": lambda path: _read_csv(path, typed=typed),
         ".jsonl": _read_jsonl,
         ".xlsx": _read_xlsx,
         ".parquet": _read_parquet,
@@ -100,7 +100,7 @@ def _text(path: Path) -> str:
         raise _broken(path, "ce n'est pas du texte") from error
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(path: Path, *, typed: bool) -> pd.DataFrame:
     text = _text(path)
     if not text.strip():
         return pd.DataFrame()
@@ -121,7 +121,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
         raise _broken(path, where) from error
     body = frame.iloc[1:].reset_index(drop=True)
     body.columns = pd.Index(_names(path, frame.iloc[0].fillna("").tolist()))
-    return body.apply(_typed)
+    return body.apply(_typed) if typed else body
 
 
 def _separator(text: str) -> str:

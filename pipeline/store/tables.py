@@ -18,6 +18,7 @@ Row = dict[str, Any]
 Tables = dict[str, pa.Table]
 
 _DIGITS: Final = 4
+_STATED: Final = ("genre", "date", "campagne", "emetteur", "url", "diffusion")
 _MODELS: Final = ("segmentation", "classement", "pipeline_francais")
 
 
@@ -69,15 +70,25 @@ def read_table(name: str, path: Path) -> pa.Table:
 
 
 def _document_row(result: Result, document: Document) -> Row:
+    facts = result.facts
+    announcement = [
+        row
+        for piece in facts.announced_evidence
+        for row in _located(document.blocks, "announced", piece)
+    ]
     return {
         "document_id": document.document_id,
         "source": document.source,
         "sha256": document.sha256,
         "media_type": document.media_type,
-        "titre": document.titre,
+        "titre": facts.titre or document.titre,
         "langue": document.langue or None,
-        "departements": [],
-        "regions": [],
+        **{name: getattr(facts, name) or None for name in _STATED},
+        "departements": list(facts.departements),
+        "regions": list(facts.regions),
+        "origines": sorted(facts.origines),
+        "announced": facts.announced,
+        "announced_evidence": announcement or None,
         "pages": len(document.pages),
         "characters": sum(_inked(block.text) for block in document.blocks),
         "n_proposals": len(result.proposals),
@@ -173,19 +184,24 @@ def _evidence_rows(blocks: Sequence[Block], tagged: Tagged) -> Iterator[Row]:
     named |= {tag.code: tag.evidence for tag in tagged.tags}
     for name, pieces in named.items():
         for piece in pieces:
-            places: Sequence[tuple[int | None, BBox | None]] = boxes(
-                blocks[piece.block], piece.start, piece.end
-            ) or [(None, None)]
-            for page, box in places:
-                yield {
-                    "name": name,
-                    "block": piece.block,
-                    "start": piece.start,
-                    "end": piece.end,
-                    "page": page,
-                    **_box(box),
-                    "weight": _round(piece.weight),
-                }
+            yield from _located(blocks, name, piece)
+
+
+def _located(blocks: Sequence[Block], name: str, piece: Evidence) -> Iterator[Row]:
+    """Yield one row a page that the evidence touches; one without a page where there are none."""
+    places: Sequence[tuple[int | None, BBox | None]] = boxes(
+        blocks[piece.block], piece.start, piece.end
+    ) or [(None, None)]
+    for page, box in places:
+        yield {
+            "name": name,
+            "block": piece.block,
+            "start": piece.start,
+            "end": piece.end,
+            "page": page,
+            **_box(box),
+            "weight": _round(piece.weight),
+        }
 
 
 def _reject_row(reject: Reject) -> Row:

@@ -12,21 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from pipeline.document import GENRES
 from pipeline.errors import UsageError
 from pipeline.proposal import STATUTS
 
-GENRES: Final = frozenset(
-    {
-        "dossier_presse",
-        "synthese_atelier",
-        "compte_rendu",
-        "fiches_projets",
-        "page_web",
-        "feuille_de_route",
-        "contribution",
-        "tableau",
-    }
-)
 VERBATIM: Final = ("titre", "porteur", "partenaires", "territoire")
 STANDALONE: Final = re.compile(r"(#{1,4} |[-•*] |\d+[.)] |\|)")
 
@@ -54,6 +43,12 @@ class Annotated:
     sha256: str
     text: str
     gold: tuple[Gold, ...]
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The folder and the name of the file, as lists of the corpus cite it."""
+        return f"{self.folder}/{self.name}"
 
 
 @dataclass(slots=True)
@@ -155,6 +150,7 @@ def parse_cnr(path: Path, codes: Sequence[str]) -> tuple[Annotated, list[str]]:
         sha256(data).hexdigest(),
         reader.text.rstrip() + "\n",
         tuple(reader.gold),
+        path.name,
     )
     return document, reader.faults
 

@@ -8,12 +8,14 @@ from pipeline.card import read_card
 from pipeline.classify import Classifier
 from pipeline.errors import UsageError
 from pipeline.evaluate import Judged, Score, field_scores, segmentation_scores
+from pipeline.fact_scores import fact_scores
 from pipeline.label_scores import label_scores
 from pipeline.segment import Segmenter
 from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.training.cnr import Annotated, corpus_files, read_corpus
 from pipeline.training.evaluation import Judges, Plan, cross_validate, judge
+from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.segmentation import Progress
 
 Table = dict[str, dict[str, Score]]
@@ -49,7 +51,7 @@ def evaluate(
             )
             raise UsageError(message)
         judged = cross_validate(corpus, plan, settings, taxonomy, say)
-        return Evaluation(tuple(corpus), tables(judged, taxonomy, seed))
+        return _evaluation(paths, corpus, tables(judged, taxonomy, seed), seed)
     folder = models_folder(settings)
     unseen = _unseen(corpus, folder)
     if left := len(corpus) - len(unseen):
@@ -63,7 +65,15 @@ def evaluate(
     judges = Judges(
         Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
     )
-    return Evaluation(tuple(unseen), tables(judge(unseen, judges), taxonomy, seed))
+    return _evaluation(paths, unseen, tables(judge(unseen, judges), taxonomy, seed), seed)
+
+
+def _evaluation(
+    paths: Sequence[Path], documents: Sequence[Annotated], scores: Table, seed: int
+) -> Evaluation:
+    """Return the scores with those of the facts, which nothing is learnt for."""
+    judged = judge_facts(documents, read_announced(paths))
+    return Evaluation(tuple(documents), {"documents": fact_scores(judged, seed), **scores})
 
 
 def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:

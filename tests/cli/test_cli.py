@@ -76,6 +76,8 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
         (["traiter", "--lot", "0"], "Erreur : Valeur refusée pour '--lot'"),
         (["traiter", "nulle-part"], "Erreur : Introuvable : « nulle-part »."),
         (["traiter", ".", "--sortie", "."], "ne peut pas être à la fois"),
+        (["traiter", ".", "--metadonnees", "x.csv"], "introuvable ou illisible : « x.csv »"),
+        (["traiter", ".", "--metadonnees", "x.txt"], "« x.txt » n'est ni un .csv ni un .xlsx."),
         (["evaluer"], "Erreur : Argument manquant"),
         (["etiqueter", "x.csv"], "Erreur : Valeur refusée pour 'FICHIER'"),
         (["etiqueter"], "Erreur : Argument manquant"),

@@ -33,7 +33,14 @@ def test_the_scores_in_french_and_in_a_file(tmp_path: Path) -> None:
         "1 document(s) laissé(s) de côté : ils ont servi à l'apprentissage."
     ]
     lines = {line.strip().split("  ")[0]: line.split() for line in result.stdout.splitlines()}
-    assert {"Découpage en propositions", "F1", "statut exact", "thèmes, F1 macro"} <= set(lines)
+    assert {
+        "Faits des documents",
+        "Découpage en propositions",
+        "genre exact",
+        "F1",
+        "statut exact",
+        "thèmes, F1 macro",
+    } <= set(lines)
     assert "_f1" not in result.stdout
     content = json.loads((tmp_path / "mesure.json").read_text(encoding="utf-8"))
     value = f"{content['scores']['segmentation']['f1'][0]:.3f}".replace(".", ",")

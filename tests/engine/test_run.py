@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -43,7 +44,7 @@ def rows(folder: Path, table: str, field: str) -> list[object]:
     return values
 
 
-def run(given: Path | Sequence[Path], out: Path, settings: Settings, **flags: bool) -> Summary:
+def run(given: Path | Sequence[Path], out: Path, settings: Settings, **flags: Any) -> Summary:
     return run_direct([given] if isinstance(given, Path) else given, out, settings, **flags)
 
 

@@ -112,7 +112,7 @@ def results(write: Write) -> Path:
             "titre": "Réunion de Charleville",
             "alertes": ["Floue."],
         },
-        {"source": SOURCES[1], "titre": "Synthèse"},
+        {"source": SOURCES[1], "titre": "Synthèse", "announced": 12, "genre": "page_web"},
         {"source": SOURCES[2], "titre": "Synthèse", "pages": 9, "doublon_de": SOURCES[1]},
         {"source": SOURCES[3]},
     ]

@@ -164,3 +164,18 @@ def test_each_counted_proposal_has_one_card(made: Path, results: Path) -> None:
     rows = pq.read_table(results / "proposals.parquet").to_pylist()
     assert sorted(cards) == [f"p-{row['proposal_id']}" for row in rows if not row["doublon_de"]]
     assert sum("data-relire" in attrs for _, attrs in page.tags) == 6
+
+
+def test_a_document_that_announces_another_number_is_shown(made: Path, results: Path) -> None:
+    found = recount(results)["source"]["bretagne.docx"]
+    assert found != 12
+    page = (made / "index.html").read_text(encoding="utf-8")
+    table = page.partition("Documents qui annoncent un autre nombre")[2].partition("</table>")[0]
+    assert re.findall(r'<t[hd](?: [a-z]+="(?:row|num)")>([^<]*)</t[hd]>', table) == [
+        *("bretagne.docx", "12", str(found)),
+    ]
+    sheet = load_workbook(made / "rapport.xlsx")["Documents"]
+    heads = [cell.value for cell in sheet[1]]
+    rows = {row[0].value: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)}
+    line = rows["bretagne.docx"]
+    assert (line["Nombre annoncé"].value, line["Genre"].value) == (12, "page web")

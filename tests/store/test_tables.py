@@ -1,12 +1,13 @@
 """Results become the tables of the contract; tables of several batches become those of a run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.document import BBox, Block, Document, Line, Page, Reject, document_id
 from pipeline.proposal import Evidence, Field, Proposal, Span, Tag
-from pipeline.result import Result, Tagged
+from pipeline.result import Facts, Result, Tagged
 from pipeline.store.assemble import Entry, assemble
 from pipeline.store.schemas import COLUMNS, schema
 from pipeline.store.tables import Tables, read_table, table, tables, write_table
@@ -67,6 +68,24 @@ def test_evidence_has_one_row_a_page_with_its_box() -> None:
         ("titre", 2, 1.0, None),
         ("prevention", 1, 10.0, 0.25),
     ]
+
+
+def test_the_facts_of_a_document_stand_in_its_row() -> None:
+    facts = Facts(
+        titre="Titre donné",
+        date="2022-11",
+        departements=("56",),
+        regions=("53",),
+        announced=8,
+        announced_evidence=(Evidence(1, 0, 6),),
+        origines=(("titre", "metadonnees"), ("date", "texte")),
+    )
+    (row,) = tables([replace(result("a.pdf", SHA["a.pdf"]), facts=facts)])["documents"].to_pylist()
+    assert (row["titre"], row["date"], row["genre"]) == ("Titre donné", "2022-11", None)
+    assert (row["departements"], row["regions"], row["announced"]) == (["56"], ["53"], 8)
+    assert row["origines"] == [("date", "texte"), ("titre", "metadonnees")]
+    (piece,) = row["announced_evidence"]
+    assert (piece["name"], piece["block"], piece["end"], piece["page"]) == ("announced", 1, 6, 1)
 
 
 def test_floats_have_four_decimals() -> None:

@@ -17,8 +17,8 @@ from pipeline.training.evaluation import Plan
 from pipeline.training.scores import Evaluation
 
 ROOT = Path(__file__).parents[2]
-# On the way of a figure, but no figure changes with them: messages, checks, places.
-WITHOUT_EFFECT = {"card", "errors", "settings", "territoires"}
+# On the way of a figure, but no figure changes with them: messages, checks.
+WITHOUT_EFFECT = {"card", "errors", "settings"}
 # What makes the French pipeline: its effect is the model, which the label names.
 FRENCH = "training.french"
 LABEL = pipeline_label(load_settings(modeles=ROOT / "models"))
@@ -92,7 +92,7 @@ def test_every_module_that_a_figure_needs_is_named() -> None:
     unnamed = {name for name in needed if _path(name) not in digests}
     assert {name for name in unnamed if not name.startswith(FRENCH)} == WITHOUT_EFFECT
     assert {path for path in digests if path.endswith(".yaml")} == {
-        f"resources/{name}.yaml" for name in ("lexique", "taxonomie", "territoires")
+        f"resources/{name}.yaml" for name in ("faits", "lexique", "taxonomie", "territoires")
     }
 
 

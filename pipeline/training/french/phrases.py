@@ -7,6 +7,7 @@ text, and `mots`, each with `mot`, `lemme`, `pos` and, where the word stands mor
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import yaml
@@ -19,6 +20,8 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import Score, bootstrap, f1
 from pipeline.segment.doc import SEPARATOR, to_doc
 from pipeline.text import normalise
+
+NAMES: Final = ("ends", "inner_ends", "lemma", "upos")
 
 
 class GoldWord(BaseModel):
@@ -84,7 +87,7 @@ def phrase_scores(nlp: Language, blocks: Sequence[GoldBlock], seed: int) -> dict
     counted = np.array(rows, dtype=float)
     return {
         name: bootstrap(counted[:, column], lambda total: f1(*total), seed)
-        for column, name in enumerate(("ends", "inner_ends", "lemma", "upos"))
+        for column, name in enumerate(NAMES)
     }
 
 

@@ -1,0 +1,102 @@
+"""How many projects a document says it lists, where one number of its text counts its own list."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pipeline.document import Block
+from pipeline.facts.numbers import number_pattern, value_of
+from pipeline.faits import load_cues
+from pipeline.proposal import Evidence
+from pipeline.text import plain
+
+FEWEST: Final = 4
+_OPENING: Final = 4
+_INTRODUCTION: Final = 0.4
+_CONCLUSION: Final = 0.85
+_SPOKEN: Final = {"compte_rendu"}  # its sentences count what somebody spoke about
+_AT_LEAST: Final = 14
+_LINE: Final = 160
+_TITLE: Final = 90
+_AROUND: Final = 200  # characters
+_SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
+_CLAUSE: Final = re.compile(r"[,;:–()|]| et ")
+_ALONE: Final = re.compile(
+    r"(?: d'entre (?:eux|elles))?(?: (?:figurent|sont|ont|font|qui)\b| pour ce| ?[.,;:]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that may count the list, and where it stands; the higher `rank` goes first."""
+
+    value: int
+    evidence: Evidence
+    rank: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    things = load_cues().annonces.objets.pattern.pattern
+    return re.compile(rf"(?P<number>{number_pattern()})(?P<thing> (?:{things}))?")
+
+
+def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
+    """Yield the numbers that may count the list of these blocks, in reading order."""
+    body = [block for block in blocks if block.kind != "furniture"]
+    early = max(_AT_LEAST, _INTRODUCTION * len(body))
+    late = _CONCLUSION * len(body)
+    for place, block in enumerate(body):
+        if block.kind in {"table_row", "footnote"}:
+            continue
+        opening = place < _OPENING and len(block.text) <= _LINE and block.text[-1:] != "."
+        title = block.kind == "heading" or opening or _is_title(block)
+        if not title and (early < place < late or genre in _SPOKEN):
+            continue
+        folded, start = plain(block.text), 0
+        if len(folded) != len(block.text):
+            continue  # offsets in it would not be those of the text
+        for sentence in _SENTENCE.split(folded):
+            for value, low, high, pointed in _numbers(sentence, title=title):
+                where = Evidence(block.index, start + low, start + high)
+                yield Candidate(value, where, 2 * opening + pointed)
+            start += len(sentence) + 1
+
+
+def _numbers(text: str, *, title: bool) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield (value, start, end, whether the words around point at the list) in a sentence."""
+    cues = load_cues().annonces
+    for match in _pattern().finditer(text):
+        value = value_of(match["number"])
+        if value < FEWEST or cues.ailleurs.pattern.search(_clause(text, *match.span())):
+            continue
+        before = text[max(0, match.start() - _AROUND) : match.start()]
+        after = text[match.end() : match.end() + _AROUND]
+        pointed = bool(cues.avant.pattern.search(before) or cues.apres.pattern.search(after))
+        named = bool(match["thing"])
+        if (title and named) or (pointed and (named or _ALONE.match(after))):
+            yield value, match.start(), match.end(), pointed
+
+
+def _is_title(block: Block) -> bool:
+    return len(block.text) <= _TITLE and not block.text.endswith((".", ",", ";", "!", "?"))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause of the sentence that holds these characters."""
+    low, high = max(0, start - _AROUND), end + _AROUND
+    left = max((cut.end() for cut in _CLAUSE.finditer(text, low, start)), default=low)
+    right = _CLAUSE.search(text, end, high)
+    return text[left : right.start() if right else high]
+
+
+def announced(blocks: Sequence[Block], genre: str) -> tuple[int, Evidence] | None:
+    """Return the number of projects that the text says it lists and where; None in doubt."""
+    found = list(candidates(blocks, genre))
+    best = max((candidate.rank for candidate in found), default=0)
+    first = [candidate for candidate in found if candidate.rank == best]
+    if len({candidate.value for candidate in first}) != 1:
+        return None
+    return first[0].value, first[0].evidence

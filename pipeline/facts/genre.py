@@ -1,0 +1,49 @@
+"""The genre of a document, by points that words and layout give."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.document import Block
+from pipeline.faits import load_cues
+from pipeline.text import plain
+
+_FIRST: Final = 3  # blocks
+_HEAD: Final = 8
+_LINE: Final = 200  # characters: a longer block of the head is prose, and counts with the body
+_MOST_HEAD: Final = 3
+_MOST_BODY: Final = 4.0
+_HTML: Final = 2.0
+_ROWS: Final = 8.0
+
+
+def genre_points(blocks: Sequence[Block], media_type: str) -> dict[str, float]:
+    """Return the points of each genre.
+
+    Each short block of the first eight that holds a word of the genre gives one point, three at
+    most; those of the first three give two more each. The share of all blocks that hold a word of
+    its body gives up to four, ten times the share. Rows of tables speak for a table, eight times
+    their share, and HTML for a page of the web.
+    """
+    texts = [plain(block.text) for block in blocks]
+    read = [plain(block.text) for block in blocks if block.kind != "furniture"]
+    head = [text if len(text) <= _LINE else "" for text in read[:_HEAD]]
+    points = {}
+    for genre, cues in load_cues().genres.items():
+        hits = [bool(text) and bool(cues.tete.pattern.search(text)) for text in head]
+        body = sum(bool(cues.corps.pattern.search(text)) for text in texts)
+        points[genre] = (
+            2.0 * sum(hits[:_FIRST])
+            + min(sum(hits), _MOST_HEAD)
+            + min(10 * body / max(len(texts), 1), _MOST_BODY)
+        )
+    rows = sum(block.kind == "table_row" for block in blocks)
+    points["tableau"] += _ROWS * rows / max(len(blocks), 1)
+    points["page_web"] += _HTML * (media_type == "text/html")
+    return points
+
+
+def document_genre(blocks: Sequence[Block], media_type: str) -> str:
+    """Return the genre that has the most points, the first of equals; empty when none has any."""
+    points = genre_points(blocks, media_type)
+    best = max(points, key=lambda genre: points[genre])
+    return best if points[best] else ""

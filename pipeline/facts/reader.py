@@ -1,0 +1,27 @@
+"""All facts of a document, each with where it comes from."""
+
+from dataclasses import replace
+
+from pipeline.document import Document
+from pipeline.facts.announced import announced
+from pipeline.facts.dates import document_date
+from pipeline.facts.genre import document_genre
+from pipeline.places import document_places
+from pipeline.result import Facts
+
+
+def read_facts(document: Document) -> Facts:
+    """Return what the text of a document says of itself; what it does not say stays empty."""
+    genre = document_genre(document.blocks, document.media_type)
+    departements, regions = document_places(document)
+    count = announced(document.blocks, genre)
+    found = Facts(
+        titre=document.titre,
+        genre=genre,
+        date=document_date(document.blocks),
+        departements=departements,
+        regions=regions,
+        announced=count[0] if count else None,
+        announced_evidence=(count[1],) if count else (),
+    )
+    return replace(found, origines=tuple((name, "texte") for name in sorted(found.filled())))

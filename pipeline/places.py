@@ -1,0 +1,207 @@
+"""Départements and regions named in a text, as INSEE codes; ambiguous names only in context.
+
+A mention is sure when the name can be nothing else (« Morbihan », « ardéchois »), when a word
+such as « préfet » or « conseil départemental » stands before it, or when it is a number
+(« DD 31 », « à Casteljaloux (47) »). A capital alone (« dans la Creuse ») is a weak mention: it
+counts for a document that says it again, never for one proposal.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pipeline.document import Document
+from pipeline.faits import load_cues
+from pipeline.territoires import departements, region_of, regions
+from pipeline.text import plain
+
+_ARTICLE: Final = r"(?:de la |de l'|des |du |de |d'|le |la |l'|les |a la |au |aux |en |[-–] ?)?"
+_CAPITAL: Final = (
+    r"(?:\b(?:dans|en|de|du|des|la|le|les|pour|et|au|aux) (?:la |le |les |l')?|\b[ld]')"
+)
+_SIDE: Final = r"(?<![\w-])(?:(?:nord|sud|est|ouest|centre)-)?"
+_ALONE: Final = r"(?:^|[–>|•#(\n] ?|^\W+)"
+_CODE: Final = r"(?:0[1-9]|[1-8]\d|9[0-5]|2a|2b|97[1-8])"
+_AFTER_NAME: Final = re.compile(
+    r"(?:\b(?:a|au|de|du|en|et|la|le|les|sur|pour) |\bd'|[:,;|–>] ?)"
+    rf"([a-z][\w'-]*(?: [\w'-]+){{0,3}}) \(({_CODE})\)"
+)
+_POSTCODE: Final = re.compile(
+    r"(?<![\d.,€] )(?<![\d.,])\b(\d{5}) (?!habitants|euros)[A-ZÉÈÎ][\w'-]{2}"
+)
+
+_FEW: Final = 3  # a text about more départements is about none of them in particular
+_OPENING: Final = 5
+_LINE: Final = 160
+_HEAD: Final = 12
+_NEAR: Final = 0.6  # of the best score: as much what the document is about
+_LEAST: Final = 3.0
+_SHARE: Final = 0.4  # of all scores: below, many départements are named and none stands out
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A département named at characters `start:end` of a text."""
+
+    start: int
+    end: int
+    code: str
+    sure: bool
+
+
+def _expression(names: Iterable[str]) -> str:
+    ordered = sorted({plain(name) for name in names}, key=lambda n: (-len(n), n))
+    return "|".join(
+        re.escape(name).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for name in ordered
+    )
+
+
+def _key(name: str) -> str:
+    return plain(name).replace("-", " ")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the expressions of safe names, names in context, capital names and numbers."""
+    known = departements().values()
+    safe = _expression(n for d in known for n in (*(() if d.ambigu else (d.nom,)), *d.autres))
+    unsure = _expression(d.nom for d in known if d.ambigu)
+    capital = _expression(d.nom for d in known if d.ambigu and not d.contexte)
+    cues = load_cues()
+    context = cues.devant_departement.pattern.pattern
+    number = cues.devant_numero.pattern.pattern
+    return (
+        re.compile(rf"{_SIDE}({safe})(?![\w-])"),
+        re.compile(rf"(?:{context}) {_ARTICLE}({unsure})(?![\w-]| (?:de|du|des|est|ouest)\b)"),
+        re.compile(
+            rf"(?:{_CAPITAL}|(?:nord|sud|est|ouest|centre)-)({capital})(?![\w-])"
+            rf"|{_ALONE}({capital})(?= ?(?:[–>|•,:)\n]|$))",
+            re.MULTILINE,
+        ),
+        re.compile(
+            rf"\bdepartement \(?(?:n ?° ?)?({_CODE})\b"
+            rf"|(?<![\w-])(?:{number})[ -]?({_CODE})(?!\w| ?[%€])"
+        ),
+    )
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {_key(n): d.code for d in departements().values() for n in (d.nom, *d.autres)}
+
+
+@cache
+def _regions() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {_key(name): r.code for r in regions().values() for name in (r.nom, *r.autres)}
+    names = _expression(name for r in regions().values() for name in (r.nom, *r.autres))
+    return re.compile(rf"(?<![\w-])({names})(?![\w-])"), codes
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Return where départements are named in a text, in order of appearance."""
+    safe, context, capital, number = _patterns()
+    folded = plain(text)
+    found = {}
+    for pattern, sure in ((capital, False), (context, True), (safe, True)):
+        for match in pattern.finditer(folded):
+            start, end = match.span(match.lastindex or 0)
+            if pattern is safe or _capitalised(text, folded, start):
+                code = _codes()[_key(folded[start:end])]
+                found[start] = Mention(start, end, code, sure)
+    for match in number.finditer(folded):
+        code = next(group for group in match.groups() if group).upper()
+        if code in departements():
+            found.setdefault(match.start(), Mention(match.start(), match.end(), code, sure=True))
+    for match in _AFTER_NAME.finditer(folded):
+        if match[2].upper() in departements() and _capitalised(text, folded, match.start(1)):
+            place = match.span(2)
+            found[place[0]] = Mention(*place, match[2].upper(), sure=True)
+    for match in _POSTCODE.finditer(text):
+        digits = match[1]
+        code = digits[:3] if digits.startswith("97") else digits[:2]
+        if code in departements():
+            found[match.start()] = Mention(match.start(), match.end(1), code, sure=False)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _capitalised(text: str, folded: str, start: int) -> bool:
+    return len(text) == len(folded) and text[start].isupper()
+
+
+def departement_code(text: str) -> str:
+    """Return the code of a département given by its code or name alone, empty when there is none.
+
+    A spreadsheet may have taken the first zero of a code.
+    """
+    code = text.strip().upper()
+    code = code.zfill(2) if code.isdigit() else code
+    return code if code in departements() else _codes().get(_key(text.strip()), "")
+
+
+def departements_in(text: str) -> tuple[str, ...]:
+    """Return the codes of the départements that a text names surely, in order of appearance."""
+    return tuple(dict.fromkeys(mention.code for mention in mentions(text) if mention.sure))
+
+
+def regions_in(text: str) -> tuple[str, ...]:
+    """Return the codes of the regions that a text names, in order of appearance."""
+    pattern, codes = _regions()
+    names = (_key(match[1]) for match in pattern.finditer(plain(text)))
+    return tuple(dict.fromkeys(codes[name] for name in names))
+
+
+def regions_of(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the regions of départements, without repetition, in order."""
+    return tuple(dict.fromkeys(region for code in codes if (region := region_of(code))))
+
+
+def document_places(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the départements and regions that a document is about, the most named first.
+
+    A sure mention weighs two, a weak one one; four times that in the first five blocks, twice in
+    the first twelve, half in a block that names more than two, and half as much again where the
+    document names the region too. One weak mention is none, but in a line of the head. Without
+    départements the regions named most are the place.
+    """
+    body = [block.text for block in document.blocks if block.kind != "furniture"]
+    lines = {text for text in body[:_OPENING] if len(text) <= _LINE}
+    named: Counter[str] = Counter()
+    for place, text in enumerate(body):
+        named.update({code: _weight(place) for code in regions_in(text)})
+    scores: dict[str, float] = {}
+    seen: Counter[str] = Counter()
+    for place, text in enumerate([document.titre, *body]):
+        found: dict[str, bool] = {}
+        for mention in mentions(text):
+            found[mention.code] = found.get(mention.code, False) or mention.sure
+        share = 0.5 if len(found) > 2 else 1.0  # noqa: PLR2004 - as the docstring says
+        title = place == 0 or body[place - 1] in lines
+        for code, sure in found.items():
+            scores[code] = scores.get(code, 0) + (1 + sure) * share * _weight(place - 1)
+            seen[code] += 2 if sure or title else 1
+    for code in scores:
+        if region_of(code) in named:
+            scores[code] *= 1.5
+    codes = _main({code: score for code, score in scores.items() if seen[code] > 1})
+    if codes:
+        return codes, regions_of(codes)
+    most = max(named.values(), default=0)
+    return (), tuple(code for code, score in named.most_common(_FEW) if score > _NEAR * most)
+
+
+def _weight(place: int) -> int:
+    return 4 if place < _OPENING else 2 if place < _HEAD else 1
+
+
+def _main(scores: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the codes that stand out, best first; none when none does or too many do."""
+    best = max(scores.values(), default=0)
+    if len(scores) > 1 and best < _LEAST:
+        return ()
+    if len(scores) > _FEW and best < _SHARE * sum(scores.values()):
+        return ()
+    kept = [code for code in scores if scores[code] >= _NEAR * best]
+    return tuple(sorted(kept, key=lambda code: -scores[code])) if len(kept) <= _FEW else ()

@@ -1,0 +1,49 @@
+"""The number of projects that a text says it lists: gold beside small documents."""
+
+import pytest
+
+from pipeline.extract.plain import read_plain
+from pipeline.facts.announced import announced
+from pipeline.facts.numbers import number_pattern, spellings, value_of
+
+LINE = "La réunion s'est tenue à la salle des fêtes, en présence des élus du canton."
+
+
+@pytest.mark.parametrize(
+    ("text", "genre", "expected"),
+    [
+        ("# Vienne : neuf projets, un an de travail", "fiches_projets", 9),
+        ("# Cahier\n\nQuarante-sept idées ont été déposées. Restent huit fiches.", "", 8),
+        ("# Cahier\n\nVingt fiches ont été déposées, huit figurent ici.", "", 8),
+        ("# Feuille de route\n\nLa présente feuille de route comprend douze engagements.", "", 12),
+        ("# Projets\n\nTrente dossiers ont été reçus. Huit ont été distingués.", "", 8),
+        ("# Bilan\n\n47 contributions écrites ont été reçues.", "", None),
+        ("# Bilan\n\nLa première édition annonçait onze projets.", "", None),
+        ("# Priorités\n\nCinq priorités et un fil conducteur", "", None),
+        ("# Projets\n\n## Les huit projets retenus\n\n## Les neuf projets labellisés", "", None),
+        ("# Séance\n\nElle présente huit projets.", "compte_rendu", None),
+        ("# Séance\n\nElle présente huit projets.", "synthese_atelier", 8),
+        ("# Réunion\n\nElle a réuni 1 208 habitants, dont 90 % de retraités.", "", None),
+    ],
+)
+def test_the_number_announced(text: str, genre: str, expected: int | None) -> None:
+    found = announced(read_plain(text).blocks, genre)
+    assert (found[0] if found else None) == expected
+
+
+def test_the_evidence_is_the_number_and_its_thing() -> None:
+    blocks = read_plain(f"# Livret\n\n{LINE} Il rassemble neuf projets.").blocks
+    found = announced(blocks, "fiches_projets")
+    assert found is not None
+    count, where = found
+    assert (count, blocks[where.block].text[where.start : where.end]) == (9, "neuf projets")
+
+
+def test_numbers_in_words_and_digits() -> None:
+    import re
+
+    text = "trente et une, quarante-sept, soixante et onze, quatre-vingt-dix-neuf, 12, 2 100, 9 %"
+    assert [value_of(match.group()) for match in re.finditer(number_pattern(), text)] == [
+        *(31, 47, 71, 99, 12),
+    ]
+    assert spellings()["quatre-vingts"] == 80

@@ -1,0 +1,97 @@
+"""What a text or a document names: départements and regions."""
+
+import pytest
+
+from pipeline.document import Document
+from pipeline.extract.plain import read_plain
+from pipeline.places import (
+    departement_code,
+    departements_in,
+    document_places,
+    mentions,
+    regions_in,
+    regions_of,
+)
+
+LONG = "et de la santé des habitants, des gardes, des urgences, jusque tard dans la nuit. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dans le Morbihan et en Haute-Loire", ("56", "43")),
+        ("les élus ardéchois", ("07",)),
+        ("les urgences des Pyrénées-Orientales", ("66",)),
+        ("le lot n° 3 du marché, un cher remplaçant", ()),
+        ("l'ARS du Nord, le préfet de la Creuse", ("59", "23")),
+        ("Seine-et-Marne n'est pas la Marne", ("77",)),
+        ("département 2A", ("2A",)),
+        ("Mayotte (976)", ("976",)),
+        ("le Samu 63 décroche, l'ARS et la DD31 aussi", ("63", "31")),
+        ("la CPTS Nord-Aveyron", ("12",)),
+        ("un médecin de Casteljaloux (47)", ("47",)),
+        ("Présents (17), excusés (12)", ()),
+        ("une antenne dans le Samu-15", ()),
+        ("le préfet de la Creuse et l'ARS du Nord", ("23", "59")),
+        ("au nord du Lot, le long de la Loire", ()),
+        ("des landes, une manche et un centre", ()),
+        ("à Saint-Martin et à Paris", ()),
+        ("les habitants de la Vienne", ("86",)),
+        ("en Moselle, en somme", ("57",)),
+    ],
+)
+def test_what_one_sentence_names_surely(text: str, expected: tuple[str, ...]) -> None:
+    assert departements_in(text) == expected
+
+
+def test_a_capital_is_a_weak_mention() -> None:
+    text = "Au Nord du Lot, la Creuse et 46100 Figeac"
+    assert [(m.code, m.sure) for m in mentions(text)] == [
+        ("46", False),
+        ("23", False),
+        ("46", False),
+    ]
+
+
+def test_regions_by_their_names() -> None:
+    assert regions_in("ARS Paca, puis en Bretagne") == ("93", "53")
+    assert regions_in("une usagère bretonne") == ("53",)
+    assert regions_in("En Provence-Alpes-Côte d’Azur puis en Bretagne") == ("93", "53")
+    assert regions_of(("56", "29", "43")) == ("53", "84")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# CNR Santé – Landes\n\nLes Landes comptent deux hôpitaux.", (("40",), ("75",))),
+        ("# Oise – CNR Santé\n\nTableau", (("60",), ("32",))),
+        (
+            "# Plan d'Eure-et-Loir\n\n## L'Eure-et-Loir\n\nAvec l'Eure, il souffre.",
+            (("28",), ("24",)),
+        ),
+        ("# ARS Occitanie\n\nUne soirée de travail.", ((), ("76",))),
+        (f"# Une soirée\n\nOn y a parlé du Lot {2 * LONG}", ((), ())),
+        ("# Région\n\nAriège, Aveyron, Gard, Gers et Lozère.", ((), ())),
+    ],
+)
+def test_what_a_document_is_about(
+    text: str, expected: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    blocks = read_plain(text).blocks
+    document = Document("d", "d", "", "text/plain", "", "fr", (), blocks)
+    assert document_places(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("7", "07"),
+        ("2a", "2A"),
+        ("974", "974"),
+        ("Ardèche", "07"),
+        ("côtes d'armor", "22"),
+        ("20", ""),
+    ],
+)
+def test_a_code_or_a_name_alone(text: str, code: str) -> None:
+    assert departement_code(text) == code
