@@ -27,12 +27,20 @@ _ALONE: Final = r"(?:^|[–>|•#(\n] ?|^\W+)"
 _CODE: Final = r"(?:0[1-9]|[1-8]\d|9[0-5]|2a|2b|97[1-8])"
 _AFTER_NAME: Final = re.compile(
     r"(?:\b(?:a|au|de|du|en|et|la|le|les|sur|pour) |\bd'|[:,;|–>] ?)"
-    rf"([a-z][\w'-]*(?: [\w'-]+){{0,3}}) \(({_CODE})\)"
+    rf"([a-z][\w'-]{{0,40}}(?: [\w'-]{{1,40}}){{0,3}}) \(({_CODE})\)"
 )
 _POSTCODE: Final = re.compile(
     r"(?<![\d.,€] )(?<![\d.,])\b(\d{5}) (?!habitants|euros)[A-ZÉÈÎ][\w'-]{2}"
 )
 
+# what a number counts or tells when it is not that of a département: « SAS 24/7 », « CNR 21 mars »
+_OTHER: Final = (
+    r"(?!\w| ?[%€/:°]| ?(?:h\b|heures?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre"
+    r"|octobre|novembre|decembre|rue|place|places|avenue|boulevard|communes?|habitants?|ans|mois"
+    r"|jours?|lits?|postes?|patients?|professionnels?|projets?|actions?|propositions?)\b)"
+)
+_EMERGENCY: Final = "15"  # the number to call, behind « SAMU » and « SAS »
+_MEETING: Final = "la reunion"  # in capitals it may be any meeting
 _FEW: Final = 3  # a text about more départements is about none of them in particular
 _OPENING: Final = 5
 _LINE: Final = 160
@@ -82,8 +90,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
             re.MULTILINE,
         ),
         re.compile(
-            rf"\bdepartement \(?(?:n ?° ?)?({_CODE})\b"
-            rf"|(?<![\w-])(?:{number})[ -]?({_CODE})(?!\w| ?[%€])"
+            rf"\bdepartement \(?(?:n ?° ?)?({_CODE})\b{_OTHER}"
+            rf"|(?<![\w-])(?:{number})[ -]?({_CODE})\b{_OTHER}"
         ),
     )
 
@@ -94,10 +102,12 @@ def _codes() -> dict[str, str]:
 
 
 @cache
-def _regions() -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {_key(name): r.code for r in regions().values() for name in (r.nom, *r.autres)}
-    names = _expression(name for r in regions().values() for name in (r.nom, *r.autres))
-    return re.compile(rf"(?<![\w-])({names})(?![\w-])"), codes
+def _regions() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """Return the expression of the names of regions, and for each its code and its spelling."""
+    named = [(name, r.code) for r in regions().values() for name in (r.nom, *r.autres)]
+    spelled = {_key(name): (code, name) for name, code in named}
+    names = _expression(name for name, _ in named)
+    return re.compile(rf"(?<![\w-])({names})(?![\w-])"), spelled
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
@@ -108,15 +118,16 @@ def mentions(text: str) -> tuple[Mention, ...]:
     for pattern, sure in ((capital, False), (context, True), (safe, True)):
         for match in pattern.finditer(folded):
             start, end = match.span(match.lastindex or 0)
-            if pattern is safe or _capitalised(text, folded, start):
+            if pattern is safe or _capitalised(text, folded, start, end):
                 code = _codes()[_key(folded[start:end])]
                 found[start] = Mention(start, end, code, sure)
     for match in number.finditer(folded):
         code = next(group for group in match.groups() if group).upper()
-        if code in departements():
+        called = code == _EMERGENCY and match.group().startswith(("samu", "sas"))
+        if code in departements() and not called:
             found.setdefault(match.start(), Mention(match.start(), match.end(), code, sure=True))
     for match in _AFTER_NAME.finditer(folded):
-        if match[2].upper() in departements() and _capitalised(text, folded, match.start(1)):
+        if match[2].upper() in departements() and _capitalised(text, folded, *match.span(1)):
             place = match.span(2)
             found[place[0]] = Mention(*place, match[2].upper(), sure=True)
     for match in _POSTCODE.finditer(text):
@@ -127,8 +138,14 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found[start] for start in sorted(found))
 
 
-def _capitalised(text: str, folded: str, start: int) -> bool:
-    return len(text) == len(folded) and text[start].isupper()
+def _capitalised(text: str, folded: str, start: int, end: int) -> bool:
+    """Tell whether a name has a capital: « la Réunion » too, but no line all in capitals for it."""
+    if len(text) != len(folded):
+        return False
+    name = text[start:end]
+    if _key(name) == _MEETING:
+        return "Réunion" in name
+    return any(word[:1].isupper() for word in re.split(r"[ '’-]", name))
 
 
 def departement_code(text: str) -> str:
@@ -147,10 +164,29 @@ def departements_in(text: str) -> tuple[str, ...]:
 
 
 def regions_in(text: str) -> tuple[str, ...]:
-    """Return the codes of the regions that a text names, in order of appearance."""
-    pattern, codes = _regions()
-    names = (_key(match[1]) for match in pattern.finditer(plain(text)))
-    return tuple(dict.fromkeys(codes[name] for name in names))
+    """Return the codes of the regions that a text names, in order of appearance.
+
+    A name needs its capitals (« il y aura », « le plus grand est »), an adjective none.
+    """
+    pattern, spelled = _regions()
+    folded = plain(text)
+    found = []
+    for match in pattern.finditer(folded):
+        code, name = spelled[_key(match[1])]
+        written = text[slice(*match.span(1))] if len(text) == len(folded) else ""
+        if name[0].islower() or _written_as(written):
+            found.append(code)
+    return tuple(dict.fromkeys(found))
+
+
+def _written_as(written: str) -> bool:
+    """Tell whether a region's name has its capitals; the article of « la Réunion » needs none."""
+    if _key(written) == _MEETING:
+        return "Réunion" in written
+    if _key(written) == _key("AURA"):
+        return written.isupper()
+    words = re.split(r"[ '’-]", written)
+    return words[0][:1].isupper() and words[-1][:1].isupper()
 
 
 def regions_of(codes: Sequence[str]) -> tuple[str, ...]:

@@ -50,6 +50,9 @@ class Facts:
         """Return these facts, replaced by those that were stated."""
         names = stated.filled()
         origins = dict(self.origines) | dict.fromkeys(names, "metadonnees")
+        if stated.departements and not stated.regions:  # collectivities that are in no region
+            names["regions"] = ()
+            origins.pop("regions", None)
         return replace(self, **names, origines=tuple(sorted(origins.items())))  # type: ignore[arg-type]
 
     def placed(self, proposal: Proposal) -> Proposal:

@@ -18,7 +18,8 @@ from pipeline.errors import ResourceError, UsageError
 PACKAGE: Final = Path(__file__).resolve().parent
 RESOURCES: Final = PACKAGE / "resources"
 FRENCH: Final = "fr_remontees"
-MODEL_FOLDERS: Final = (FRENCH, "segmentation", "classement")
+MODEL_FOLDERS: Final = ("segmentation", "classement")  # learnt from the annotated documents
+ALL_MODELS: Final = (FRENCH, *MODEL_FOLDERS)
 
 
 class Limits(BaseModel):
@@ -111,7 +112,7 @@ def models_folder(settings: Settings, *names: str) -> Path:
     Raises:
         ResourceError: none of them holds the models.
     """
-    wanted = names or MODEL_FOLDERS
+    wanted = names or ALL_MODELS
     if settings.modeles is not None:
         if missing := _missing(settings.modeles, wanted):
             message = (

@@ -92,7 +92,7 @@ def page(found: Mapping[str, Any]) -> str:
     dev, phrases, before, sizes = (found[name] for name in ("dev", "phrases", "before", "sizes"))
     return TEXT.format(
         size=_number(dev["size_mb"], 1),
-        speed=f"{dev['words_per_second']:,.0f}".replace(",", "\u202f"),
+        speed=_count(dev["words_per_second"]),
         sentences=dev["data"]["sentences"],
         dev=_table(
             ("mesure", "sm / md / lg", "demandé", "fr_remontees"),
@@ -141,8 +141,12 @@ def _segmentation(measure: Mapping[str, Any]) -> Mapping[str, Sequence[float]]:
 
 def _size(one: Mapping[str, Any]) -> tuple[str, ...]:
     scores = [_number(one["scores"][name][0], 3) for name in STOCK]
-    speed = f"{one['words_per_second']:,.0f}".replace(",", "\u202f")
-    return (f"{one['width']} × {one['depth']}", *scores, speed, _number(one["size_mb"], 1))
+    speed, weight = _count(one["words_per_second"]), _number(one["size_mb"], 1)
+    return (f"{one['width']} × {one['depth']}", *scores, speed, weight)
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "\u202f")
 
 
 def _number(value: float, digits: int) -> str:
@@ -162,12 +166,20 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def curve(sizes: Sequence[Mapping[str, Any]]) -> str:
     """Return the accuracies against the speed as SVG, the same bytes for the same measures."""
     import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "remontees", "font.size": 11}
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+    style = {"svg.fonttype": "none", "svg.hashsalt": "remontees", "font.size": 11, "backend": "svg"}
+    out = io.StringIO()
+    with mpl.rc_context(style):
+        figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+        _draw(axes, sizes)
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(figure)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _draw(axes: Any, sizes: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401 - matplotlib's
+    """Draw one line a measure, named at its end, the sizes above."""
     speeds = [one["words_per_second"] for one in sizes]
     colours = ("#000091", "#009081", "#A94645", "#716043")
     for name, colour in zip(STOCK, colours, strict=True):
@@ -191,16 +203,14 @@ def curve(sizes: Sequence[Mapping[str, Any]]) -> str:
             ha="center",
             fontsize=9,
         )
+    axes.xaxis.set_major_formatter(lambda value, _: _count(value))
+    axes.yaxis.set_major_formatter(lambda value, _: _number(value, 2))
     axes.set_xlabel("mots par seconde de processeur")
     axes.set_ylabel("exactitude ou F1, Sequoia dev")
     axes.margins(x=0.12, y=0.12)
     axes.set_xlim(right=max(speeds) * 1.45)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.3)
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    plt.close(figure)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python scripts/tailles.py TREEBANKS
 
 About a quarter of an hour. Writes `docs/mesures/francais-tailles.json`; the page and the
-curve are made from it by `scripts/modeles.py`.
+curve are made from it by `scripts/francais.py`.
 """
 
 import sys

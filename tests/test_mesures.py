@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from pipeline.segment.french.loading import pipeline_label
-from pipeline.settings import MODEL_FOLDERS, load_settings
+from pipeline.settings import ALL_MODELS, MODEL_FOLDERS, load_settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.cnr import corpus_files
-from pipeline.training.mesures import code_digests, data_digest, model_digests
+from pipeline.training.mesures import code_digests, data_digest, facts_digests, model_digests
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "annotated"
@@ -21,7 +21,6 @@ MODELS = ROOT / "models"
 PAGE = ROOT / "docs" / "modeles.md"
 NAMES = ("par-document", "par-dossier", "reserve")
 BLANK = "par-document-blank"
-LEARNT = ("segmentation", "classement")
 REMEDY = "Lancez « make mesures » (une vingtaine de minutes)."
 RETRAIN = "Refaites le modèle avec « remontees entrainer {} », puis lancez « make mesures »."
 
@@ -65,6 +64,13 @@ def test_the_scores_are_of_today(name: str, taxonomy: Taxonomy) -> None:
     assert not changed, f"docs/mesures/{name}.json : a changé depuis, {changed}. {REMEDY}"
 
 
+@pytest.mark.parametrize("name", [*NAMES, BLANK])
+def test_the_facts_were_measured_with_the_code_of_today(name: str) -> None:
+    facts = read(name)["facts"]
+    assert facts["code"] == facts_digests(), "Lancez python scripts/faits.py (une demi-minute)."
+    assert "f1_departement" in facts["scores"]
+
+
 def test_each_measure_is_what_its_name_says() -> None:
     methods = {name: read(name)["method"] for name in NAMES}
     common = {"pipeline": pipeline_label(load_settings(modeles=MODELS)), "seed": 0}
@@ -101,13 +107,13 @@ def test_a_change_is_seen(taxonomy: Taxonomy) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", LEARNT)
+@pytest.mark.parametrize("name", MODEL_FOLDERS)
 def test_a_model_was_made_from_the_corpus_of_today(name: str) -> None:
     learnt = sorted(card(name)["data"]["documents"].values())
     assert learnt == sorted(documents("par-document")), RETRAIN.format(name)
 
 
-@pytest.mark.parametrize("name", LEARNT)
+@pytest.mark.parametrize("name", MODEL_FOLDERS)
 def test_a_model_says_its_licence_and_that_of_its_data(name: str) -> None:
     content = card(name)
     assert (content["licence"], content["data"]["licence"]) == ("MIT", "MIT")
@@ -116,7 +122,7 @@ def test_a_model_says_its_licence_and_that_of_its_data(name: str) -> None:
 
 def test_numpy_is_no_condition_of_a_model() -> None:
     # The lock file holds another numpy for each Python.
-    assert [name for name in MODEL_FOLDERS if "numpy" in card(name)["versions"]] == []
+    assert [name for name in ALL_MODELS if "numpy" in card(name)["versions"]] == []
 
 
 def test_the_card_of_the_segmentation_tells_the_same_scores() -> None:
@@ -157,7 +163,7 @@ def test_the_page_shows_every_score(taxonomy: Taxonomy) -> None:
         "method": {"folds": 5},
         "scores": scores,
     }
-    cards = {name: card(name) for name in LEARNT}
+    cards = {name: card(name) for name in MODEL_FOLDERS}
     page = script().make_page(dict.fromkeys(NAMES, measure), cards, taxonomy)
     assert "| F1 | **0,837** (0,816 – 0,856) | " in page
     assert "| tableaux, F1 (2 documents, 2 en réserve) | **0,939** (0,905 – 0,966) | " in page

@@ -38,6 +38,13 @@ LONG = "et de la santé des habitants, des gardes, des urgences, jusque tard dan
         ("à Saint-Martin et à Paris", ()),
         ("les habitants de la Vienne", ("86",)),
         ("en Moselle, en somme", ("57",)),
+        ("CNR 21 novembre 2022, CTS 12 janvier", ()),
+        ("le SAS 24/7, le SAS 15, la caf 30 rue Foch", ()),
+        ("le département (24 communes)", ()),
+        ("l'ARS 10 places, la DD 31", ("31",)),
+        ("compte rendu de la réunion du 12", ()),
+        ("COMPTE RENDU DE LA RÉUNION", ()),
+        ("préfet de la Réunion", ("974",)),
     ],
 )
 def test_what_one_sentence_names_surely(text: str, expected: tuple[str, ...]) -> None:
@@ -58,6 +65,25 @@ def test_regions_by_their_names() -> None:
     assert regions_in("une usagère bretonne") == ("53",)
     assert regions_in("En Provence-Alpes-Côte d’Azur puis en Bretagne") == ("93", "53")
     assert regions_of(("56", "29", "43")) == ("53", "84")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il y aura un bus.", ()),
+        ("ARS AURA", ("84",)),
+        ("Compte rendu de la réunion du 12", ()),
+        ("COMPTE RENDU DE LA RÉUNION", ()),
+        ("à La Réunion, le CHU de la Réunion", ("04",)),
+        ("Le besoin le plus grand est celui des jeunes.", ()),
+        ("l'ARS Grand Est", ("44",)),
+        ("EN BRETAGNE", ("53",)),
+        ("en île-de-France", ()),
+        ("dans les Pays de la Loire", ("52",)),
+    ],
+)
+def test_a_region_needs_its_capitals(text: str, expected: tuple[str, ...]) -> None:
+    assert regions_in(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ResourceError, UsageError
-from pipeline.settings import MODEL_FOLDERS, load_settings, models_folder
+from pipeline.settings import ALL_MODELS, load_settings, models_folder
 
 
 def test_arguments_win_over_environment_and_environment_over_file(
@@ -33,7 +33,7 @@ def test_models_are_looked_for_in_order(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     installed = models_folder(load_settings())
     assert (installed / "segmentation" / "card.json").is_file()
-    for name in MODEL_FOLDERS:
+    for name in ALL_MODELS:
         (tmp_path / "models" / name).mkdir(parents=True)
         (tmp_path / "models" / name / "card.json").write_text("{}")
     assert models_folder(load_settings()) == Path("models")

@@ -50,7 +50,7 @@ def entrainer(
     """Refait un modèle et en donne les scores.
 
     segmentation et classement s'apprennent sur les documents annotés ; francais, sur des corpus
-    arborés (environ une demi-heure).
+    arborés (environ un quart d'heure).
 
     Les documents de reserve.txt sont laissés de côté ; la même graine refait le même modèle.
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pipeline import __version__
 from pipeline.engine.sources import Input, Origin, covers, is_there
 from pipeline.errors import UsageError
-from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
+from pipeline.settings import ALL_MODELS, Settings, models_folder
 from pipeline.store.schemas import SCHEMA_VERSION
 from pipeline.taxonomy import Taxonomy
 
@@ -75,7 +75,7 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     folder = models_folder(settings)
     models: dict[str, dict[str, str]] = {
         name: {"version": versions[name], "card_sha256": _digest(folder / name / "card.json")}
-        for name in MODEL_FOLDERS
+        for name in ALL_MODELS
         if name in versions  # another French pipeline may have been set
     }
     models["pipeline_francais"] = {"version": versions["pipeline_francais"]}

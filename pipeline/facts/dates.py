@@ -15,6 +15,7 @@ _TITLES: Final = 4
 _SHORT: Final = 160
 _DATELINE: Final = 40
 _BEFORE: Final = 80
+_SIGNATURE: Final = 120
 _CENTURY: Final = 100
 _MONTHS: Final = (
     ("janvier", "janv"),
@@ -37,7 +38,10 @@ _DAY: Final = r"\b(?P<day>1er|[12]?\d|3[01])"
 _WEEKDAY: Final = r"\b(?:lun|mar|mercre|jeu|vendre|same)di|\bdimanche"
 _PATTERNS: Final = (
     re.compile(rf"{_DAY} ?{_MONTH} {_YEAR}"),
-    re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d|\d\d)\b"),
+    re.compile(
+        r"(?<![\d./-])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>20\d\d|\d\d)(?![\d/]|[.-]\d)"
+    ),
+    re.compile(r"(?<![\d./-])(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>20\d\d|\d\d)(?!\d|[./-]\d)"),
     re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_MONTH} {_YEAR}"),
 )
@@ -74,7 +78,8 @@ def _iso(parts: dict[str, str | None]) -> str:
     """Return the ISO form of a match, empty for a day that no calendar has."""
     year, month, day = (parts.get(name) or "" for name in ("year", "month", "day"))
     number = _NUMBERS.get(month) or int(month)
-    whole = int(year) + (2000 if int(year) < _CENTURY else 0)
+    century = 1900 if _CENTURY > int(year) >= _CENTURY // 2 else 2000
+    whole = int(year) + (century if int(year) < _CENTURY else 0)
     try:
         made = date(whole, number, int(day.removesuffix("er") or 1))
     except ValueError:
@@ -121,7 +126,7 @@ def _is_line(text: str) -> bool:
 def _signatures(texts: Sequence[str]) -> Iterator[str]:
     for text in reversed(texts):
         for dated in dates_in(text):
-            if _SIGNED.search(text[: dated.start]):
+            if _SIGNED.search(text[max(0, dated.start - _SIGNATURE) : dated.start]):
                 yield dated.iso
 
 

@@ -3,36 +3,65 @@
 The digests tell whether the figures are still those of today's code, corpus and models.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.card import CARD
 from pipeline.errors import UsageError
+from pipeline.evaluate import Score
+from pipeline.fact_scores import fact_scores
 from pipeline.segment.french.loading import pipeline_label
 from pipeline.settings import MODEL_FOLDERS, PACKAGE, Settings, models_folder
 from pipeline.store.publish import write_json
 from pipeline.taxonomy import load_taxonomy
+from pipeline.training.cnr import Annotated
 from pipeline.training.evaluation import Plan
+from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.scores import Evaluation
 
 # What a figure depends on. The readers of all formats count: training sees documents through them.
 CODE: Final = (
-    *("calibrate.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py"),
-    *("faits.py", "label_scores.py", "lexicon.py", "places.py", "proposal.py", "result.py"),
-    *("taxonomy.py", "territoires.py", "text.py", "facts/*.py", "classify/*.py", "extract/*.py"),
-    *("segment/*.py", "segment/french/*.py", "training/*.py", "resources/*.yaml"),
+    *("calibrate.py", "document.py", "encoding.py", "evaluate.py", "label_scores.py"),
+    *("lexicon.py", "proposal.py", "taxonomy.py", "text.py", "classify/*.py", "extract/*.py"),
+    *("segment/*.py", "segment/french/*.py", "training/*.py"),
+    *("resources/lexique.yaml", "resources/taxonomie.yaml"),
 )
-APART: Final = "training/mesures.py"
+# The same for the facts of documents, which rules read: their figures are made again in seconds.
+FACTS: Final = (
+    *("document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py", "lexicon.py"),
+    *(
+        "places.py",
+        "proposal.py",
+        "result.py",
+        "territoires.py",
+        "text.py",
+        "facts/*.py",
+        "extract/plain.py",
+    ),
+    *("training/cnr.py", "training/facts.py", "training/views.py"),
+    *("resources/faits.yaml", "resources/territoires.yaml"),
+)
+HEADING: Final = "documents"
+APART: Final = frozenset({"training/mesures.py", "training/facts.py"})
 
 
 def code_digests() -> dict[str, str]:
-    """Return the sha256 of each file of the package that the figures depend on."""
-    files = sorted({path for pattern in CODE for path in PACKAGE.glob(pattern)})
-    named = ((path.relative_to(PACKAGE).as_posix(), path) for path in files)
-    return {name: _digest(path) for name, path in named if name != APART}
+    """Return the sha256 of each file of the package that the figures of the models depend on."""
+    return {name: digest for name, digest in _digests(CODE).items() if name not in APART}
+
+
+def facts_digests() -> dict[str, str]:
+    """Return the sha256 of each file that the figures of the facts depend on."""
+    return _digests(FACTS)
+
+
+def _digests(patterns: Iterable[str]) -> dict[str, str]:
+    files = sorted({path for pattern in patterns for path in PACKAGE.glob(pattern)})
+    return {path.relative_to(PACKAGE).as_posix(): _digest(path) for path in files}
 
 
 def data_digest(documents: Iterable[str]) -> str:
@@ -106,9 +135,11 @@ def write_measures(
         },
         "method": {"pipeline": pipeline_label(settings), "seed": seed},
         "models": {} if plan else model_digests(models_folder(settings)),
+        "facts": _facts(evaluation.scores.get(HEADING, {})),
         "scores": {
             heading: {name: score.rounded() for name, score in scores.items()}
             for heading, scores in evaluation.scores.items()
+            if heading != HEADING
         },
         "taxonomy": {"sha256": taxonomy.digest, "version": taxonomy.version},
     }
@@ -117,6 +148,27 @@ def write_measures(
             "by": "folder" if plan.by_folder else "document",
             "folds": plan.folds or len({plan.group(document) for document in documents}),
         }
+    write_json(content, _draft(path))
+    _draft(path).replace(path)
+
+
+def _facts(scores: Mapping[str, Score]) -> dict[str, Any]:
+    rows = {name: score.rounded() for name, score in scores.items()}
+    return {"code": facts_digests(), "scores": rows}
+
+
+def refresh_facts(path: Path, documents: Sequence[Annotated], folder: Path, seed: int) -> None:
+    """Measure the facts of these documents again; the rest of the file stays.
+
+    Args:
+        path: the measure, as `write_measures` left it.
+        documents: those that it is about.
+        folder: the annotated corpus, which holds the announced numbers.
+        seed: of the intervals.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    judged = judge_facts(documents, read_announced([folder]))
+    content["facts"] = _facts(fact_scores(judged, seed))
     write_json(content, _draft(path))
     _draft(path).replace(path)
 

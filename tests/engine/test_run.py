@@ -17,7 +17,7 @@ from pipeline.engine.run import run_direct
 from pipeline.engine.summary import Summary
 from pipeline.engine.worker import Job
 from pipeline.errors import UsageError
-from pipeline.settings import Limits, Settings, load_settings
+from pipeline.settings import ALL_MODELS, Limits, Settings, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_run_json_says_what_was_read_and_with_what(
     expected = {"source": name, "path": name, "folder": str(documents), "sha256": digest}
     assert record["inputs"][1] == expected
     assert record["counts"]["documents"] == 7
-    assert set(record["models"]) == {"segmentation", "classement", "pipeline_francais"}
+    assert set(record["models"]) == {*ALL_MODELS, "pipeline_francais"}
     assert "ouvriers" not in json.dumps(record)
 
 

@@ -86,7 +86,7 @@ def test_the_order_of_the_documents_changes_nothing() -> None:
 
 
 def test_every_module_that_a_figure_needs_is_named() -> None:
-    digests = mesures.code_digests()
+    digests = mesures.code_digests() | mesures.facts_digests()
     needed = set(reached("pipeline.training.scores", "pipeline.training.remake"))
     assert {"extract.plain", "training.rendering", "text", "segment.features"} <= needed
     unnamed = {name for name in needed if _path(name) not in digests}
@@ -94,6 +94,14 @@ def test_every_module_that_a_figure_needs_is_named() -> None:
     assert {path for path in digests if path.endswith(".yaml")} == {
         f"resources/{name}.yaml" for name in ("faits", "lexique", "taxonomie", "territoires")
     }
+
+
+def test_every_module_that_the_facts_need_is_named() -> None:
+    digests = mesures.facts_digests()
+    unnamed = {name for name in reached("pipeline.training.facts") if _path(name) not in digests}
+    through_views = {"training.rendering"}  # other formats than text, in which facts are not judged
+    readers = {name for name in unnamed if name.startswith("extract")} - {"extract.plain"}
+    assert unnamed - readers == {"errors", "settings"} | through_views
 
 
 def _path(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.card import CARD
+from pipeline.errors import UsageError
 from pipeline.evaluate import Score
 from pipeline.segment.french.loading import french
 from pipeline.settings import FRENCH, PACKAGE, Settings, models_folder
@@ -48,9 +49,15 @@ def measure(path: Path, settings: Settings, *, seed: int) -> FrenchMeasure:
     """Return the scores of the French pipeline on a treebank or on hand-made sentences.
 
     Raises:
-        UsageError: the file is neither (French).
+        UsageError: the file is neither, or another pipeline is set (French).
         ResourceError: the pipeline cannot be used (French).
     """
+    if settings.pipeline_francais:
+        message = (
+            "Ce qui se mesure ici est le pipeline français du programme. Retirez le réglage "
+            "pipeline_francais (REMONTEES_PIPELINE_FRANCAIS ou remontees.toml)."
+        )
+        raise UsageError(message)
     nlp = french(settings)
     if path.suffix in HAND_MADE:
         blocks = read_phrases(path)
