@@ -31,7 +31,8 @@ def show(summary: "Summary") -> None:
         console.print(_refused(summary))
         if len(summary.refused) > _SHOWN:
             hidden = len(summary.refused) - _SHOWN
-            console.print(f"… et {hidden} autres refus : voir le rapport ou rejects.parquet.")
+            more = f"… et {hidden} autre{'s' * (hidden > 1)} refus"
+            console.print(f"{more} : voir le rapport ou rejects.parquet.")
     # paths on lines of their own, never cut: they are there to be copied
     console.print(f"Résultats : {normalise(summary.folder)}", soft_wrap=True)
     console.print(f"Rapport   : {normalise(summary.report)}", soft_wrap=True)

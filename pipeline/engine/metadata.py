@@ -24,7 +24,7 @@ COLUMNS: Final = (
 FORMATS: Final = (".csv", ".xlsx")
 _SHOWN: Final = 20
 _HEADER: Final = 2  # the first row of values is the second line of the table
-_ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO: Final = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _MIDNIGHT: Final = re.compile(r"[T ]00:00:00$")
 _URL: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[,;|/]")
@@ -107,7 +107,7 @@ def _columns(path: Path, given: Sequence[str]) -> dict[str, str]:
     if FILE not in names:
         faults.append(f"ligne 1 : il manque la colonne « {FILE} »")
     if faults:
-        faults.append(f"Colonnes admises : {', '.join(COLUMNS)}")
+        faults.insert(0, f"Colonnes admises : {', '.join(COLUMNS)}")
     _refuse(path, faults)
     return names
 
@@ -115,7 +115,7 @@ def _columns(path: Path, given: Sequence[str]) -> dict[str, str]:
 def _refuse(path: Path, faults: Sequence[str]) -> None:
     if faults:
         hidden = len(faults) - _SHOWN
-        more = [f"… et {hidden} autres"] * (hidden > 0)
+        more = [f"… et {hidden} autre{'s' * (hidden > 1)}"] * (hidden > 0)
         lines = "\n".join([*faults[:_SHOWN], *more])
         message = f"Métadonnées à corriger dans « {path} » :\n{lines}"
         raise UsageError(message)
@@ -155,7 +155,8 @@ def _facts(row: Mapping[str, str]) -> tuple[Facts, list[str]]:
             continue
         try:
             if name == "departement":
-                codes = tuple(dict.fromkeys(_departement(part) for part in _SEPARATORS.split(text)))
+                parts = _SEPARATORS.split(text)
+                codes = tuple(dict.fromkeys(_departement(part) for part in parts if part.strip()))
             else:
                 values[name] = readers.get(name, str)(text)
         except ValueError as error:

@@ -114,7 +114,7 @@ def check(
         UsageError: nothing there, a name that JSON cannot hold, documents that would be dropped,
             or metadata that cannot be used (French).
     """
-    for path in (*given, destination):
+    for path in (*given, destination, *([metadonnees] if metadonnees else [])):
         if not _is_unicode(str(path)):
             raise UsageError(_UNREADABLE.format(path))
     for path in given:

@@ -79,6 +79,8 @@ def test_a_workbook_may_hold_dates_and_numbers(tmp_path: Path) -> None:
         ("fichier;genre\ncr.pdf;roman\n", "genre « roman » : genre inconnu"),
         ("fichier;departement\ncr.pdf;96\n", "departement « 96 » : département inconnu"),
         ("fichier;diffusion\ncr.pdf;secrète\n", "diffusion « secrète » : diffusion inconnue"),
+        ("fichier;date\ncr.pdf;２０２２\n", "date « ２０２２ » : date illisible"),
+        ("fichier;date\ncr.pdf;0022\n", "date « 0022 » : date illisible"),
         ("fichier;url\ncr.pdf;javascript:x\n", "url « javascript:x » : adresse illisible"),
     ],
 )
@@ -86,6 +88,18 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, said: st
     with pytest.raises(UsageError) as caught:
         read_metadata(table(tmp_path, text), KNOWN)
     assert said in str(caught.value)
+
+
+def test_a_trailing_separator_is_no_departement(tmp_path: Path) -> None:
+    path = table(tmp_path, "fichier;departement\ncr.pdf;22,35,\n")
+    assert read_metadata(path, KNOWN)["cr.pdf"].departements == ("22", "35")
+
+
+def test_a_collectivity_stated_takes_the_region_of_the_text_away() -> None:
+    read = Facts(departements=("56",), regions=("53",), origines=(("regions", "texte"),))
+    made = read.under(Facts(departements=("975",)))
+    assert (made.departements, made.regions) == (("975",), ())
+    assert made.origines == (("departements", "metadonnees"),)
 
 
 def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
@@ -107,6 +121,7 @@ def test_other_formats_are_refused(tmp_path: Path) -> None:
     [
         *(("2022", "2022"), ("2022-11", "2022-11"), ("2022-11-18T00:00:00", "2022-11-18")),
         *(("18 novembre 2022", "2022-11-18"), ("Novembre 2022", "2022-11")),
+        *(("18/11/22", "2022-11-18"), ("18/11/99", "1999-11-18")),
     ],
 )
 def test_dates_as_people_write_them(text: str, iso: str) -> None:

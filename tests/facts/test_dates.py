@@ -39,6 +39,20 @@ def test_the_date_of_a_document(text: str, expected: str) -> None:
     assert document_date(read_plain(text).blocks) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("06.12.34.56.78", []),
+        ("Tél. 04.10.22.33.44", []),
+        ("v 1.2.20, réf 12.05.23-4, 1/2/20/3", []),
+        ("le 18.11.22 et le 5/6/2023", ["2022-11-18", "2023-06-05"]),
+        ("18/11/99", ["1999-11-18"]),
+    ],
+)
+def test_numbers_that_are_no_dates(text: str, expected: list[str]) -> None:
+    assert [dated.iso for dated in dates_in(plain(text))] == expected
+
+
 def test_a_month_within_a_day_is_not_a_date_of_its_own() -> None:
     found = dates_in(plain("Du 18 novembre 2022 au 2022-12-01, puis août 2023"))
     assert [dated.iso for dated in found] == ["2022-11-18", "2022-12-01", "2023-08"]
