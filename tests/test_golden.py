@@ -69,6 +69,7 @@ def test_segmentation_in_each_format(rows: list[dict[str, Any]], taxonomy: Taxon
 
 
 CORSE = "Corse - état d'avancement (deux colonnes).pdf"
+HAUTES_ALPES = "hautes-alpes_fiches.pdf"
 PAYS_HAUT = "Pays-Haut - dossier de presse.pdf"
 SEVRES = "Deux-Sèvres - tableau de suivi.pdf"
 # Looked at on the rendered pages: the box of each holds its words, and no other line.
@@ -83,7 +84,13 @@ BY_HAND = [
         (309.6, 501.2, 526.9, 525.2),
     ),
     (CORSE, "partenaires", "les facultés partenaires", 1, (323.6, 724.0, 426.1, 732.5)),
-    (PAYS_HAUT, "titre", "Passer la frontière, dans l’autre sens", 2, (56.0, 190.0, 354.4, 204.3)),
+    (
+        HAUTES_ALPES,
+        "titre",
+        "PETR DU BRIANÇONNAIS, DES ÉCRINS, DU GUILLESTROIS ET DU QUEYRAS",
+        2,
+        (56.0, 578.1, 409.5, 587.6),
+    ),
     (PAYS_HAUT, "territoire", "Arlon", 2, (56.0, 213.3, 528.5, 222.8)),
     (
         SEVRES,

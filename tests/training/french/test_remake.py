@@ -22,6 +22,7 @@ from tests.conftest import CORPUS
 from tests.training.french.treebank import SENTENCES, write
 
 STEPS = "training.optimizer.learn_rate.total_steps"
+WARMUP = "training.optimizer.learn_rate.warmup_steps"
 
 
 def say(message: str) -> None:
@@ -37,7 +38,7 @@ def treebanks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(treebanks: Path, models: Path) -> Path:
-    small = {STEPS: 60, "components.tok2vec.model.encode.width": 32}
+    small = {STEPS: 60, WARMUP: 5, "components.tok2vec.model.encode.width": 32}
     remake_french(treebanks, CORPUS / "a", models, seed=0, progress=say, overrides=small)
     return models / FRENCH
 
