@@ -159,7 +159,8 @@ def bootstrap(
 def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:
     """Return the scores of the boundaries: `f1`, `tight_f1`, and `f1_<genre>` for each genre.
 
-    `false_per_empty_document` is the mean number of false proposals in documents without any.
+    `worst_folder_f1` is the F1 of the folder where it is lowest; `false_per_empty_document` the
+    mean number of false proposals in documents without any.
     """
     pairings = [one.pairing() for one in judged]
     loose = np.array([pairing.counts() for pairing in pairings])
@@ -171,10 +172,18 @@ def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]
     for genre in sorted({one.genre for one in judged}):
         rows = loose[[one.genre == genre for one in judged]]
         scores[f"f1_{genre}"] = bootstrap(rows, lambda total: f1(*total), seed)
+    folders = [loose[[one.folder == name for one in judged]] for name in _folders(judged)]
+    if len(folders) > 1:
+        worst = min(folders, key=lambda rows: f1(*rows.sum(axis=0)))
+        scores["worst_folder_f1"] = bootstrap(worst, lambda total: f1(*total), seed)
     empty = np.array([(row[1], 1) for row in loose if row[2] == 0])
     if len(empty):
         scores["false_per_empty_document"] = bootstrap(empty, lambda t: float(t[0] / t[1]), seed)
     return scores
+
+
+def _folders(judged: Sequence[Judged]) -> list[str]:
+    return sorted({one.folder for one in judged})
 
 
 def field_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:

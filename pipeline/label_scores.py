@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.calibrate import ece
+from pipeline.confidence_scores import calibration_score
 from pipeline.evaluate import Score, bootstrap
 from pipeline.evaluate import f1 as f1_of
 from pipeline.proposal import Axis, Tag
@@ -51,8 +51,8 @@ def label_scores(
         mine = [column[label.code] for label in taxonomy.axis(axis)]
         scores[f"{axis}_macro_f1"] = bootstrap(counts[:, mine], _macro, seed)
         scores[f"{axis}_micro_f1"] = bootstrap(counts[:, mine].sum(axis=1), _f1, seed)
-        scores[f"{axis}_ece"] = _calibration(
-            probabilities[:, mine], truth[:, mine], [place[group] for group in groups], seed
+        scores[f"{axis}_ece"] = calibration_score(
+            probabilities[:, mine], truth[:, mine], np.array([place[g] for g in groups]), seed
         )
     for code, here in column.items():
         scores[f"f1_{code}"] = bootstrap(counts[:, here], _f1, seed)
@@ -71,20 +71,3 @@ def _f1(counts: np.ndarray) -> float:
 
 def _macro(counts: np.ndarray) -> float:
     return float(np.mean([_f1(row) for row in counts]))
-
-
-def _calibration(
-    probabilities: np.ndarray, truth: np.ndarray, places: Sequence[int], seed: int
-) -> Score:
-    """Return the calibration error, resampled by document like the other scores."""
-    where = np.array(places)
-    rows = [np.flatnonzero(where == place) for place in range(where.max() + 1)]
-    generator = np.random.default_rng(seed)
-    values = []
-    for _ in range(200):
-        drawn = np.concatenate(
-            [rows[index] for index in generator.integers(0, len(rows), len(rows))]
-        )
-        values.append(ece(probabilities[drawn], truth[drawn]))
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Score(ece(probabilities, truth), float(low), float(high))

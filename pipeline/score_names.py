@@ -8,6 +8,7 @@ from pipeline.taxonomy import Taxonomy
 HEADINGS: Final = {
     "documents": "Faits des documents",
     "segmentation": "Découpage en propositions",
+    "formats": "Découpage selon le format du fichier",
     "fields": "Champs, sur les propositions appariées",
     "labels_gold": "Étiquettes, sur les propositions annotées",
     "labels_paired": "Étiquettes, sur les propositions appariées",
@@ -22,10 +23,19 @@ GENRES: Final = {
     "synthese_atelier": "synthèses d'atelier",
     "tableau": "tableaux",
 }
+FORMS: Final = {
+    "txt": "texte nu",
+    "docx": "Word",
+    "html": "HTML",
+    "pdf": "PDF à une colonne",
+    "2col.pdf": "PDF à deux colonnes",
+}
 NAMES: Final = {
     "f1": "F1",
     "tight_f1": "F1 serré (IoU ≥ 0,8)",
     "false_per_empty_document": "fausses propositions par document sans proposition",
+    "worst_folder_f1": "dossier le plus faible, F1",
+    "confidence_ece": "confiance, erreur de calibration",
     "statut_accuracy": "statut exact",
     "theme_principal": "thème principal exact",
     "theme_macro_f1": "thèmes, F1 macro",
@@ -53,6 +63,8 @@ NAMES: Final = {
     "f1_porteur": "porteur, F1",
     "f1_partenaires": "partenaires, F1",
     "f1_territoire": "territoire, F1",
+    **{f"f1_{form}": f"{name}, F1" for form, name in FORMS.items()},
+    **{f"loss_{form}": f"{name}, perte de F1" for form, name in FORMS.items()},
     **{f"f1_{genre}": f"{name}, F1" for genre, name in GENRES.items()},
 }
 _AXES: Final = {"theme": "thème", "tendance": "tendance"}

@@ -35,13 +35,22 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
+class _Plain(dict[int, str]):
+    """What each character is in plain text; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code).translate(_QUOTES))
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+        return self.setdefault(code, unicodedata.normalize("NFC", bare))
+
+
+_PLAIN: Final = _Plain()
+
+
 def plain(text: str) -> str:
     """Lower case without accents, straight apostrophes; for matching cues.
 
     The length is that of the text whenever no character decomposes into several
     letters, which holds for normalised French; callers that map offsets check it.
     """
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_QUOTES))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    return text.lower().translate(_PLAIN)

@@ -18,6 +18,7 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.training.french.phrases import NAMES as OF_PHRASES
 from pipeline.training.french.scores import NAMES as OF_TREEBANKS
 from pipeline.training.scores import tables
+from pipeline.training.views import FORMS, TEXT
 
 FACTS = Facts(date="2022", genre="tableau", departements=("56",), regions=("53",), announced=8)
 
@@ -28,15 +29,16 @@ def judged(taxonomy: Taxonomy) -> list[Judged]:
     found = FoundProposal(text, {"porteur": "la mairie"}, 0.9, tags)
     gold = GoldProposal(text, False, "proposee", {"porteur": "la mairie"}, ("prevention",), tags)  # noqa: FBT003
     full = [Judged(genre, "a", genre, (found,), (gold,)) for genre in GENRES]
-    return [*full, Judged("vide", "a", "tableau", (found,), ())]
+    return [*full, Judged("vide", "b", "tableau", (found,), ())]
 
 
 def test_every_score_has_a_name_of_its_own(taxonomy: Taxonomy) -> None:
+    by_form = {form: judged(taxonomy) for form in (TEXT, *FORMS)}
     found = {
         "documents": fact_scores(
             [JudgedFacts(FACTS, FACTS, "2022", stated=True, region_stated=True)], seed=0
         ),
-        **tables(judged(taxonomy), taxonomy, seed=0),
+        **tables(by_form, taxonomy, seed=0),
     }
     assert list(found) == list(HEADINGS)
     for scores in found.values():

@@ -1,17 +1,15 @@
 """The files of a classifier: `modele.skops`, and the decisions that its card holds."""
 
-import io
-import re
-import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pipeline.calibrate import Sigmoid
 from pipeline.card import CARD, card_version, damaged, read_card
 from pipeline.classify.classifier import Decision, Model
 from pipeline.errors import ResourceError
+from pipeline.skops_file import dump, load
 from pipeline.taxonomy import Taxonomy
 
 MODEL: Final = "modele.skops"
@@ -19,7 +17,6 @@ COMMAND: Final = "remontees entrainer classement"
 LIBRARIES: Final = ("scikit-learn", "skops")
 # Written here and never taken from the file, which could name anything.
 TRUSTED: Final = ["pipeline.classify.prepare.prepare"]
-_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,6 @@ def save_model(model: Model, folder: Path) -> str:
     The terms are written as one text each instead of a dictionary: skops would spend a node of
     its schema on every term (37 MB of JSON for 54,000 of them).
     """
-    import skops.io
-
     vectorizers = dict(model.features.transformer_list)
     terms = {name: step.vocabulary_ for name, step in vectorizers.items()}
     content = {
@@ -91,7 +86,7 @@ def save_model(model: Model, folder: Path) -> str:
         for step in vectorizers.values():
             step.vocabulary_ = {}
             step.__dict__.pop("_stop_words_id", None)  # a memory address
-        data = _steady(skops.io.dumps(content))
+        data = dump(content)
     finally:
         for name, step in vectorizers.items():
             step.vocabulary_ = terms[name]
@@ -106,42 +101,11 @@ def load_model(folder: Path) -> Model:
         ResourceError: see `Classifier.load`.
     """
     path = folder / MODEL
-    data = path.read_bytes()
-    import skops.io
-
+    content = load(path, TRUSTED, COMMAND)
     try:
-        content: dict[str, Any] = skops.io.loads(data, trusted=TRUSTED)
         for name, step in content["features"].transformer_list:
             terms = content["terms"][name].split("\n")
             step.vocabulary_ = {term: index for index, term in enumerate(terms)}
-    except Exception as error:
-        message = (
-            f"Le modèle « {path} » ne se charge pas. Réinstallez Remontées, ou refaites-le avec "
-            f"« {COMMAND} »."
-        )
-        raise ResourceError(message) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise damaged(path, COMMAND) from error
     return Model(content["features"], content["weights"], content["intercepts"])
-
-
-def _steady(data: bytes) -> bytes:
-    """Return the archive with numbers in order for memory addresses, and without the date."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    schema = members.pop("schema.json").decode()
-    seen: dict[str, int] = {}
-    schema = re.sub(
-        r'("__id__": |"file": ")(\d+)',
-        lambda found: f"{found[1]}{seen.setdefault(found[2], len(seen))}",
-        schema,
-    )
-    renamed = {f"{seen[Path(name).stem]:06d}": (name, body) for name, body in members.items()}
-    files = {
-        f"{int(key)}{Path(name).suffix}": body for key, (name, body) in sorted(renamed.items())
-    }
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, body in {**files, "schema.json": schema.encode()}.items():
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, body, compresslevel=9)
-    return target.getvalue()

@@ -19,7 +19,8 @@ from pipeline.cli.options import taxonomie as taxonomy_option
     type=click.Path(exists=True, path_type=Path),
 )
 @click.option("--plis", type=click.IntRange(2), metavar="N", help="Validation croisée en N plis.")
-@click.option("--par", type=click.Choice(["lot"]), help="Validation croisée, dossier par dossier.")
+@click.option("--par", type=click.Choice(["lot"]), help="Parts faites de dossiers entiers.")
+@click.option("--formats", is_flag=True, help="Mesure aussi à travers PDF, Word, HTML et texte nu.")
 @seed_option
 @measures_option
 @models_option
@@ -28,6 +29,8 @@ def evaluer(
     chemins: tuple[Path, ...],
     plis: int | None,
     par: str | None,
+    *,
+    formats: bool,
     graine: int,
     mesures: Path | None,
     **given: object,
@@ -35,6 +38,7 @@ def evaluer(
     """Mesure les modèles sur des documents annotés, avec des intervalles à 95 %.
 
     CHEMIN : fichiers .cnr, ou dossiers (ce que leur reserve.txt cite est laissé de côté).
+    Avec --par lot, un dossier entier est dans une seule part ; sans --plis, chacun fait la sienne.
     Sans validation croisée, les documents qui ont servi à l'apprentissage sont laissés de côté.
 
     \b
@@ -42,21 +46,19 @@ def evaluer(
       remontees evaluer data/annotated --plis 5
     """  # noqa: D301 - \b keeps the example on its own lines
     from pipeline.cli.scores import show_scores
-    from pipeline.errors import UsageError
     from pipeline.score_names import HEADINGS
     from pipeline.settings import load_settings
     from pipeline.taxonomy import load_taxonomy
     from pipeline.training.evaluation import Plan
     from pipeline.training.mesures import prepare, write_measures
     from pipeline.training.scores import evaluate
+    from pipeline.training.views import FORMS
 
-    if plis and par:
-        message = "--plis et --par lot s'excluent. N'en donnez qu'une."
-        raise UsageError(message)
     plan = Plan(plis or 0, by_folder=bool(par), seed=graine) if plis or par else None
     settings = load_settings(**given)
     code = prepare(mesures) if mesures else {}
-    found = evaluate(chemins, settings, plan, seed=graine, say=_say)
+    forms = tuple(FORMS) if formats else ()
+    found = evaluate(chemins, settings, plan, seed=graine, say=_say, forms=forms)
     for heading, scores in found.scores.items():
         show_scores(HEADINGS[heading], scores, load_taxonomy(settings.taxonomie))
     if mesures:

@@ -1,13 +1,15 @@
-"""The spaCy component `remontees_boundaries`: a linear-chain CRF over units.
+"""The spaCy component `remontees_boundaries`: a tagger of units, then a judge of spans.
 
-Labels: `B`egin, `I`nside, `E`nd of a proposal of several units, `S`ingle, `O`utside.
+A linear-chain CRF gives each unit the chances of its labels: `B`egin, `I`nside, `E`nd of a
+proposal of several units, `S`ingle, `O`utside. The spans whose ends are possible are judged as
+wholes (`pipeline.segment.span_model`), and the best choice that does not overlap is kept.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pycrfsuite
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -17,6 +19,8 @@ from pipeline.lexicon import load_lexicon
 from pipeline.proposal import Span as Place
 from pipeline.segment.doc import BLOCKS, Unit, blocks_of, units
 from pipeline.segment.features import document_sequence
+from pipeline.segment.span_model import SPANS, Judgement, SpanModel
+from pipeline.segment.unit_table import unit_table
 
 PROPOSALS: Final = "proposals"
 CONFIDENCES: Final = "confidences"
@@ -26,22 +30,8 @@ COMMAND: Final = "remontees entrainer segmentation"
 LABELS: Final = ("B", "I", "E", "S", "O")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Units `start:end` that make one proposal, and how sure the model is, in [0, 1]."""
-
-    start: int
-    end: int
-    confidence: float
-
-
-def decode(labels: Sequence[str], certainty: Sequence[float]) -> list[Run]:
-    """Return the runs that a sequence of labels describes; broken ones are read kindly.
-
-    Args:
-        labels: one of `LABELS` a unit.
-        certainty: the marginal probability of that label, a unit.
-    """
+def labelled_spans(labels: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the spans (first, last unit included) of a labelling; broken ones are read kindly."""
     edges: list[list[int]] = []
     inside = False
     for index, label in enumerate(labels):
@@ -49,11 +39,30 @@ def decode(labels: Sequence[str], certainty: Sequence[float]) -> list[Run]:
             inside = False
             continue
         if label in "BS" or not inside:
-            edges.append([index, index + 1])
+            edges.append([index, index])
         else:
-            edges[-1][1] = index + 1
+            edges[-1][1] = index
         inside = label not in "ES"
-    return [Run(start, end, sum(certainty[start:end]) / (end - start)) for start, end in edges]
+    return [(first, last) for first, last in edges]
+
+
+def tag(
+    tagger: pycrfsuite.Tagger, items: pycrfsuite.ItemSequence
+) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Return the marginals of `LABELS`, of shape (units, 5), and the spans of the best labelling.
+
+    A label that the tagger never learnt has no chance.
+    """
+    tagger.set(items)
+    labels = tagger.tag()
+    known = set(tagger.labels())
+    marginals = np.array(
+        [
+            [tagger.marginal(label, place) if label in known else 0.0 for label in LABELS]
+            for place in range(len(labels))
+        ]
+    )
+    return marginals, labelled_spans(labels)
 
 
 class Boundaries:
@@ -71,32 +80,36 @@ class Boundaries:
 
     def __init__(self, folder: Path) -> None:
         """Open the model."""
-        self.card = read_card(folder, COMMAND, MODEL)
+        self.card = read_card(folder, COMMAND, MODEL, SPANS)
         self.lexicon = load_lexicon()
         self.tagger = pycrfsuite.Tagger()
         self.tagger.open(str(folder / MODEL))
+        self.model = SpanModel.load(folder, COMMAND)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the proposals of one Doc."""
         found = units(doc)
-        runs = self.runs(doc, found)
-        starts = {span.id: span.start_char for span in doc.spans[BLOCKS]}
-        ends = [(found[run.start], found[run.end - 1]) for run in runs]
-        doc.spans[PROPOSALS] = [_span(doc, starts, first, last) for first, last in ends]
-        doc.user_data[PLACES] = tuple(
-            Place(first.block, first.start, last.block, last.end) for first, last in ends
+        judged = self.judge(doc, found)
+        first, last = (
+            [int(row[k]) for k in judged.chosen] for row in (judged.spans.first, judged.spans.last)
         )
-        doc.user_data[CONFIDENCES] = tuple(run.confidence for run in runs)
+        starts = {span.id: span.start_char for span in doc.spans[BLOCKS]}
+        ends = [(found[low], found[high]) for low, high in zip(first, last, strict=True)]
+        doc.spans[PROPOSALS] = [_span(doc, starts, low, high) for low, high in ends]
+        doc.user_data[PLACES] = tuple(
+            Place(low.block, low.start, high.block, high.end) for low, high in ends
+        )
+        doc.user_data[CONFIDENCES] = tuple(float(judged.paired[k]) for k in judged.chosen)
         return doc
 
-    def runs(self, doc: Doc, found: Sequence[Unit]) -> list[Run]:
-        """Return the runs of units that the model holds for proposals."""
+    def judge(self, doc: Doc, found: Sequence[Unit]) -> Judgement:
+        """Return the candidate spans of units, judged, and which of them are proposals."""
+        blocks = blocks_of(doc)
+        table = unit_table(found, blocks, self.lexicon)
         if not found:
-            return []
-        self.tagger.set(document_sequence(found, blocks_of(doc), self.lexicon))
-        labels = self.tagger.tag()
-        certainty = [self.tagger.marginal(label, index) for index, label in enumerate(labels)]
-        return decode(labels, certainty)
+            return self.model.judge(table, np.zeros((0, len(LABELS))), [])
+        items = pycrfsuite.ItemSequence(document_sequence(found, blocks, self.lexicon))
+        return self.model.judge(table, *tag(self.tagger, items))
 
     def pipe(self, stream: Iterator[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """Yield the Docs, each with its proposals."""

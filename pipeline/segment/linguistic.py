@@ -6,9 +6,9 @@ from typing import Final
 
 from pipeline.segment.doc import Term
 
-_MARKS: Final = frozenset({"PUNCT", "SYM", "SPACE"})
+MARKS: Final = frozenset({"PUNCT", "SYM", "SPACE"})
 _VERBAL: Final = frozenset({"VERB", "AUX"})
-_CONTENT: Final = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
+CONTENT: Final = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 
 
 def interval(value: float, edges: Sequence[float]) -> str:
@@ -21,7 +21,7 @@ def linguistic_features(words: Sequence[Term]) -> Iterator[str]:
 
     Nothing where it knows nothing.
     """
-    terms = [term for term in words if term.pos not in _MARKS]
+    terms = [term for term in words if term.pos not in MARKS]
     head = [term for term in terms[:4] if term.pos]
     if not head:
         return
@@ -62,4 +62,4 @@ def _mood(morph: str) -> str:
 
 def said(terms: Sequence[Term]) -> list[str]:
     """Return the distinct lemmas of the words that say something, in order of appearance."""
-    return list(dict.fromkeys(term.lemma for term in terms if term.pos in _CONTENT))
+    return list(dict.fromkeys(term.lemma for term in terms if term.pos in CONTENT))

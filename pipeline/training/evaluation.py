@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.classify import Classifier
@@ -15,8 +16,10 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.training.classement import assign_folds, fit_classifier
 from pipeline.training.cnr import VERBATIM, Annotated
 from pipeline.training.examples import examples_of
-from pipeline.training.segmentation import Progress, fit_boundaries, training_sequences
-from pipeline.training.views import View, text_view
+from pipeline.training.segmentation import Progress, fit_boundaries, training_samples
+from pipeline.training.views import TEXT, View, rendered_view, text_view
+
+ByForm = dict[str, list[Judged]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Plan:
     With 0 folds each group is a part of its own.
     """
 
-    folds: int
+    folds: int = 0
     by_folder: bool = False
     seed: int = 0
 
@@ -43,9 +46,21 @@ class Plan:
         return document.folder if self.by_folder else document.identifier
 
 
-def judge(documents: Sequence[Annotated], judges: Judges) -> list[Judged]:
-    """Return what the models find in each document, beside what the annotator found."""
-    views = [text_view(document) for document in documents]
+def judge_forms(
+    documents: Sequence[Annotated], judges: Judges, forms: Sequence[str], progress: Progress
+) -> ByForm:
+    """Return what the models find in each document as annotated, then through each form."""
+    found = {TEXT: judge([text_view(document) for document in documents], judges)}
+    with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
+        for form in forms:
+            progress(f"format {form}")
+            views = (rendered_view(document, form, Path(folder)) for document in documents)
+            found[form] = judge([view for view in views if view is not None], judges)
+    return found
+
+
+def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
+    """Return what the models find in each view, beside what the annotator found."""
     read = [
         Document(
             v.document.identifier, v.document.identifier, "", "text/plain", "", "fr", (), v.blocks
@@ -81,14 +96,22 @@ def judge(documents: Sequence[Annotated], judges: Judges) -> list[Judged]:
 
 
 def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
-    pairs = view.golds()
-    texts = [span_text(view.blocks, span) for _, span in pairs]
+    """Return the gold proposals; one that the form lost is kept, to be counted as missed."""
+    golds = view.document.gold
+    texts = [
+        span_text(view.blocks, span) if span else view.document.text[gold.start : gold.end]
+        for gold, span in zip(golds, view.spans, strict=True)
+    ]
     return tuple(
         GoldProposal(
             text, gold.ambiguous, gold.statut, gold.fields, (*gold.themes, *gold.tendances), tags
         )
-        for (gold, _), text, tags in zip(pairs, texts, classifier.classify(texts), strict=True)
+        for gold, text, tags in zip(golds, texts, classifier.classify(texts), strict=True)
     )
+
+
+def _step(progress: Progress, part: str, step: str) -> None:
+    progress(f"{part}, {step}")
 
 
 def cross_validate(
@@ -97,8 +120,9 @@ def cross_validate(
     settings: Settings,
     taxonomy: Taxonomy,
     progress: Progress,
-) -> list[Judged]:
-    """Return each document judged by models that saw none of its group.
+    forms: Sequence[str] = (),
+) -> ByForm:
+    """Return each document judged by models that saw none of its group, by form.
 
     Args:
         corpus: the annotated documents.
@@ -106,11 +130,12 @@ def cross_validate(
         settings: for the French pipeline.
         taxonomy: the codes.
         progress: told what is being done, in French.
+        forms: the other forms of the documents that are judged too (of `views.FORMS`).
     """
     groups = [plan.group(document) for document in corpus]
     assigned = assign_folds(groups, plan.folds or len(set(groups)), plan.seed)
-    sequences = training_sequences(corpus, settings, plan.seed, progress)
-    judged: list[Judged] = []
+    samples = training_samples(corpus, settings, plan.seed, progress)
+    judged: ByForm = {form: [] for form in (TEXT, *forms)}
     parts = sorted(set(assigned))
     for number, part in enumerate(parts, 1):
         progress(f"pli {number}/{len(parts)}")
@@ -119,11 +144,17 @@ def cross_validate(
         examples = examples_of([corpus[index] for index in seen])
         with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
             fit_boundaries(
-                [sequences[index] for index in seen], settings, Path(folder) / "segmentation"
+                [samples[index] for index in seen],
+                [groups[index] for index in seen],
+                settings,
+                Path(folder) / "segmentation",
+                seed=plan.seed,
+                progress=partial(_step, progress, f"pli {number}/{len(parts)}"),
             )
             judges = Judges(
                 Segmenter.load(Path(folder), settings),
                 fit_classifier(examples, taxonomy, plan.seed),
             )
-            judged += judge(held, judges)
-    return sorted(judged, key=lambda one: one.identifier)
+            for form, found in judge_forms(held, judges, forms, progress).items():
+                judged[form] += found
+    return {form: sorted(found, key=lambda one: one.identifier) for form, found in judged.items()}

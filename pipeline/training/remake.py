@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.confidence_scores import confidence_scores
 from pipeline.errors import UsageError
 from pipeline.evaluate import Score, segmentation_scores
 from pipeline.settings import FRENCH, Settings
@@ -15,6 +16,7 @@ from pipeline.training.examples import examples_of
 from pipeline.training.french.remake import remake_french
 from pipeline.training.french.treebank import WHERE
 from pipeline.training.segmentation import Progress, train_segmentation
+from pipeline.training.views import TEXT
 
 FOLDS: Final = 5
 FOLDERS: Final = {"francais": FRENCH}
@@ -63,7 +65,8 @@ def remake(
         )
         rows = {key: value for key, value in card["scores"].items() if key != "method"}
         return {key: Score(*value) for key, value in rows.items()}
-    judged = cross_validate(corpus, Plan(FOLDS, seed=seed), settings, taxonomy, progress)
-    scores = segmentation_scores(judged, seed)
+    by_form = cross_validate(corpus, Plan(FOLDS, seed=seed), settings, taxonomy, progress)
+    judged = by_form[TEXT]
+    scores = segmentation_scores(judged, seed) | confidence_scores(judged, seed)
     train_segmentation(corpus, models / name, settings, seed=seed, progress=progress, scores=scores)
     return scores

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from pipeline.card import read_card
 from pipeline.classify import Classifier
+from pipeline.confidence_scores import confidence_scores
 from pipeline.errors import UsageError
-from pipeline.evaluate import Judged, Score, field_scores, segmentation_scores
+from pipeline.evaluate import Score, field_scores, segmentation_scores
 from pipeline.fact_scores import fact_scores
+from pipeline.form_scores import form_scores
 from pipeline.label_scores import label_scores
 from pipeline.segment import Segmenter
 from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.training.cnr import Annotated, corpus_files, read_corpus
-from pipeline.training.evaluation import Judges, Plan, cross_validate, judge
+from pipeline.training.evaluation import ByForm, Judges, Plan, cross_validate, judge_forms
 from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.segmentation import Progress
+from pipeline.training.views import TEXT
 
 Table = dict[str, dict[str, Score]]
 
@@ -30,12 +33,18 @@ class Evaluation:
 
 
 def evaluate(
-    paths: Sequence[Path], settings: Settings, plan: Plan | None, *, seed: int, say: Progress
+    paths: Sequence[Path],
+    settings: Settings,
+    plan: Plan | None,
+    *,
+    seed: int,
+    say: Progress,
+    forms: Sequence[str] = (),
 ) -> Evaluation:
     """Return the scores on annotated files; a folder stands for its files outside its reserve.
 
     Without a plan the shipped models are judged, on the documents that none of them was
-    trained on.
+    trained on. With forms the documents are judged through these formats too.
 
     Raises:
         UsageError: a file is faulty, or nothing remains to be judged (French).
@@ -50,7 +59,7 @@ def evaluate(
                 "de fichiers .cnr, ou moins de plis."
             )
             raise UsageError(message)
-        judged = cross_validate(corpus, plan, settings, taxonomy, say)
+        judged = cross_validate(corpus, plan, settings, taxonomy, say, forms)
         return _evaluation(paths, corpus, tables(judged, taxonomy, seed), seed)
     folder = models_folder(settings)
     unseen = _unseen(corpus, folder)
@@ -65,7 +74,9 @@ def evaluate(
     judges = Judges(
         Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
     )
-    return _evaluation(paths, unseen, tables(judge(unseen, judges), taxonomy, seed), seed)
+    return _evaluation(
+        paths, unseen, tables(judge_forms(unseen, judges, forms, say), taxonomy, seed), seed
+    )
 
 
 def _evaluation(
@@ -85,9 +96,14 @@ def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:
     return [document for document in corpus if document.sha256 not in seen]
 
 
-def tables(judged: Sequence[Judged], taxonomy: Taxonomy, seed: int) -> Table:
+def tables(by_form: ByForm, taxonomy: Taxonomy, seed: int) -> Table:
     """Return all scores of what was judged, by heading and name (see `pipeline.score_names`)."""
-    found: Table = {"segmentation": segmentation_scores(judged, seed)}
+    judged = by_form[TEXT]
+    found: Table = {
+        "segmentation": segmentation_scores(judged, seed) | confidence_scores(judged, seed)
+    }
+    if others := {form: rows for form, rows in by_form.items() if form != TEXT}:
+        found["formats"] = form_scores(judged, others, seed)
     pairs = [
         (one.gold[right], one.found[left], one.identifier)
         for one in judged

@@ -25,6 +25,7 @@ FORMS: Final[Mapping[str, Callable[[Sequence[Block], str], bytes]]] = {
     "pdf": rendering.pdf,
     "2col.pdf": partial(rendering.pdf, columns=2),
 }
+TEXT: Final = "texte"
 NARROW: Final = 3
 WORD: Final = re.compile(r"\w+")
 
@@ -51,7 +52,7 @@ def text_view(document: Annotated) -> View:
     """Return the document as a text file."""
     reading = read_plain(document.text)
     spans = tuple(_span(reading, gold.start, gold.end) for gold in document.gold)
-    return View(document, "texte", reading.blocks, spans)
+    return View(document, TEXT, reading.blocks, spans)
 
 
 def _span(reading: PlainReading, start: int, end: int) -> Span | None:

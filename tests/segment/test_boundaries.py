@@ -1,4 +1,4 @@
-"""Labels to runs, and what a damaged model gives."""
+"""Labels to spans, and what a damaged model gives."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,7 @@ from pipeline.errors import ResourceError
 from pipeline.extract.plain import read_plain
 from pipeline.proposal import span_text
 from pipeline.segment import Segmenter
-from pipeline.segment.boundaries import decode
+from pipeline.segment.boundaries import labelled_spans
 from pipeline.settings import load_settings
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -19,23 +19,18 @@ MODELS = Path(__file__).parents[2] / "models"
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [
-        ("OBIEO", [(1, 4)]),
-        ("SS", [(0, 1), (1, 2)]),
-        ("BEBE", [(0, 2), (2, 4)]),
-        ("IIE", [(0, 3)]),
-        ("BIOE", [(0, 2), (3, 4)]),
-        ("BIB", [(0, 2), (2, 3)]),
+        ("OBIEO", [(1, 3)]),
+        ("SS", [(0, 0), (1, 1)]),
+        ("BEBE", [(0, 1), (2, 3)]),
+        ("IIE", [(0, 2)]),
+        ("BIOE", [(0, 1), (3, 3)]),
+        ("BIB", [(0, 1), (2, 2)]),
         ("OOO", []),
         ("", []),
     ],
 )
-def test_runs_of_labels(labels: str, expected: list[tuple[int, int]]) -> None:
-    runs = decode(list(labels), [0.5] * len(labels))
-    assert [(run.start, run.end) for run in runs] == expected
-
-
-def test_the_confidence_is_the_mean_certainty_of_the_units() -> None:
-    assert decode(["O", "B", "E"], [1.0, 0.5, 0.9])[0].confidence == pytest.approx(0.7)
+def test_spans_of_labels(labels: str, expected: list[tuple[int, int]]) -> None:
+    assert labelled_spans(list(labels)) == expected
 
 
 def document(text: str) -> Document:
@@ -97,9 +92,10 @@ def test_odd_sizes_are_read(segmenter: Segmenter, text: str) -> None:
     assert len(segmenter.segment([document(text)])) == 1
 
 
-def test_a_changed_byte_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["frontieres.crfsuite", "propositions.skops"])
+def test_a_changed_byte_is_refused(tmp_path: Path, name: str) -> None:
     shutil.copytree(MODELS, tmp_path / "models")
-    model = tmp_path / "models" / "segmentation" / "frontieres.crfsuite"
+    model = tmp_path / "models" / "segmentation" / name
     data = bytearray(model.read_bytes())
     data[len(data) // 2] ^= 1
     model.write_bytes(data)

@@ -1,0 +1,114 @@
+"""Teaches the span model: candidates of taggers that did not see the document, and their truth."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from pipeline.errors import UsageError
+from pipeline.evaluate import AMBIGUOUS_SHARE, PAIRED, TIGHT
+from pipeline.proposal import span_text
+from pipeline.segment.candidates import Candidates, candidates
+from pipeline.segment.doc import Unit
+from pipeline.segment.span_features import span_features
+from pipeline.segment.span_model import SpanModel
+from pipeline.segment.unit_table import UnitTable
+from pipeline.text import words
+from pipeline.training.views import TEXT, View
+
+Array = np.ndarray
+Tagged = tuple[Array, list[tuple[int, int]]]
+TREES: Final = {
+    "max_iter": 150,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 15,
+    "l2_regularization": 1.0,
+    "min_samples_leaf": 30,
+}
+OTHER_WEIGHT: Final = 0.5
+TOO_LITTLE: Final = (
+    "Ces documents annotés ne suffisent pas pour apprendre à découper les propositions : donnez-en "
+    "davantage."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """The candidates of one view: features, intersection over union with the gold, doubt, weight.
+
+    `rows` has shape (candidates, features). A doubtful candidate lies on an ambiguous span.
+    """
+
+    names: tuple[str, ...]
+    rows: Array
+    score: Array
+    doubtful: Array
+    weight: float
+
+
+def lesson(view: View, units: Sequence[Unit], table: UnitTable, tagged: Tagged) -> Lesson:
+    """Return what the span model learns of one view."""
+    marginals, likely = tagged
+    spans = candidates(marginals, likely)
+    score, doubtful = truth(view, units, spans)
+    found = span_features(table, marginals, spans, likely)
+    weight = 1.0 if view.form == TEXT else OTHER_WEIGHT
+    return Lesson(tuple(found), np.stack(list(found.values()), axis=1), score, doubtful, weight)
+
+
+def truth(view: View, units: Sequence[Unit], spans: Candidates) -> tuple[Array, Array]:
+    """Return how well each candidate agrees with a gold proposal, and whether it is doubtful.
+
+    The measure is that of `pipeline.evaluate.pair`.
+    """
+    golds = [
+        (Counter(words(span_text(view.blocks, s))), gold.ambiguous) for gold, s in view.golds()
+    ]
+    own = [Counter(words(unit.text)) for unit in units]
+    score, doubtful = np.zeros(len(spans)), np.zeros(len(spans), dtype=bool)
+    start = place = -1
+    bag: Counter[str] = Counter()
+    for rank, (first, last) in enumerate(
+        zip(spans.first.tolist(), spans.last.tolist(), strict=True)
+    ):
+        if first != start:
+            start = place = first
+            bag = Counter()
+        while place <= last:
+            bag.update(own[place])
+            place += 1
+        for gold, ambiguous in golds:
+            common = (bag & gold).total()
+            union = common / ((bag | gold).total() or 1)
+            if not ambiguous:
+                score[rank] = max(score[rank], union)
+            elif common > AMBIGUOUS_SHARE * bag.total() or union >= PAIRED:
+                doubtful[rank] = True
+    return score, doubtful
+
+
+def fit_spans(lessons: Sequence[Lesson], seed: int) -> SpanModel:
+    """Return the model taught by the lessons.
+
+    Raises:
+        UsageError: they hold too little to tell proposals from the rest (French).
+    """
+    lessons = [one for one in lessons if len(one.rows)]
+    scores = [one.score[~one.doubtful] for one in lessons]
+    score = np.concatenate(scores) if scores else np.zeros(0)
+    if not score.size or score.max() < TIGHT or score.min() >= PAIRED:
+        raise UsageError(TOO_LITTLE)
+    sure = [~one.doubtful for one in lessons]
+    rows = np.concatenate([one.rows[keep] for one, keep in zip(lessons, sure, strict=True)])
+    weights = np.concatenate(
+        [np.full(int(keep.sum()), one.weight) for one, keep in zip(lessons, sure, strict=True)]
+    )
+
+    def fit(floor: float) -> HistGradientBoostingClassifier:
+        model = HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREES)
+        return model.fit(rows, score >= floor, sample_weight=weights)
+
+    return SpanModel(lessons[0].names, fit(PAIRED), fit(TIGHT))
