@@ -7,8 +7,10 @@ cross a block, and every character of a block that is not furniture is in at mos
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -66,8 +68,10 @@ def to_doc(nlp: Language, blocks: Sequence[Block]) -> Doc:
         assert span is not None
         spans.append(span)
         position += len(block.text) + len(SEPARATOR)
-        if span.start:
-            doc[span.start].is_sent_start = True
+    begins: Any = np.zeros((len(doc), 1), dtype=np.uint64)
+    begins[[span.start for span in spans]] = 1
+    if spans:  # all at once: setting one reads the whole Doc
+        doc.from_array([SENT_START], begins)
     doc.spans[BLOCKS] = spans
     return doc
 

@@ -3,8 +3,9 @@
 All features are numbers; -1 stands where there is nothing to tell of.
 """
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -140,14 +141,24 @@ def _chances(marginals: Array, spans: Candidates) -> Features:
     return found
 
 
+def runs_of(first: Array) -> Iterator[tuple[int, slice]]:
+    """Yield each value of a sorted array of units, and where it stands in the array."""
+    values, begins = np.unique(first, return_index=True)
+    for value, (low, high) in zip(
+        values.tolist(), itertools.pairwise([*begins.tolist(), len(first)]), strict=True
+    ):
+        yield value, slice(low, high)
+
+
 def running_max(values: Array, first: Array, last: Array) -> Array:
-    """Return the greatest of `values[first:last + 1]`, 0 where that is empty; none is negative."""
+    """Return the greatest of `values[first:last + 1]`, 0 where that is empty; none is negative.
+
+    `first` is sorted.
+    """
     found = np.zeros(len(first))
-    for start in np.unique(first).tolist():
-        mine = np.flatnonzero((first == start) & (last >= start))
-        if len(mine):
-            highest = np.maximum.accumulate(values[start : int(last[mine].max()) + 1])
-            found[mine] = highest[last[mine] - start]
+    for start, mine in runs_of(first):
+        highest = np.maximum.accumulate(np.append(values[start : int(last[mine].max()) + 1], 0.0))
+        found[mine] = np.where(last[mine] >= start, highest[last[mine] - start], 0.0)
     return found
 
 
@@ -204,9 +215,9 @@ def _repeats(table: UnitTable, spans: Candidates) -> Features:
         numbers: dict[Hashable, int] = {}
         codes = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=float)
         inner = np.zeros(len(spans))
-        for start in np.unique(spans.first).tolist():
-            mine = np.flatnonzero(spans.first == start)
-            same = np.concatenate([[0], np.cumsum(codes[start + 1 :] == codes[start])])
+        for start, mine in runs_of(spans.first):
+            near = codes[start + 1 : int(spans.last[mine].max()) + 1]
+            same = np.concatenate([[0], np.cumsum(near == codes[start])])
             inner[mine] = same[spans.last[mine] - start]
         found[f"like{rank}_inner"] = inner
         found[f"like{rank}_after"] = (after(codes, spans, -1) == codes[spans.first]).astype(float)
@@ -219,10 +230,10 @@ def _words_shared(table: UnitTable, spans: Candidates) -> Features:
     steps = (spans.last - spans.first).astype(float)
     inner = total(following, spans.first, spans.last - 1) / np.maximum(steps, 1)
     whole = np.full(len(spans), -1.0)
-    for start in np.unique(spans.first).tolist():
+    for start, mine in runs_of(spans.first):
         bag: set[str] = set()
         place = start
-        for rank in np.flatnonzero(spans.first == start).tolist():
+        for rank in range(mine.start, mine.stop):
             last = int(spans.last[rank])
             bag.update(*table.bags[place : last + 1])
             place = last + 1
