@@ -19,9 +19,14 @@ from pipeline.text import plain
 
 BLOCKS: Final = "blocks"
 SEPARATOR: Final = "\n\n"
-CLAUSE: Final = re.compile(r" ?; (?=\S)|(?<=[;:]) (?=[–—] )")
+CLAUSE: Final = re.compile(
+    r" ?; (?=\S)|(?<=[;:]) (?=[–—] )"
+    r"|,? (?=(?:et (?:pour )?|ainsi |tandis )qu(?:e\b|['’]))"  # « et que l'école ouvre… »
+    r"|(?<=\]) (?=[A-ZÀÉÈÊ])|(?<=\.) (?=[A-Z]\d{1,2}\. )"  # « … [17] Un classeur », « … B3. »
+)
 LETTER: Final = re.compile(r"[^\W\d_]")
 CLOSING: Final = "»”)],;:.!?…"
+OPENING: Final = frozenset("«“([")
 QUOTE: Final = re.compile(r"(?<=[.!?…]) (?=[«“\"])")
 
 
@@ -126,7 +131,9 @@ def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:
     start = 0
     for cut in sorted(cuts)[1:]:
         part = block.text[start:cut]
-        if cut < len(block.text) and (block.text[cut] in CLOSING or not LETTER.search(part)):
+        if cut < len(block.text) and (
+            block.text[cut] in CLOSING or part.rstrip()[-1:] in OPENING or not LETTER.search(part)
+        ):
             continue
         if part.strip():
             yield start, start + len(part.rstrip())

@@ -34,6 +34,11 @@ def cut(nlp: Language, *texts: str) -> list[str]:
         ("Ouvrir une maison ; loger les internes.", ["Ouvrir une maison ;", "loger les internes."]),
         ("Il conclut. « Ouvrez ! » Elle rit.", ["Il conclut.", "« Ouvrez ! »", "Elle rit."]),
         ("1. Créer un guichet unique.", ["1. Créer un guichet unique."]),
+        (
+            "Que la mairie prête un local, et que l'école ouvre son gymnase.",
+            ["Que la mairie prête un local,", "et que l'école ouvre son gymnase."],
+        ),
+        ("Un bus la nuit. [17] Un classeur.", ["Un bus la nuit. [17]", "Un classeur."]),
         ("Prévu en mars : – un bus ; – un lit.", ["Prévu en mars :", "– un bus ;", "– un lit."]),
     ],
 )
