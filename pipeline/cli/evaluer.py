@@ -22,6 +22,12 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 @click.option("--par", type=click.Choice(["lot"]), help="Validation croisée, dossier par dossier.")
 @seed_option
 @measures_option
+@click.option(
+    "--erreurs",
+    metavar="FICHIER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrit aussi une page HTML qui montre les erreurs, document par document.",
+)
 @models_option
 @taxonomy_option
 def evaluer(
@@ -30,6 +36,7 @@ def evaluer(
     par: str | None,
     graine: int,
     mesures: Path | None,
+    erreurs: Path | None,
     **given: object,
 ) -> None:
     """Mesure les modèles sur des documents annotés, avec des intervalles à 95 %.
@@ -43,11 +50,12 @@ def evaluer(
     """  # noqa: D301 - \b keeps the example on its own lines
     from pipeline.cli.scores import show_scores
     from pipeline.errors import UsageError
+    from pipeline.report.mistakes_page import write_mistakes
     from pipeline.score_names import HEADINGS
     from pipeline.settings import load_settings
     from pipeline.taxonomy import load_taxonomy
     from pipeline.training.evaluation import Plan
-    from pipeline.training.mesures import prepare, write_measures
+    from pipeline.training.mesures import check_writable, prepare, write_measures
     from pipeline.training.scores import evaluate
 
     if plis and par:
@@ -55,6 +63,8 @@ def evaluer(
         raise UsageError(message)
     plan = Plan(plis or 0, by_folder=bool(par), seed=graine) if plis or par else None
     settings = load_settings(**given)
+    if erreurs:
+        check_writable(erreurs, "--erreurs")
     code = prepare(mesures) if mesures else {}
     found = evaluate(chemins, settings, plan, seed=graine, say=_say)
     for heading, scores in found.scores.items():
@@ -62,6 +72,9 @@ def evaluer(
     if mesures:
         write_measures(mesures, found, plan, settings, seed=graine, code=code)
         click.echo(f"Écrit : {mesures}")
+    if erreurs:
+        write_mistakes(found.judged, erreurs)
+        click.echo(f"Écrit : {erreurs}")
 
 
 def _say(message: str) -> None:

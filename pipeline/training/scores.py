@@ -23,10 +23,11 @@ Table = dict[str, dict[str, Score]]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The documents that were judged, and their scores by heading and name."""
+    """The documents, their scores by heading and name, and how each was judged."""
 
     documents: tuple[Annotated, ...]
     scores: Table
+    judged: tuple[Judged, ...] = ()
 
 
 def evaluate(
@@ -51,7 +52,7 @@ def evaluate(
             )
             raise UsageError(message)
         judged = cross_validate(corpus, plan, settings, taxonomy, say)
-        return _evaluation(paths, corpus, tables(judged, taxonomy, seed), seed)
+        return _evaluation(paths, corpus, judged, taxonomy, seed)
     folder = models_folder(settings)
     unseen = _unseen(corpus, folder)
     if left := len(corpus) - len(unseen):
@@ -65,15 +66,20 @@ def evaluate(
     judges = Judges(
         Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
     )
-    return _evaluation(paths, unseen, tables(judge(unseen, judges), taxonomy, seed), seed)
+    return _evaluation(paths, unseen, judge(unseen, judges), taxonomy, seed)
 
 
 def _evaluation(
-    paths: Sequence[Path], documents: Sequence[Annotated], scores: Table, seed: int
+    paths: Sequence[Path],
+    documents: Sequence[Annotated],
+    judged: Sequence[Judged],
+    taxonomy: Taxonomy,
+    seed: int,
 ) -> Evaluation:
     """Return the scores with those of the facts, which nothing is learnt for."""
-    judged = judge_facts(documents, read_announced(paths))
-    return Evaluation(tuple(documents), {"documents": fact_scores(judged, seed), **scores})
+    facts = judge_facts(documents, read_announced(paths))
+    scores = {"documents": fact_scores(facts, seed), **tables(judged, taxonomy, seed)}
+    return Evaluation(tuple(documents), scores, tuple(judged))
 
 
 def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:
