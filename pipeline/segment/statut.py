@@ -28,6 +28,7 @@ WEIGHTS: Final = "statuts.json"
 COMMAND: Final = "remontees entrainer segmentation"
 SCORE_LABEL: Final = 0.95
 ORDER: Final = ("realise", "en_cours", "propose", "labellise")
+AWAITED: Final = {"en_attente": "propose"}
 _DIGITS: Final = 4
 
 
@@ -64,6 +65,9 @@ class StatutModel:
         self.tagger.set([list(dict.fromkeys(one.name for one in each)) for each in seen])
         found = []
         for rank, each in enumerate(seen):
+            if own := _explicit(each):
+                found.append(own)
+                continue
             sure = {name: self.tagger.marginal(name, rank) for name in self.tagger.labels()}
             best = max(sorted(sure), key=lambda name: sure[name])
             score = float(self.sigmoid(np.array([logit(sure[best])]))[0])
@@ -80,6 +84,15 @@ class StatutModel:
         if not total:
             return ()
         return (max(total, key=lambda where: (total[where], -where.block, -where.start)),)
+
+
+def _explicit(seen: Sequence[Seen]) -> Field | None:
+    """Return the statut that its own label or its mark of a legend states; it wins."""
+    for one in seen:
+        kind, _, state = one.name.partition("=")
+        if kind in {"K", "Ls1"} and one.where is not None:
+            return Field(AWAITED.get(state, state), (one.where,), SCORE_LABEL)
+    return None
 
 
 def logit(probability: float) -> float:

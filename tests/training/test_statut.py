@@ -53,6 +53,14 @@ def test_a_plain_title_tells_the_statut(model: Path, statut: str, title: str) ->
     assert shown in title
 
 
+def test_its_own_label_wins_over_the_section(model: Path) -> None:
+    blocks = read_plain("Brest\n\nPistes\n\nUn bus à Brest.\n\nÉtat : en cours").blocks
+    (fields,) = Fields(model).read(blocks, [Span(2, 0, 3, len(blocks[3].text))], {})
+    assert fields["statut"].value == "en_cours"
+    (where,) = fields["statut"].evidence
+    assert blocks[where.block].text[where.start : where.end] == "en cours"
+
+
 def test_without_its_file_the_rules_answer() -> None:
     assert read(None, "Ce qui est fait")[:2] == ("propose", 0.3)
 
