@@ -8,7 +8,8 @@ import numpy as np
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.proposal import Tag
+from pipeline.document import Block
+from pipeline.proposal import Span, Tag
 from pipeline.text import words
 
 PAIRED = 0.5
@@ -41,6 +42,15 @@ class GoldProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the proposals of a judged document lie, in the order of its `found` and `gold`."""
+
+    blocks: tuple[Block, ...]
+    found: tuple[Span, ...]
+    gold: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What was found of one document beside what there was to find."""
 
@@ -49,6 +59,7 @@ class Judged:
     genre: str
     found: tuple[FoundProposal, ...]
     gold: tuple[GoldProposal, ...]
+    layout: Layout | None = None
 
     def pairing(self) -> "Pairing":
         """Return which was found of what."""

@@ -36,6 +36,7 @@ class Lexicon(BaseModel):
 
     etiquettes: dict[str, Cues]
     statuts: dict[str, Cues]
+    etats: dict[str, Cues]
     porteurs: Cues
     organisations: Cues
     partenaires: Cues

@@ -10,8 +10,9 @@ PROSE = {"porteurs": LEXICON.porteurs, "partenaires": LEXICON.partenaires, **LEX
 LABELS = [(n, e, True) for n, c in LEXICON.etiquettes.items() for e in c.oui] + [
     (n, e, False) for n, c in LEXICON.etiquettes.items() for e in c.non
 ]
-CUES = [(c, e, True) for c in PROSE.values() for e in c.oui] + [
-    (c, e, False) for c in PROSE.values() for e in c.non
+ETATS = LEXICON.etats.values()
+CUES = [(c, e, True) for c in (*PROSE.values(), *ETATS) for e in c.oui] + [
+    (c, e, False) for c in (*PROSE.values(), *ETATS) for e in c.non
 ]
 
 

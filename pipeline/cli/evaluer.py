@@ -23,6 +23,12 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 @click.option("--formats", is_flag=True, help="Mesure aussi à travers PDF, Word, HTML et texte nu.")
 @seed_option
 @measures_option
+@click.option(
+    "--erreurs",
+    metavar="FICHIER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrit aussi une page HTML qui montre les erreurs, document par document.",
+)
 @models_option
 @taxonomy_option
 def evaluer(
@@ -33,6 +39,7 @@ def evaluer(
     formats: bool,
     graine: int,
     mesures: Path | None,
+    erreurs: Path | None,
     **given: object,
 ) -> None:
     """Mesure les modèles sur des documents annotés, avec des intervalles à 95 %.
@@ -46,16 +53,19 @@ def evaluer(
       remontees evaluer data/annotated --plis 5
     """  # noqa: D301 - \b keeps the example on its own lines
     from pipeline.cli.scores import show_scores
+    from pipeline.report.mistakes_page import write_mistakes
     from pipeline.score_names import HEADINGS
     from pipeline.settings import load_settings
     from pipeline.taxonomy import load_taxonomy
     from pipeline.training.evaluation import Plan
-    from pipeline.training.mesures import prepare, write_measures
+    from pipeline.training.mesures import check_writable, prepare, write_measures
     from pipeline.training.scores import evaluate
     from pipeline.training.views import FORMS
 
     plan = Plan(plis or 0, by_folder=bool(par), seed=graine) if plis or par else None
     settings = load_settings(**given)
+    if erreurs:
+        check_writable(erreurs, "--erreurs")
     code = prepare(mesures) if mesures else {}
     forms = tuple(FORMS) if formats else ()
     found = evaluate(chemins, settings, plan, seed=graine, say=_say, forms=forms)
@@ -64,6 +74,9 @@ def evaluer(
     if mesures:
         write_measures(mesures, found, plan, settings, seed=graine, code=code)
         click.echo(f"Écrit : {mesures}")
+    if erreurs:
+        write_mistakes(found.judged, erreurs)
+        click.echo(f"Écrit : {erreurs}")
 
 
 def _say(message: str) -> None:

@@ -93,7 +93,7 @@ def units(doc: Doc) -> list[Unit]:
     found = []
     for span in doc.spans[BLOCKS]:
         block = blocks[span.id]
-        words = _words(span)
+        words = words_of(span)
         place = 0
         for start, end in _parts(span, block):
             first = place
@@ -106,7 +106,7 @@ def units(doc: Doc) -> list[Unit]:
     return found
 
 
-def _words(span: Span) -> list[tuple[int, Term]]:
+def words_of(span: Span) -> list[tuple[int, Term]]:
     """Return the words of a block, each with the character of the block at which it begins."""
     return [
         (

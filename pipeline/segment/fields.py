@@ -7,6 +7,7 @@ Scores are fixed by the kind of evidence: label or column, title line, cue, head
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
@@ -17,14 +18,14 @@ from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import PLACES
 from pipeline.segment.doc import LETTER, blocks_of
-from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT, carrier, cued, place
-from pipeline.text import plain
+from pipeline.segment.prose import carrier, cued, place
+from pipeline.segment.statut import SCORE_LABEL, StatutModel, statuts
+from pipeline.segment.statut_context import Words, read_terms
+from pipeline.segment.statut_features import Statuts
 
 FIELDS: Final = "fields"
-SCORE_LABEL: Final = 0.95
 SCORE_TITLE: Final = 0.85
 TITLE_WORDS: Final = 22
-STATUT_ORDER: Final = ("realise", "en_cours", "propose", "labellise")
 _PART: Final = re.compile(r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)")
 _EMPTY_TITLE: Final = re.compile(
     r"\W*(?:recommandation|proposition|mesure|action|fiche|projet|idée|piste)s?(?: action)?"
@@ -95,34 +96,6 @@ def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence])
     return None
 
 
-def statut(
-    lexicon: Lexicon,
-    label: Field | None,
-    blocks: Sequence[Block],
-    pieces: Sequence[Evidence],
-    headings: Sequence[Block],
-) -> Field:
-    """Return the statut: of its label, of its own words, of the headings above, or `propose`."""
-    sources: list[tuple[Evidence, float]] = []
-    if label:
-        sources += [(piece, SCORE_LABEL) for piece in label.evidence]
-    sources += [(piece, SCORE_CUE) for piece in pieces]
-    for name, score in ((n, s) for s in (SCORE_LABEL, SCORE_CUE) for n in STATUT_ORDER):
-        for piece, weight in sources:
-            text = plain(blocks[piece.block].text[piece.start : piece.end])
-            if weight == score and (match := lexicon.statuts[name].pattern.search(text)):
-                where = Evidence(
-                    piece.block, piece.start + match.start(), piece.start + match.end()
-                )
-                return Field(name, (where,), score)
-    for heading in reversed(headings):
-        for name in STATUT_ORDER:
-            if match := lexicon.statuts[name].pattern.search(plain(heading.text)):
-                where = Evidence(heading.index, match.start(), match.end())
-                return Field(name, (where,), SCORE_CUE)
-    return Field("propose", (), SCORE_DEFAULT)
-
-
 def description(
     lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence], titre: Field | None
 ) -> Field | None:
@@ -155,26 +128,33 @@ def headings_above(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
 class Fields:
     """Reads the fields of each proposal into `doc.user_data["fields"]`, one dict a proposal."""
 
-    def __init__(self) -> None:
-        """Load the lexicon."""
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load the lexicon, and the model of statuts if the folder, once checked, has one."""
         self.lexicon = load_lexicon()
+        self.model = StatutModel.load(folder) if folder else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the fields of the proposals of one Doc."""
-        blocks = blocks_of(doc)
-        above = headings_above(blocks)
-        doc.user_data[FIELDS] = tuple(
-            self.read(blocks, place, above[place.block_start]) for place in doc.user_data[PLACES]
-        )
+        doc.user_data[FIELDS] = self.read(blocks_of(doc), doc.user_data[PLACES], read_terms(doc))
         return doc
 
     def read(
-        self, blocks: Sequence[Block], span: Span, headings: Sequence[Block]
-    ) -> dict[str, Field]:
-        """Return the fields of the proposal in that span, by name."""
+        self, blocks: Sequence[Block], places: Sequence[Span], words: Words
+    ) -> tuple[dict[str, Field], ...]:
+        """Return the fields of each proposal of a document, by name."""
+        found = tuple(self.own(blocks, place) for place in places)
+        document = Statuts(blocks, words, places, headings_above(blocks), self.lexicon)
+        labels = [fields.pop("statut", None) for fields in found]
+        for fields, told in zip(
+            found, statuts(self.model, self.lexicon, document, labels), strict=True
+        ):
+            fields["statut"] = told
+        return found
+
+    def own(self, blocks: Sequence[Block], span: Span) -> dict[str, Field]:
+        """Return the fields that a proposal's own text tells; `statut` as its label words it."""
         pieces = span_evidence(blocks, span)
         found = labelled(self.lexicon, blocks, pieces)
-        label = found.pop("statut", None)
         found.pop("autre", None)
         if "titre" not in found and (own := title(self.lexicon, blocks, pieces)):
             found["titre"] = own
@@ -188,14 +168,13 @@ class Fields:
             found["partenaires"] = others
         if "territoire" not in found and (where := place(blocks, pieces)):
             found["territoire"] = where
-        found["statut"] = statut(self.lexicon, label, blocks, pieces, headings)
         if text := description(self.lexicon, blocks, pieces, found.get("titre")):
             found["description"] = text
         return found
 
 
-@Language.factory("remontees_fields")
-def make_fields(nlp: Language, name: str) -> Fields:
-    """Return the component, for `nlp.add_pipe`."""
+@Language.factory("remontees_fields", default_config={"folder": ""})
+def make_fields(nlp: Language, name: str, folder: str) -> Fields:
+    """Return the component, for `nlp.add_pipe`; the card of the folder is checked before."""
     del nlp, name
-    return Fields()
+    return Fields(Path(folder) if folder else None)

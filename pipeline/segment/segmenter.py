@@ -38,8 +38,9 @@ class Segmenter:
             ResourceError: the model, or the pipeline that the settings name, cannot be used.
         """
         nlp = french(settings)
-        nlp.add_pipe("remontees_boundaries", config={"folder": str(folder / "segmentation")})
-        nlp.add_pipe("remontees_fields")
+        model = {"folder": str(folder / "segmentation")}
+        nlp.add_pipe("remontees_boundaries", config=model)
+        nlp.add_pipe("remontees_fields", config=model)
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
         return cls(nlp, card_version(boundaries.card), pipeline_label(settings))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.classify import Classifier
 from pipeline.document import Document
-from pipeline.evaluate import FoundProposal, GoldProposal, Judged
+from pipeline.evaluate import FoundProposal, GoldProposal, Judged, Layout
 from pipeline.proposal import span_text
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
@@ -90,6 +90,11 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
                 view.document.meta.get("genre", ""),
                 tuple(found),
                 _gold(view, judges.classifier),
+                Layout(
+                    view.blocks,
+                    tuple(proposal.span for proposal in proposals),
+                    tuple(span for _, span in view.golds()),
+                ),
             )
         )
     return judged

@@ -84,16 +84,25 @@ def prepare(path: Path) -> dict[str, str]:
     Raises:
         UsageError: it cannot, and the long work should not begin (French).
     """
+    check_writable(path, "--json")
+    return code_digests()
+
+
+def check_writable(path: Path, option: str) -> None:
+    """Make the folder of a file that is to be written.
+
+    Raises:
+        UsageError: it cannot be written; the message names the option (French).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _draft(path).touch()
         _draft(path).unlink()
     except OSError as error:
         message = (
-            f"Impossible d'écrire « {path} ». Vérifiez le chemin donné à --json et vos droits."
+            f"Impossible d'écrire « {path} ». Vérifiez le chemin donné à {option} et vos droits."
         )
         raise UsageError(message) from error
-    return code_digests()
 
 
 def write_measures(

@@ -8,7 +8,7 @@ from pipeline.card import read_card
 from pipeline.classify import Classifier
 from pipeline.confidence_scores import confidence_scores
 from pipeline.errors import UsageError
-from pipeline.evaluate import Score, field_scores, segmentation_scores
+from pipeline.evaluate import Judged, Score, field_scores, segmentation_scores
 from pipeline.fact_scores import fact_scores
 from pipeline.form_scores import form_scores
 from pipeline.label_scores import label_scores
@@ -26,10 +26,11 @@ Table = dict[str, dict[str, Score]]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The documents that were judged, and their scores by heading and name."""
+    """The documents, their scores by heading and name, and how each was judged."""
 
     documents: tuple[Annotated, ...]
     scores: Table
+    judged: tuple[Judged, ...] = ()
 
 
 def evaluate(
@@ -60,7 +61,7 @@ def evaluate(
             )
             raise UsageError(message)
         judged = cross_validate(corpus, plan, settings, taxonomy, say, forms)
-        return _evaluation(paths, corpus, tables(judged, taxonomy, seed), seed)
+        return _evaluation(paths, corpus, judged, taxonomy, seed)
     folder = models_folder(settings)
     unseen = _unseen(corpus, folder)
     if left := len(corpus) - len(unseen):
@@ -74,17 +75,21 @@ def evaluate(
     judges = Judges(
         Segmenter.load(folder, settings), Classifier.load(folder / "classement", taxonomy)
     )
-    return _evaluation(
-        paths, unseen, tables(judge_forms(unseen, judges, forms, say), taxonomy, seed), seed
-    )
+    judged = judge_forms(unseen, judges, forms, say)
+    return _evaluation(paths, unseen, judged, taxonomy, seed)
 
 
 def _evaluation(
-    paths: Sequence[Path], documents: Sequence[Annotated], scores: Table, seed: int
+    paths: Sequence[Path],
+    documents: Sequence[Annotated],
+    judged: ByForm,
+    taxonomy: Taxonomy,
+    seed: int,
 ) -> Evaluation:
     """Return the scores with those of the facts, which nothing is learnt for."""
-    judged = judge_facts(documents, read_announced(paths))
-    return Evaluation(tuple(documents), {"documents": fact_scores(judged, seed), **scores})
+    facts = judge_facts(documents, read_announced(paths))
+    scores = {"documents": fact_scores(facts, seed), **tables(judged, taxonomy, seed)}
+    return Evaluation(tuple(documents), scores, tuple(judged[TEXT]))
 
 
 def _unseen(corpus: Sequence[Annotated], folder: Path) -> list[Annotated]:

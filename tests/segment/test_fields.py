@@ -5,7 +5,7 @@ import pytest
 from pipeline.document import Block
 from pipeline.extract.plain import read_plain
 from pipeline.proposal import Field, Span
-from pipeline.segment.fields import Fields, headings_above
+from pipeline.segment.fields import Fields
 
 READER = Fields()
 
@@ -13,7 +13,7 @@ READER = Fields()
 def read(text: str, first: int = 0) -> tuple[tuple[Block, ...], dict[str, Field]]:
     blocks = read_plain(text).blocks
     span = Span(first, 0, len(blocks) - 1, len(blocks[-1].text))
-    return blocks, READER.read(blocks, span, headings_above(blocks)[first])
+    return blocks, READER.read(blocks, [span], {})[0]
 
 
 SHEET = """### Les mamans relais

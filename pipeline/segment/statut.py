@@ -1,0 +1,163 @@
+"""The statut of each proposal: what its own words state, else what a model reads around it.
+
+The model is a linear-chain CRF over the proposals of a document, in reading order, so that
+neighbours count. Without its files the rules answer.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pycrfsuite
+
+from pipeline.calibrate import Sigmoid
+from pipeline.card import read_card
+from pipeline.document import Block
+from pipeline.lexicon import Lexicon
+from pipeline.proposal import Evidence, Field, span_evidence
+from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT
+from pipeline.segment.statut_context import Seen
+from pipeline.segment.statut_features import Statuts
+from pipeline.text import plain
+
+MODEL: Final = "statuts.crfsuite"
+WEIGHTS: Final = "statuts.json"
+COMMAND: Final = "remontees entrainer segmentation"
+SCORE_LABEL: Final = 0.95
+ORDER: Final = ("realise", "en_cours", "propose", "labellise")
+AWAITED: Final = {"en_attente": "propose"}
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatutModel:
+    """A trained model: `weights[statut][feature]` tells why, the sigmoid how sure it may be."""
+
+    tagger: pycrfsuite.Tagger
+    weights: dict[str, dict[str, float]]
+    sigmoid: Sigmoid
+
+    @classmethod
+    def load(cls, folder: Path) -> "StatutModel | None":
+        """Return the model of a folder, its card checked first; None where it has none.
+
+        Raises:
+            ResourceError: a file of the folder is missing or altered (French).
+        """
+        if not (folder / MODEL).is_file():
+            return None
+        read_card(folder, COMMAND, MODEL, WEIGHTS)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(folder / MODEL))
+        weights: dict[str, dict[str, float]] = {name: {} for name in ORDER}
+        for (feature, name), weight in tagger.info().state_features.items():
+            weights[name][feature] = weight
+        content = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
+        return cls(tagger, weights, Sigmoid(content["slope"], content["intercept"]))
+
+    def read(self, seen: Sequence[Sequence[Seen]]) -> list[Field]:
+        """Return the statut of each proposal of a document, from its features."""
+        if not seen:
+            return []
+        self.tagger.set([list(dict.fromkeys(one.name for one in each)) for each in seen])
+        found = []
+        for rank, each in enumerate(seen):
+            if own := _explicit(each):
+                found.append(own)
+                continue
+            sure = {name: self.tagger.marginal(name, rank) for name in self.tagger.labels()}
+            best = max(sorted(sure), key=lambda name: sure[name])
+            score = float(self.sigmoid(np.array([logit(sure[best])]))[0])
+            found.append(Field(best, self.evidence(each, best), round(score, _DIGITS)))
+        return found
+
+    def evidence(self, seen: Sequence[Seen], name: str) -> tuple[Evidence, ...]:
+        """Return the words that speak most for that statut, if any does."""
+        total: dict[Evidence, float] = {}
+        for one in dict.fromkeys(seen):
+            weight = self.weights[name].get(one.name, 0.0)
+            if one.where is not None and weight > 0:
+                total[one.where] = total.get(one.where, 0.0) + weight
+        if not total:
+            return ()
+        return (max(total, key=lambda where: (total[where], -where.block, -where.start)),)
+
+
+def _explicit(seen: Sequence[Seen]) -> Field | None:
+    """Return the statut that its own label or its mark of a legend states; it wins."""
+    for one in seen:
+        kind, _, state = one.name.partition("=")
+        if kind in {"K", "Ls1"} and one.where is not None:
+            return Field(AWAITED.get(state, state), (one.where,), SCORE_LABEL)
+    return None
+
+
+def logit(probability: float) -> float:
+    """Return the log-odds of a probability, bounded."""
+    low = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(low / (1 - low)))
+
+
+def ruled(
+    lexicon: Lexicon,
+    label: Field | None,
+    blocks: Sequence[Block],
+    pieces: Sequence[Evidence],
+    headings: Sequence[Block],
+) -> Field:
+    """Return the statut of its label, of its own words, of the headings above, or `propose`."""
+    for piece in label.evidence if label else ():
+        if found := _cue(lexicon, blocks[piece.block], piece, SCORE_LABEL):
+            return found
+    for name in ORDER:
+        for piece in pieces:
+            if found := _cue(lexicon, blocks[piece.block], piece, SCORE_CUE, name):
+                return found
+    for heading in reversed(headings):
+        whole = Evidence(heading.index, 0, len(heading.text))
+        if found := _cue(lexicon, heading, whole, SCORE_CUE):
+            return found
+    return Field("propose", (), SCORE_DEFAULT)
+
+
+def _cue(
+    lexicon: Lexicon, block: Block, piece: Evidence, score: float, only: str = ""
+) -> Field | None:
+    text = plain(block.text[piece.start : piece.end])
+    for name in (only,) if only else ORDER:
+        if match := lexicon.statuts[name].pattern.search(text):
+            where = Evidence(block.index, piece.start + match.start(), piece.start + match.end())
+            return Field(name, (where,), score)
+    return None
+
+
+def statuts(
+    model: StatutModel | None,
+    lexicon: Lexicon,
+    document: Statuts,
+    labels: Sequence[Field | None],
+) -> list[Field]:
+    """Return the statut of each proposal of a document.
+
+    Args:
+        model: what was learnt; without it the rules answer.
+        lexicon: the cues.
+        document: its blocks and where its proposals lie.
+        labels: the value of each proposal's own label (« État : »), if it has one.
+    """
+    if model:
+        ranks = range(len(document.places))
+        return model.read([document.features(rank, labels[rank]) for rank in ranks])
+    return [
+        ruled(
+            lexicon,
+            label,
+            document.blocks,
+            span_evidence(document.blocks, place),
+            document.above[place.block_start],
+        )
+        for place, label in zip(document.places, labels, strict=True)
+    ]

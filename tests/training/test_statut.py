@@ -1,0 +1,73 @@
+"""The model of statuts learns from annotated documents and reads what it has not seen."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.card import write_card
+from pipeline.errors import ResourceError
+from pipeline.extract.plain import read_plain
+from pipeline.proposal import Span
+from pipeline.segment.fields import Fields
+from pipeline.segment.statut import MODEL, WEIGHTS
+from pipeline.settings import load_settings
+from pipeline.taxonomy import load_taxonomy
+from pipeline.training.cnr import parse_cnr
+from pipeline.training.statut import fit_statut, statut_sequences
+
+STATES = {"realise": "Ce qui est fait", "en_cours": "Ce qui est en cours", "propose": "Pistes"}
+PLACES = ("Vannes", "Auray", "Lorient", "Pontivy", "Redon", "Vitré")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model of six documents with three plain sections each."""
+    folder = tmp_path_factory.mktemp("corpus")
+    documents = []
+    for place in PLACES:
+        lines = [f"@@doc id={place} genre=page_web", f"Santé à {place}", ""]
+        for statut, title in STATES.items():
+            lines += [title, "", f"@@prop themes= trends= statut={statut}"]
+            lines += [f"Un bus itinérant à {place}.", "@@end", ""]
+        path = folder / f"{place}.cnr"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        documents.append(parse_cnr(path, load_taxonomy().codes)[0])
+    fit_statut(statut_sequences(documents, load_settings()), folder / "modele")
+    write_card(folder / "modele", {}, ())
+    return folder / "modele"
+
+
+def read(model: Path | None, title: str) -> tuple[str, float, str]:
+    blocks = read_plain(f"Brest\n\n{title}\n\nUn bus itinérant à Brest.").blocks
+    (fields,) = Fields(model).read(blocks, [Span(2, 0, 2, len(blocks[2].text))], {})
+    found = fields["statut"]
+    shown = [blocks[one.block].text[one.start : one.end] for one in found.evidence]
+    return found.value, found.score, " ".join(shown)
+
+
+@pytest.mark.parametrize(("statut", "title"), STATES.items())
+def test_a_plain_title_tells_the_statut(model: Path, statut: str, title: str) -> None:
+    value, score, shown = read(model, title)
+    assert value == statut
+    assert 0 < score < 1
+    assert shown in title
+
+
+def test_its_own_label_wins_over_the_section(model: Path) -> None:
+    blocks = read_plain("Brest\n\nPistes\n\nUn bus à Brest.\n\nÉtat : en cours").blocks
+    (fields,) = Fields(model).read(blocks, [Span(2, 0, 3, len(blocks[3].text))], {})
+    assert fields["statut"].value == "en_cours"
+    (where,) = fields["statut"].evidence
+    assert blocks[where.block].text[where.start : where.end] == "en cours"
+
+
+def test_without_its_file_the_rules_answer() -> None:
+    assert read(None, "Ce qui est fait")[:2] == ("propose", 0.3)
+
+
+def test_an_altered_model_is_refused(model: Path, tmp_path: Path) -> None:
+    for name in (MODEL, WEIGHTS, "card.json"):
+        (tmp_path / name).write_bytes((model / name).read_bytes())
+    (tmp_path / WEIGHTS).write_text("{}", encoding="utf-8")
+    with pytest.raises(ResourceError, match="modifié"):
+        Fields(tmp_path)
