@@ -31,7 +31,7 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 )
 @models_option
 @taxonomy_option
-def evaluer(
+def evaluer(  # noqa: PLR0913 - click gives an argument an option
     chemins: tuple[Path, ...],
     plis: int | None,
     par: str | None,

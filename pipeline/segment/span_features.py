@@ -3,14 +3,13 @@
 All features are numbers; -1 stands where there is nothing to tell of.
 """
 
-import itertools
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 import numpy as np
 
 from pipeline.segment.candidates import BEGIN, END, INSIDE, OUTSIDE, SINGLE, Candidates
+from pipeline.segment.span_sums import after, before, others, running_max, runs_of, total
 from pipeline.segment.unit_table import NO_LABEL, UnitTable, overlap
 
 Array = np.ndarray
@@ -63,39 +62,6 @@ def span_features(
     return found | _document(table, marginals, spans)
 
 
-def total(values: Array, first: Array, last: Array) -> Array:
-    """Return the sums of `values[first:last + 1]`."""
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    result: Array = sums[last + 1] - sums[np.minimum(first, last + 1)]
-    return result
-
-
-def after(values: Array, spans: Candidates, none: float) -> Array:
-    """Return the value of the unit that follows each span."""
-    result: Array = np.append(values[1:], none)[spans.last]
-    return result
-
-
-def before(values: Array, spans: Candidates, none: float) -> Array:
-    """Return the value of the unit that stands before each span."""
-    result: Array = np.insert(values[:-1], 0, none)[spans.first]
-    return result
-
-
-def others(keys: Sequence[Hashable], values: Array) -> tuple[Array, Array]:
-    """Return the mean of the values over the other units of the same key, and their number."""
-    sums: dict[Hashable, float] = defaultdict(float)
-    counts: Counter[Hashable] = Counter()
-    for key, value in zip(keys, values.tolist(), strict=True):
-        if key is not None:
-            sums[key] += value
-            counts[key] += 1
-    size = np.array([counts[key] if key is not None else 0 for key in keys], dtype=float)
-    whole = np.array([sums[key] if key is not None else 0.0 for key in keys], dtype=float)
-    mean = np.where(size > 1, (whole - values) / np.maximum(size - 1, 1), -1.0)
-    return mean, size
-
-
 def _sizes(table: UnitTable, spans: Candidates) -> Features:
     block = table["block"]
     return {
@@ -138,27 +104,6 @@ def _chances(marginals: Array, spans: Candidates) -> Features:
     ):
         found[f"{name}_before"] = before(values, spans, none)
         found[f"{name}_after"] = after(values, spans, none)
-    return found
-
-
-def runs_of(first: Array) -> Iterator[tuple[int, slice]]:
-    """Yield each value of a sorted array of units, and where it stands in the array."""
-    values, begins = np.unique(first, return_index=True)
-    for value, (low, high) in zip(
-        values.tolist(), itertools.pairwise([*begins.tolist(), len(first)]), strict=True
-    ):
-        yield value, slice(low, high)
-
-
-def running_max(values: Array, first: Array, last: Array) -> Array:
-    """Return the greatest of `values[first:last + 1]`, 0 where that is empty; none is negative.
-
-    `first` is sorted.
-    """
-    found = np.zeros(len(first))
-    for start, mine in runs_of(first):
-        highest = np.maximum.accumulate(np.append(values[start : int(last[mine].max()) + 1], 0.0))
-        found[mine] = np.where(last[mine] >= start, highest[last[mine] - start], 0.0)
     return found
 
 

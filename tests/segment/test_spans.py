@@ -11,7 +11,8 @@ from pipeline.document import Block, BlockKind
 from pipeline.lexicon import load_lexicon
 from pipeline.segment.candidates import LONGEST, Candidates, best_spans, candidates
 from pipeline.segment.doc import Unit
-from pipeline.segment.span_features import others, running_max, span_features, total
+from pipeline.segment.span_features import span_features
+from pipeline.segment.span_sums import others, running_max, total
 from pipeline.segment.unit_table import UnitTable, unit_table
 
 LINES: tuple[tuple[BlockKind, str], ...] = (
