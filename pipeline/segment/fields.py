@@ -4,9 +4,8 @@ A label (« Porteur : ») or a table's column is read first; without one, cues i
 Scores are fixed by the kind of evidence: label or column, title line, cue, heading, default.
 """
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from spacy.language import Language
@@ -16,69 +15,30 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import PLACES
-from pipeline.segment.doc import LETTER, blocks_of
+from pipeline.segment.doc import blocks_of
+from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT, carrier, cued, place
 from pipeline.text import plain
 
 FIELDS: Final = "fields"
-SCORE_LABEL: Final = 0.95
 SCORE_TITLE: Final = 0.85
 TITLE_WORDS: Final = 22
 STATUT_ORDER: Final = ("realise", "en_cours", "propose", "labellise")
-_PART: Final = re.compile(r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)")
 _EMPTY_TITLE: Final = re.compile(
     r"\W*(?:recommandation|proposition|mesure|action|fiche|projet|idée|piste)s?(?: action)?"
     r"\W*(?:n ?[°o])?\W*[\divx.]*\W*",
     re.IGNORECASE,
 )
-
-
-def labelled(
-    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
-) -> dict[str, Field]:
-    """Return the fields that a label or a column's header names, the first of each."""
-    found: dict[str, Field] = {}
-    for piece in pieces:
-        block = blocks[piece.block]
-        for name, start, end in _labelled_parts(lexicon, block, piece):
-            value = block.text[start:end].strip(" .")
-            if value and name not in found:
-                place = Evidence(block.index, start, start + len(value))
-                found[name] = Field(value, (place,), SCORE_LABEL)
-    return found
-
-
-def _labelled_parts(
-    lexicon: Lexicon, block: Block, piece: Evidence
-) -> Iterator[tuple[str, int, int]]:
-    """Yield (field, start, end) of each labelled value; `end` excluded."""
-    position = 0
-    for header, value in block.cells:
-        name = lexicon.label_of_header(header)
-        if name and LETTER.search(value):
-            start = block.text.find(value, position)
-            yield name, start, start + len(value)
-        position = block.text.find(value, position) + len(value) if value else position
-    if block.cells:
-        return
-    text = block.text[piece.start : piece.end]
-    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
-    for start, end in itertools.pairwise(sorted(set(cuts))):
-        if match := lexicon.label_match(text[start:end]):
-            name, offset = match
-            value = text[start + offset : end].rstrip(" .;|–—-")
-            if LETTER.search(value):
-                low = piece.start + start + offset
-                yield name, low, low + len(value)
+_MARK: Final = re.compile(r"\[[^\]]*\]$")
 
 
 def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
     """Return the proposal's own title line: a heading, or a short line that others follow."""
-    for rank, piece in enumerate(pieces[:2]):
+    for rank, piece in enumerate(pieces[:3]):
         block = blocks[piece.block]
         text = block.text[piece.start : piece.end].strip()
         whole = piece.start == 0 and piece.end == len(block.text)
-        if _EMPTY_TITLE.fullmatch(text):
+        if _EMPTY_TITLE.fullmatch(text) or label_alone(lexicon, block, piece) or _MARK.match(text):
             continue
         short = len(text.split()) <= TITLE_WORDS and not lexicon.label_at_start(text)
         plain_line = (
