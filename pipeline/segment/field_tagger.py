@@ -23,6 +23,7 @@ class Context:
     blocks: Sequence[Block]
     pieces: Sequence[Evidence]
     rules: Mapping[str, Field]
+    labels: Sequence[tuple[str, tuple[Evidence, ...]]] = ()
 
 
 def sequence(
@@ -31,6 +32,9 @@ def sequence(
     """Return the features of each word of a proposal, piece by piece."""
     common = [f"has={name}:{field.score}" for name, field in context.rules.items()]
     marks = rule_marks(context.rules)
+    for name, places in context.labels:
+        for place in places:
+            marks.setdefault(place.block, []).append((f"@{name}", 0.0, place.start, place.end))
     found = []
     for rank, piece in enumerate(words):
         if not piece:
@@ -50,7 +54,8 @@ def sequence(
             word = piece[index]
             for name, score, start, end in marks.get(word.block, ()):
                 if start <= word.start < end:
-                    features.append(f"rule={name}:{score}:{word.start == start}")
+                    if score:
+                        features.append(f"rule={name}:{score}:{word.start == start}")
                     features.append(f"rule={name}:{word.start == start}")
             for start, end, header in column:
                 if start <= word.start < end:
@@ -81,37 +86,50 @@ def rule_marks(rules: Mapping[str, Field]) -> dict[int, list[tuple[str, float, i
 
 def _places(seen: Sequence[Seen], piece: Sequence[Word]) -> Iterator[list[str]]:
     """Yield what its place in the sentence says of each word: verbs, prepositions, brackets."""
-    following = ""
-    ahead = []
-    for index in range(len(seen) - 1, -1, -1):
-        ahead.append(following)
-        if seen[index].verb:
-            following = seen[index].verb
+    size = len(seen)
+    ahead = [""] * size
+    nouns = [""] * size
+    after = [""] * size
+    following = noun = mark = ""
+    for index in range(size - 1, -1, -1):
+        mine = seen[index]
+        if mine.pos.startswith(("NOUN", "PROPN")):
+            noun = f"{mine.form[:6]}{mine.shape}"
+        ahead[index], nouns[index], after[index] = following, noun, mark
+        if mine.verb:
+            following = mine.verb
+            noun = ""
+        if mine.pos.startswith(("PUNCT", "ADP", "SCONJ")) and not mine.pos.endswith("o"):
+            mark = mine.form
         if piece[index].opens:
-            following = ""
-    ahead.reverse()
-    verb = preposition = noun = ""
-    since = 0
-    depth = 0
-    position = 0
-    sentence = 0
+            following = noun = mark = ""
+    verb = first = preposition = noun = ""
+    since = depth = position = sentence = 0
     for index, mine in enumerate(seen):
         if piece[index].opens and index:
-            verb = preposition = noun = ""
+            verb = first = preposition = noun = ""
             position = 0
+            since = 9
             sentence += 1
         if mine.form in ")]":
             depth = 0
+        zone = f"{depth}:{interval(position, (1, 2, 4, 8))}:{not verb}"
         yield [
             "1",
             f"v={verb}",
+            f"v1={first}",
             f"nv={ahead[index]}",
             f"q={preposition}",
             f"qv={preposition}:{verb}",
             f"q{interval(since, (1, 2, 3, 5, 8))}={preposition}",
-            f"x={depth}:{interval(position, (1, 2, 4, 8))}:{not verb}",
+            f"x={zone}",
+            f"xn={zone}:{nouns[index]}",
+            f"qn={preposition}:{nouns[index]}",
+            f"n={nouns[index]}",
+            f"nn={nouns[index]}:{ahead[index]}",
             f"st={interval(sentence, (1, 2, 3))}",
             f"ns={noun}",
+            f"a={after[index]}",
         ]
         since += 1
         position += 1
@@ -119,6 +137,7 @@ def _places(seen: Sequence[Seen], piece: Sequence[Word]) -> Iterator[list[str]]:
             depth = 1
         if mine.verb:
             verb = mine.verb
+            first = first or verb
         if mine.preposition:
             preposition, since = mine.form, 0
         if mine.form == ":":
