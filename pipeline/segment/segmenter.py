@@ -14,6 +14,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.proposal import Field, Proposal, Span, proposal_ids, span_text
 from pipeline.segment.boundaries import CONFIDENCES, PLACES, Boundaries
 from pipeline.segment.doc import to_doc
+from pipeline.segment.field_tagger import MODEL as FIELD_MODEL
 from pipeline.segment.fields import FIELDS, Fields, headings_above
 from pipeline.segment.french.loading import french, pipeline_label
 from pipeline.segment.places import document_places, proposal_places
@@ -40,9 +41,11 @@ class Segmenter:
         """
         nlp = french(settings)
         nlp.add_pipe("remontees_boundaries", config={"folder": str(folder / "segmentation")})
-        nlp.add_pipe("remontees_fields")
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
+        trained = FIELD_MODEL in boundaries.card["files"]
+        where = str(folder / "segmentation") if trained else ""
+        nlp.add_pipe("remontees_fields", config={"folder": where})
         return cls(nlp, card_version(boundaries.card), pipeline_label(settings))
 
     @property
