@@ -97,12 +97,13 @@ class FieldTagger:
             return {}
         self.tagger.set(self.sequence(doc, pieces, context))
         labels = self.tagger.tag()
+        outside = [self.tagger.marginal(OUTSIDE, index) for index in range(len(flat))]
         found = {}
         for name, least in TAGGED.items():
             runs = [self._judged(name, *run) for run in runs_of(labels, name)]
             score, start, end = max(runs, default=(0.0, 0, 0), key=lambda run: run[0])
-            if score < least:
-                score, start, end = self._likeliest(name, len(flat))
+            if score < least and min(outside) <= 1 - least:
+                score, start, end = self._likeliest(name, outside)
             if score >= least:
                 found[name] = _field(context.blocks, flat[start:end], score)
         return found
@@ -116,16 +117,20 @@ class FieldTagger:
         total = sum(sum(self._inside(name, index)) for index in range(start, end))
         return total / (end - start), start, end
 
-    def _likeliest(self, name: str, size: int) -> tuple[float, int, int]:
+    def _likeliest(self, name: str, outside: Sequence[float]) -> tuple[float, int, int]:
         """Return the words around the most probable one, with its probability."""
-        inside = [self._inside(name, index) for index in range(size)]
-        total = [begins + goes_on for begins, goes_on in inside]
-        peak = max(range(size), key=total.__getitem__)
+        inside = {
+            index: self._inside(name, index)
+            for index, other in enumerate(outside)
+            if other <= 1 - _SHARE * TAGGED[name]
+        }
+        total = {index: sum(both) for index, both in inside.items()}
+        peak = max(total, key=total.__getitem__)
         least = _SHARE * total[peak]
         start, end = peak, peak + 1
-        while start and total[start - 1] >= least and inside[start][0] < inside[start][1]:
+        while total.get(start - 1, 0) >= least and inside[start][0] < inside[start][1]:
             start -= 1
-        while end < size and total[end] >= least and inside[end][0] < inside[end][1]:
+        while total.get(end, 0) >= least and inside[end][0] < inside[end][1]:
             end += 1
         return total[peak], start, end
 

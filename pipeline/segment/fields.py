@@ -5,7 +5,6 @@ whom and where from running prose, and says how sure it is; without the model, c
 are fixed by the kind of evidence: label or column, title line, cue, heading, default.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,46 +18,16 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
-from pipeline.segment.doc import blocks_of
+from pipeline.segment.doc import LETTER, blocks_of
 from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
 from pipeline.segment.field_words import words_of
 from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT, carrier, cued, place
+from pipeline.segment.titles import SCORE_TITLE, title
 from pipeline.text import plain
 
 FIELDS: Final = "fields"
-SCORE_TITLE: Final = 0.85
-TITLE_WORDS: Final = 22
 STATUT_ORDER: Final = ("realise", "en_cours", "propose", "labellise")
-_EMPTY_TITLE: Final = re.compile(
-    r"\W*(?:recommandation|proposition|mesure|action|fiche|projet|idée|piste)s?(?: action)?"
-    r"\W*(?:n ?[°o])?\W*[\divx.]*\W*",
-    re.IGNORECASE,
-)
-_MARK: Final = re.compile(r"\[[^\]]*\]$")
-
-
-def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
-    """Return the proposal's own title line: a heading, or a short line that others follow."""
-    for rank, piece in enumerate(pieces[:3]):
-        block = blocks[piece.block]
-        text = block.text[piece.start : piece.end].strip()
-        whole = piece.start == 0 and piece.end == len(block.text)
-        if _EMPTY_TITLE.fullmatch(text) or label_alone(lexicon, block, piece) or _MARK.match(text):
-            continue
-        short = len(text.split()) <= TITLE_WORDS and not lexicon.label_at_start(text)
-        plain_line = (
-            block.kind in {"paragraph", "list_item"}
-            and whole
-            and len(pieces) > rank + 1
-            and not text.endswith((":", ";", ","))
-            and not re.search(r"[.!?] \w", text)
-        )
-        if short and (block.kind == "heading" or plain_line):
-            start = piece.start + block.text[piece.start : piece.end].find(text)
-            return Field(text, (Evidence(block.index, start, start + len(text)),), SCORE_TITLE)
-        return None
-    return None
 
 
 def statut(
@@ -93,16 +62,28 @@ def description(
     lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence], titre: Field | None
 ) -> Field | None:
     """Return the text without its title line and its labelled field lines, verbatim."""
-    own = titre.evidence[0].block if titre else -1
+    spent = {titre.evidence[0].block} if titre else set()
+    for name, places in labelled_places(lexicon, blocks, pieces):
+        if name != "autre":
+            spent |= {p.block for p in places if _whole(blocks, p)}
     kept = [
         piece
         for piece in pieces
-        if piece.block != own
-        and lexicon.label_at_start(blocks[piece.block].text[piece.start : piece.end])
-        in {None, "autre"}
+        if piece.block not in spent
+        and {
+            lexicon.label_at_start(blocks[piece.block].text[piece.start : piece.end]),
+            label_alone(lexicon, blocks[piece.block], piece),
+        }
+        <= {None, "autre"}
     ]
     text = "\n".join(blocks[p.block].text[p.start : p.end].strip() for p in kept)
     return Field(text, tuple(kept), SCORE_TITLE) if text else None
+
+
+def _whole(blocks: Sequence[Block], place: Evidence) -> bool:
+    """Tell whether a value below its label is all that its block says."""
+    text = blocks[place.block].text
+    return not LETTER.search(text[: place.start] + text[place.end :])
 
 
 def headings_above(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:

@@ -11,6 +11,7 @@ from pipeline.proposal import Evidence, Field
 from pipeline.segment.doc import LETTER
 
 SCORE_LABEL: Final = 0.95
+CELL_WORDS: Final = 6  # a longer cell is the action told in a sentence, not its title
 JOINED: Final = " ; "
 _PART: Final = re.compile(
     r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)|(?<=\()(?=[\w’' ]{4,30} : )"
@@ -42,7 +43,7 @@ def labelled_places(
         for name, start, end in _parts(lexicon, block, piece):
             if place := trimmed(block, start, end):
                 yield name, (place,)
-            elif below := _below(lexicon, blocks, pieces[rank + 1 :]):
+            elif not block.cells and (below := _below(lexicon, blocks, pieces[rank + 1 :])):
                 yield name, below
 
 
@@ -90,7 +91,11 @@ def _cells(lexicon: Lexicon, block: Block) -> Iterator[tuple[str, int, int]]:
         start = block.text.find(value, position)
         position = start + len(value)
         places.append((lexicon.label_of_header(header), start, position))
-    named = [(name, start, end) for name, start, end in places if name]
+    named = [
+        (name, start, end)
+        for name, start, end in places
+        if name and (name != "titre" or len(block.text[start:end].split()) <= CELL_WORDS)
+    ]
     first = block.cells[0][1]
     if not named and len(places) > 1 and (name := lexicon.label_of_header(first)):
         named = [(name, places[1][1], len(block.text))]
