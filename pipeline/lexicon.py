@@ -12,6 +12,7 @@ from pipeline.settings import RESOURCES
 from pipeline.text import plain
 
 DEFAULT = RESOURCES / "lexique.yaml"
+OTHER = "autre"
 
 
 class Cues(BaseModel):
@@ -30,7 +31,7 @@ class Cues(BaseModel):
 
 
 class Lexicon(BaseModel):
-    """Field labels by field, statut cues by statut, carriers in running prose."""
+    """Field labels by field, statut cues by statut, carriers in running prose and by family."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +41,7 @@ class Lexicon(BaseModel):
     porteurs: Cues
     organisations: Cues
     partenaires: Cues
+    familles: dict[str, Cues]
 
     @cached_property
     def _labels(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -68,6 +70,19 @@ class Lexicon(BaseModel):
             if cues.pattern.fullmatch(head):
                 return name
         return None
+
+    def famille(self, porteur: str) -> str:
+        """Return the family of a carrier: that of the first one it names, `autre` without any.
+
+        Of expressions that begin together the longest wins (« communauté professionnelle … »).
+        """
+        text = plain(porteur)
+        found = [
+            (match.start(), -match.end(), code)
+            for code, cues in self.familles.items()
+            if (match := cues.pattern.search(text))
+        ]
+        return min(found)[2] if found else OTHER
 
     def statut_cues(self, text: str) -> list[str]:
         """Return the statuts whose cues stand in a plain text, in the lexicon's order."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.document import BBox, Block
 from pipeline.text import fold
@@ -15,6 +15,17 @@ from pipeline.text import fold
 Axis = Literal["theme", "tendance"]
 Statut = Literal["propose", "en_cours", "realise", "labellise", "inconnu"]
 STATUTS: tuple[Statut, ...] = ("propose", "en_cours", "realise", "labellise", "inconnu")
+FAMILLES: Final = {
+    "collectivite": "collectivité",
+    "hopital": "hôpital",
+    "exercice_coordonne": "exercice coordonné",
+    "association": "association",
+    "agence": "agence ou service de l'État",
+    "assurance_maladie": "Assurance maladie",
+    "ecole_universite": "école ou université",
+    "entreprise": "entreprise",
+    "autre": "autre",
+}
 FIELD_NAMES = ("titre", "description", "porteur", "partenaires", "territoire", "statut")
 
 
@@ -52,7 +63,8 @@ class Proposal:
     """One action, project or measure; `rank` counts from 1 in the document.
 
     `rubrique` holds the headings above, joined by ` > `. `lieu_origine` is `proposition`,
-    `document` or empty. `confidence` in [0, 1].
+    `document` or empty. `porteur_famille` is one of `FAMILLES`, empty without a porteur.
+    `confidence` in [0, 1].
     """
 
     proposal_id: str
@@ -71,6 +83,7 @@ class Proposal:
     departements: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     lieu_origine: str = ""
+    porteur_famille: str = ""
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name (one of `FIELD_NAMES`)."""

@@ -3,10 +3,16 @@
 import pytest
 
 from pipeline.lexicon import Cues, load_lexicon
+from pipeline.proposal import FAMILLES
 from pipeline.text import plain
 
 LEXICON = load_lexicon()
-PROSE = {"porteurs": LEXICON.porteurs, "partenaires": LEXICON.partenaires, **LEXICON.statuts}
+PROSE = {
+    "porteurs": LEXICON.porteurs,
+    "partenaires": LEXICON.partenaires,
+    **LEXICON.statuts,
+    **LEXICON.familles,
+}
 LABELS = [(n, e, True) for n, c in LEXICON.etiquettes.items() for e in c.oui] + [
     (n, e, False) for n, c in LEXICON.etiquettes.items() for e in c.non
 ]
@@ -33,3 +39,20 @@ def test_the_value_begins_after_the_label() -> None:
     assert found is not None
     assert (found[0], text[found[1] :]) == ("porteur", "la CPTS du Golfe")
     assert LEXICON.label_match("Le porteur est connu") is None
+
+
+@pytest.mark.parametrize(
+    ("porteur", "expected"),
+    [
+        ("la communauté professionnelle territoriale de santé du Golfe", "exercice_coordonne"),
+        ("le centre hospitalier, avec la ville", "hopital"),
+        ("la ville et le centre hospitalier", "collectivite"),
+        ("les pompiers", "autre"),
+    ],
+)
+def test_the_family_is_that_of_the_first_carrier(porteur: str, expected: str) -> None:
+    assert LEXICON.famille(porteur) == expected
+
+
+def test_every_family_but_the_last_has_its_words() -> None:
+    assert {*LEXICON.familles, "autre"} == set(FAMILLES)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pipeline.document import GENRES
+from pipeline.proposal import FAMILLES
 from pipeline.report.figures import Figures
 from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
 from pipeline.report.wording import STATUTS, pages
@@ -48,6 +49,7 @@ def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
         ("Titre", 40, lambda row: row.titre),
         ("Texte", 80, lambda row: row.text),
         ("Porteur", 28, lambda row: row.porteur),
+        ("Famille du porteur", 22, lambda row: FAMILLES.get(row.porteur_famille)),
         ("Partenaires", 28, lambda row: row.partenaires),
         ("Territoire", 24, lambda row: row.territoire),
         ("Départements", 20, lambda row: _departements(row.departements)),

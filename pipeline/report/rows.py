@@ -23,6 +23,7 @@ class ProposalRow:
     text: str
     titre: str
     porteur: str
+    porteur_famille: str
     partenaires: str
     territoire: str
     departements: tuple[str, ...]

@@ -1,115 +1,64 @@
 """The spaCy component `remontees_fields`: what each proposal says of itself.
 
-A label (« Porteur : ») or a table's column is read first; without one, cues in running prose.
-Scores are fixed by the kind of evidence: label or column, title line, cue, heading, default.
+A label (« Porteur : ») or a table's column is read first; without one, a model reads who, with
+whom and where from running prose, and says how sure it is; without the model, cues. Other scores
+are fixed by the kind of evidence: label or column, title line, cue, heading, default.
 """
 
-import itertools
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.card import read_card
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
-from pipeline.segment.boundaries import PLACES
+from pipeline.segment.boundaries import COMMAND, PLACES
 from pipeline.segment.doc import LETTER, blocks_of
+from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
+from pipeline.segment.field_words import words_of
+from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import carrier, cued, place
-from pipeline.segment.statut import SCORE_LABEL, StatutModel, statuts
+from pipeline.segment.statut import MODEL as STATUTS
+from pipeline.segment.statut import StatutModel, statuts
 from pipeline.segment.statut_context import Words, read_terms
 from pipeline.segment.statut_features import Statuts
+from pipeline.segment.titles import SCORE_TITLE, title
 
 FIELDS: Final = "fields"
-SCORE_TITLE: Final = 0.85
-TITLE_WORDS: Final = 22
-_PART: Final = re.compile(r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)")
-_EMPTY_TITLE: Final = re.compile(
-    r"\W*(?:recommandation|proposition|mesure|action|fiche|projet|idée|piste)s?(?: action)?"
-    r"\W*(?:n ?[°o])?\W*[\divx.]*\W*",
-    re.IGNORECASE,
-)
-
-
-def labelled(
-    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
-) -> dict[str, Field]:
-    """Return the fields that a label or a column's header names, the first of each."""
-    found: dict[str, Field] = {}
-    for piece in pieces:
-        block = blocks[piece.block]
-        for name, start, end in _labelled_parts(lexicon, block, piece):
-            value = block.text[start:end].strip(" .")
-            if value and name not in found:
-                place = Evidence(block.index, start, start + len(value))
-                found[name] = Field(value, (place,), SCORE_LABEL)
-    return found
-
-
-def _labelled_parts(
-    lexicon: Lexicon, block: Block, piece: Evidence
-) -> Iterator[tuple[str, int, int]]:
-    """Yield (field, start, end) of each labelled value; `end` excluded."""
-    position = 0
-    for header, value in block.cells:
-        name = lexicon.label_of_header(header)
-        if name and LETTER.search(value):
-            start = block.text.find(value, position)
-            yield name, start, start + len(value)
-        position = block.text.find(value, position) + len(value) if value else position
-    if block.cells:
-        return
-    text = block.text[piece.start : piece.end]
-    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
-    for start, end in itertools.pairwise(sorted(set(cuts))):
-        if match := lexicon.label_match(text[start:end]):
-            name, offset = match
-            value = text[start + offset : end].rstrip(" .;|–—-")
-            if LETTER.search(value):
-                low = piece.start + start + offset
-                yield name, low, low + len(value)
-
-
-def title(lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]) -> Field | None:
-    """Return the proposal's own title line: a heading, or a short line that others follow."""
-    for rank, piece in enumerate(pieces[:2]):
-        block = blocks[piece.block]
-        text = block.text[piece.start : piece.end].strip()
-        whole = piece.start == 0 and piece.end == len(block.text)
-        if _EMPTY_TITLE.fullmatch(text):
-            continue
-        short = len(text.split()) <= TITLE_WORDS and not lexicon.label_at_start(text)
-        plain_line = (
-            block.kind in {"paragraph", "list_item"}
-            and whole
-            and len(pieces) > rank + 1
-            and not text.endswith((":", ";", ","))
-            and not re.search(r"[.!?] \w", text)
-        )
-        if short and (block.kind == "heading" or plain_line):
-            start = piece.start + block.text[piece.start : piece.end].find(text)
-            return Field(text, (Evidence(block.index, start, start + len(text)),), SCORE_TITLE)
-        return None
-    return None
+Tag = Callable[[Context], dict[str, Field]]
 
 
 def description(
     lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence], titre: Field | None
 ) -> Field | None:
     """Return the text without its title line and its labelled field lines, verbatim."""
-    own = titre.evidence[0].block if titre else -1
+    spent = {titre.evidence[0].block} if titre else set()
+    for name, places in labelled_places(lexicon, blocks, pieces):
+        if name != "autre":
+            spent |= {p.block for p in places if _whole(blocks, p)}
     kept = [
         piece
         for piece in pieces
-        if piece.block != own
-        and lexicon.label_at_start(blocks[piece.block].text[piece.start : piece.end])
-        in {None, "autre"}
+        if piece.block not in spent
+        and {
+            lexicon.label_at_start(blocks[piece.block].text[piece.start : piece.end]),
+            label_alone(lexicon, blocks[piece.block], piece),
+        }
+        <= {None, "autre"}
     ]
     text = "\n".join(blocks[p.block].text[p.start : p.end].strip() for p in kept)
     return Field(text, tuple(kept), SCORE_TITLE) if text else None
+
+
+def _whole(blocks: Sequence[Block], place: Evidence) -> bool:
+    """Tell whether a value below its label is all that its block says."""
+    text = blocks[place.block].text
+    return not LETTER.search(text[: place.start] + text[place.end :])
 
 
 def headings_above(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
@@ -126,55 +75,98 @@ def headings_above(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
 
 
 class Fields:
-    """Reads the fields of each proposal into `doc.user_data["fields"]`, one dict a proposal."""
+    """Reads the fields of each proposal into `doc.user_data["fields"]`, one dict a proposal.
+
+    Args:
+        folder: that of the models, whose card is checked; None for rules alone.
+
+    Raises:
+        ResourceError: the folder is not the model it should be.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Load the lexicon, and the model of statuts if the folder, once checked, has one."""
+        """Load the lexicon, and the models if there are any."""
         self.lexicon = load_lexicon()
-        self.model = StatutModel.load(folder) if folder else None
+        self.tagger: FieldTagger | None = None
+        self.model: StatutModel | None = None
+        if folder is not None:
+            files = read_card(folder, COMMAND)["files"]
+            self.tagger = FieldTagger(folder / MODEL, self.lexicon) if MODEL in files else None
+            self.model = StatutModel.load(folder) if STATUTS in files else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the fields of the proposals of one Doc."""
-        doc.user_data[FIELDS] = self.read(blocks_of(doc), doc.user_data[PLACES], read_terms(doc))
+        tag = partial(self.tagger.read, doc, words_of(doc)) if self.tagger else None
+        blocks, places = blocks_of(doc), doc.user_data[PLACES]
+        doc.user_data[FIELDS] = self.read(blocks, places, read_terms(doc), tag)
         return doc
 
     def read(
-        self, blocks: Sequence[Block], places: Sequence[Span], words: Words
+        self,
+        blocks: Sequence[Block],
+        places: Sequence[Span],
+        words: Words,
+        tag: Tag | None = None,
     ) -> tuple[dict[str, Field], ...]:
-        """Return the fields of each proposal of a document, by name."""
-        found = tuple(self.own(blocks, place) for place in places)
+        """Return the fields of each proposal of a document, by name.
+
+        Args:
+            blocks: those of the document.
+            places: where its proposals lie, in order.
+            words: those of each block, as the French pipeline reads them.
+            tag: see `own`.
+        """
+        found = tuple(self.own(blocks, place, tag) for place in places)
         document = Statuts(blocks, words, places, headings_above(blocks), self.lexicon)
         labels = [fields.pop("statut", None) for fields in found]
-        for fields, told in zip(
-            found, statuts(self.model, self.lexicon, document, labels), strict=True
-        ):
-            fields["statut"] = told
-        return found
+        told = statuts(self.model, self.lexicon, document, labels)
+        return tuple(fields | {"statut": one} for fields, one in zip(found, told, strict=True))
 
-    def own(self, blocks: Sequence[Block], span: Span) -> dict[str, Field]:
-        """Return the fields that a proposal's own text tells; `statut` as its label words it."""
+    def own(self, blocks: Sequence[Block], span: Span, tag: Tag | None = None) -> dict[str, Field]:
+        """Return the fields that a proposal's own text tells; `statut` as its label words it.
+
+        Args:
+            blocks: those of the document.
+            span: the proposal.
+            tag: what reads porteur, partenaires and territoire with the help of what rules
+                found; None for rules alone.
+        """
         pieces = span_evidence(blocks, span)
         found = labelled(self.lexicon, blocks, pieces)
         found.pop("autre", None)
-        if "titre" not in found and (own := title(self.lexicon, blocks, pieces)):
-            found["titre"] = own
-        if "porteur" not in found and (
-            who := carrier(self.lexicon, blocks, pieces, found.get("titre"))
-        ):
-            found["porteur"] = who
-        if "partenaires" not in found and (
-            others := cued(self.lexicon.partenaires, blocks, pieces)
-        ):
-            found["partenaires"] = others
-        if "territoire" not in found and (where := place(blocks, pieces)):
-            found["territoire"] = where
+        label = found.pop("statut", None)
+        found = ruled(self.lexicon, blocks, pieces, found)
+        if tag:
+            labels = tuple(labelled_places(self.lexicon, blocks, pieces))
+            read = tag(Context(blocks, pieces, found, labels))
+            kept = {n: f for n, f in found.items() if n not in TAGGED or f.score == SCORE_LABEL}
+            found = read | kept
+        if label:
+            found["statut"] = label
         if text := description(self.lexicon, blocks, pieces, found.get("titre")):
             found["description"] = text
         return found
 
 
+def ruled(
+    lexicon: Lexicon,
+    blocks: Sequence[Block],
+    pieces: Sequence[Evidence],
+    labels: Mapping[str, Field],
+) -> dict[str, Field]:
+    """Return what the title line and cues in prose say, where no label says it."""
+    titre = labels.get("titre") or title(lexicon, blocks, pieces)
+    found = {
+        "titre": titre,
+        "porteur": labels.get("porteur") or carrier(lexicon, blocks, pieces, titre),
+        "partenaires": labels.get("partenaires") or cued(lexicon.partenaires, blocks, pieces),
+        "territoire": labels.get("territoire") or place(blocks, pieces),
+    }
+    return {name: field for name, field in found.items() if field}
+
+
 @Language.factory("remontees_fields", default_config={"folder": ""})
 def make_fields(nlp: Language, name: str, folder: str) -> Fields:
-    """Return the component, for `nlp.add_pipe`; the card of the folder is checked before."""
+    """Return the component, for `nlp.add_pipe`; rules alone without a folder."""
     del nlp, name
     return Fields(Path(folder) if folder else None)

@@ -10,10 +10,11 @@ from spacy.tokens import Doc
 
 from pipeline.card import card_version
 from pipeline.document import Document
-from pipeline.proposal import Proposal, Span, proposal_ids, span_text
+from pipeline.lexicon import Lexicon
+from pipeline.proposal import Field, Proposal, Span, proposal_ids, span_text
 from pipeline.segment.boundaries import CONFIDENCES, PLACES, Boundaries
 from pipeline.segment.doc import to_doc
-from pipeline.segment.fields import FIELDS, headings_above
+from pipeline.segment.fields import FIELDS, Fields, headings_above
 from pipeline.segment.french.loading import french, pipeline_label
 from pipeline.segment.places import document_places, proposal_places
 from pipeline.segment.reading import OWN, read_words
@@ -38,9 +39,9 @@ class Segmenter:
             ResourceError: the model, or the pipeline that the settings name, cannot be used.
         """
         nlp = french(settings)
-        model = {"folder": str(folder / "segmentation")}
-        nlp.add_pipe("remontees_boundaries", config=model)
-        nlp.add_pipe("remontees_fields", config=model)
+        where = str(folder / "segmentation")
+        nlp.add_pipe("remontees_boundaries", config={"folder": where})
+        nlp.add_pipe("remontees_fields", config={"folder": where})
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
         return cls(nlp, card_version(boundaries.card), pipeline_label(settings))
@@ -56,15 +57,17 @@ class Segmenter:
     def segment(self, documents: Sequence[Document]) -> list[tuple[Proposal, ...]]:
         """Return the proposals of each document, in reading order."""
         docs = read_words(self.nlp, (to_doc(self.nlp, one.blocks) for one in documents))
+        fields = self.nlp.get_pipe("remontees_fields")
+        assert isinstance(fields, Fields)
         found = []
         for document, doc in zip(documents, docs, strict=True):
             for name in OWN:
                 self.nlp.get_pipe(name)(doc)
-            found.append(_proposals(document, doc))
+            found.append(_proposals(document, doc, fields.lexicon))
         return found
 
 
-def _proposals(document: Document, doc: Doc) -> tuple[Proposal, ...]:
+def _proposals(document: Document, doc: Doc, lexicon: Lexicon) -> tuple[Proposal, ...]:
     places: tuple[Span, ...] = doc.user_data[PLACES]
     texts = [span_text(document.blocks, place) for place in places]
     above = headings_above(document.blocks)
@@ -73,6 +76,8 @@ def _proposals(document: Document, doc: Doc) -> tuple[Proposal, ...]:
     for rank, (identifier, place) in enumerate(
         zip(proposal_ids(document.document_id, texts), places, strict=True)
     ):
+        fields: dict[str, Field] = doc.user_data[FIELDS][rank]
+        porteur = fields.get("porteur")
         departements, regions, origin = proposal_places(document, place, whole)
         made.append(
             Proposal(
@@ -86,7 +91,8 @@ def _proposals(document: Document, doc: Doc) -> tuple[Proposal, ...]:
                 departements=departements,
                 regions=regions,
                 lieu_origine=origin,
-                **doc.user_data[FIELDS][rank],
+                porteur_famille=lexicon.famille(porteur.value) if porteur else "",
+                **fields,
             )
         )
     return tuple(made)

@@ -14,10 +14,10 @@ import numpy as np
 import pycrfsuite
 
 from pipeline.calibrate import Sigmoid
-from pipeline.card import read_card
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, span_evidence
+from pipeline.segment.labels import SCORE_LABEL
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT
 from pipeline.segment.statut_context import Seen
 from pipeline.segment.statut_features import Statuts
@@ -25,8 +25,6 @@ from pipeline.text import plain
 
 MODEL: Final = "statuts.crfsuite"
 WEIGHTS: Final = "statuts.json"
-COMMAND: Final = "remontees entrainer segmentation"
-SCORE_LABEL: Final = 0.95
 ORDER: Final = ("realise", "en_cours", "propose", "labellise")
 AWAITED: Final = {"en_attente": "propose"}
 _DIGITS: Final = 4
@@ -41,15 +39,8 @@ class StatutModel:
     sigmoid: Sigmoid
 
     @classmethod
-    def load(cls, folder: Path) -> "StatutModel | None":
-        """Return the model of a folder, its card checked first; None where it has none.
-
-        Raises:
-            ResourceError: a file of the folder is missing or altered (French).
-        """
-        if not (folder / MODEL).is_file():
-            return None
-        read_card(folder, COMMAND, MODEL, WEIGHTS)
+    def load(cls, folder: Path) -> "StatutModel":
+        """Return the model of a folder whose card was checked."""
         tagger = pycrfsuite.Tagger()
         tagger.open(str(folder / MODEL))
         weights: dict[str, dict[str, float]] = {name: {} for name in ORDER}

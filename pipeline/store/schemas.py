@@ -4,6 +4,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from pipeline.proposal import FAMILLES
+
 SCHEMA_VERSION: Final = "1"
 
 TEXT: Final = pa.string()
@@ -110,7 +112,7 @@ COLUMNS: Final[dict[str, list[Column]]] = {
         ("titre", TEXT, True, "titre propre à la proposition"),
         ("description", TEXT, True, "texte sans le titre ni les champs étiquetés"),
         ("porteur", TEXT, True, "qui porte ou porterait l'action"),
-        ("porteur_famille", TEXT, True, "famille du porteur"),
+        ("porteur_famille", TEXT, True, f"famille du porteur : {', '.join(FAMILLES)}"),
         ("partenaires", TEXT, True, "les autres qui y prennent part"),
         ("territoire", TEXT, True, "lieu, tel que le texte le dit"),
         ("departements", TEXTS, False, "codes INSEE des départements"),

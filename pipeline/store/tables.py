@@ -157,6 +157,7 @@ def _proposal_rows(result: Result) -> Iterator[Row]:
             "rubrique": proposal.rubrique,
             "text": proposal.text,
             **{name: field.value if field else None for name, field in fields.items()},
+            "porteur_famille": proposal.porteur_famille or None,
             "statut": proposal.statut.value if proposal.statut else "inconnu",
             "departements": list(proposal.departements),
             "regions": list(proposal.regions),

@@ -106,9 +106,9 @@ class _Reader:
         flat = " ".join(self.text[start:end].split())
         if not flat:
             self.fault(line, "proposition vide")
-        fields = {name: values[name] for name in VERBATIM if values.get(name)}
+        fields = {n: " ".join(values[n].split()) for n in VERBATIM if values.get(n)}
         for name, value in fields.items():
-            if " ".join(value.split()) not in flat:
+            if value not in flat:
                 self.fault(line, f"{name} absent du texte de la proposition : « {value} »")
         statut = values.get("statut", "inconnu")
         if statut not in STATUTS:

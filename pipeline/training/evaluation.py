@@ -16,7 +16,8 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.training.classement import assign_folds, fit_classifier
 from pipeline.training.cnr import VERBATIM, Annotated
 from pipeline.training.examples import examples_of
-from pipeline.training.segmentation import Progress, fit_boundaries, training_samples
+from pipeline.training.samples import Progress, training_samples
+from pipeline.training.segmentation import fit_segmentation
 from pipeline.training.views import TEXT, View, rendered_view, text_view
 
 ByForm = dict[str, list[Judged]]
@@ -148,7 +149,7 @@ def cross_validate(
         held = [document for document, place in zip(corpus, assigned, strict=True) if place == part]
         examples = examples_of([corpus[index] for index in seen])
         with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
-            fit_boundaries(
+            fit_segmentation(
                 [samples[index] for index in seen],
                 [groups[index] for index in seen],
                 settings,

@@ -15,7 +15,8 @@ from pipeline.training.evaluation import Plan, cross_validate
 from pipeline.training.examples import examples_of
 from pipeline.training.french.remake import remake_french
 from pipeline.training.french.treebank import WHERE
-from pipeline.training.segmentation import Progress, train_segmentation
+from pipeline.training.samples import Progress
+from pipeline.training.segmentation import train_segmentation
 from pipeline.training.views import TEXT
 
 FOLDS: Final = 5

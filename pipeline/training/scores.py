@@ -18,7 +18,7 @@ from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.training.cnr import Annotated, corpus_files, read_corpus
 from pipeline.training.evaluation import ByForm, Judges, Plan, cross_validate, judge_forms
 from pipeline.training.facts import judge_facts, read_announced
-from pipeline.training.segmentation import Progress
+from pipeline.training.samples import Progress
 from pipeline.training.views import TEXT
 
 Table = dict[str, dict[str, Score]]

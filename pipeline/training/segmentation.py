@@ -1,34 +1,26 @@
-"""Remakes the boundary model: a tagger of units and a judge of spans, from annotated documents.
-
-Each document is seen as a text file and through one other format of itself, so that no feature
-exists in training only.
-"""
+"""Remakes the models of `segmentation`: boundaries, fields and statuts of proposals."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pycrfsuite
-from spacy.language import Language
 
 from pipeline.card import write_card
 from pipeline.evaluate import Score
-from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.segment.boundaries import MODEL, tag
-from pipeline.segment.doc import Unit, to_doc, units
-from pipeline.segment.features import document_sequence
-from pipeline.segment.french.loading import french, pipeline_label
-from pipeline.segment.reading import read_words
+from pipeline.segment.french.loading import pipeline_label
 from pipeline.segment.span_model import LIBRARIES, WORTH
-from pipeline.segment.unit_table import UnitTable, unit_table
 from pipeline.settings import Settings
 from pipeline.training.classement import assign_folds
 from pipeline.training.cnr import Annotated
+from pipeline.training.fields import PARAMETERS as FIELD_PARAMETERS
+from pipeline.training.fields import fit_fields
+from pipeline.training.samples import Progress, Samples, training_samples
 from pipeline.training.spans import TREES, Lesson, fit_spans, lesson
-from pipeline.training.views import View, gold_of, rendered_view, text_view
+from pipeline.training.statut import PARAMETERS as STATUT_PARAMETERS
+from pipeline.training.statut import fit_statut
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c1": 0.1,
@@ -37,74 +29,12 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }
-OTHER_FORMS: Final = ("txt", "docx", "html", "pdf", "2col.pdf")
 INNER_FOLDS: Final = 4
-Progress = Callable[[str], None]
-
-
-def unit_labels(view: View, found: Sequence[Unit]) -> list[str]:
-    """Return the label of each unit (see `pipeline.segment.boundaries`).
-
-    Ambiguous spans count as proposals: what looks like one should be found as one.
-    """
-    owners = [gold_of(view.spans, unit.block, unit.start, unit.end) for unit in found]
-    labels = []
-    for index, owner in enumerate(owners):
-        if owner is None:
-            labels.append("O")
-            continue
-        first = index == 0 or owners[index - 1] != owner
-        last = index + 1 == len(owners) or owners[index + 1] != owner
-        labels.append("S" if first and last else "B" if first else "E" if last else "I")
-    return labels
-
-
-def training_views(document: Annotated, seed: int, folder: Path) -> Iterator[View]:
-    """Yield the document as annotated, and in one other form, which the seed draws."""
-    yield text_view(document)
-    draw = sha256(f"{seed}\0{document.identifier}".encode()).digest()[0]
-    view = rendered_view(document, OTHER_FORMS[draw % len(OTHER_FORMS)], folder)
-    if view is not None:
-        yield view
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """One view of an annotated document, ready for learning; `table` describes its units."""
-
-    view: View
-    units: list[Unit]
-    features: pycrfsuite.ItemSequence
-    labels: list[str]
-    table: UnitTable
-
-
-Samples = list[Sample]
-
-
-def training_samples(
-    corpus: Sequence[Annotated], settings: Settings, seed: int, progress: Progress
-) -> list[Samples]:
-    """Return the samples of each document, one a view, in the order of the corpus."""
-    nlp = french(settings)
-    lexicon = load_lexicon()
-    found = []
-    with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
-        for number, document in enumerate(corpus, 1):
-            views = training_views(document, seed, Path(folder))
-            found.append([made for view in views if (made := _sample(nlp, view, lexicon))])
-            progress(f"lecture {number}/{len(corpus)}")
-    return found
-
-
-def _sample(nlp: Language, view: View, lexicon: Lexicon) -> Sample | None:
-    (doc,) = read_words(nlp, [to_doc(nlp, view.blocks)])
-    cut = units(doc)
-    if not cut:
-        return None
-    features = pycrfsuite.ItemSequence(document_sequence(cut, view.blocks, lexicon))
-    table = unit_table(cut, view.blocks, lexicon)
-    return Sample(view, cut, features, unit_labels(view, cut), table)
+DESCRIPTION: Final = (
+    "Boundaries of proposals: a linear-chain CRF over sentences and clauses, then boosted trees "
+    "over the spans that it holds possible. Fields: a CRF over words. Statuts: a CRF over the "
+    "proposals of a document."
+)
 
 
 def fit_tagger(samples: Sequence[Samples], path: Path) -> None:
@@ -118,7 +48,7 @@ def fit_tagger(samples: Sequence[Samples], path: Path) -> None:
     trainer.train(str(path))
 
 
-def fit_boundaries(
+def fit_segmentation(
     samples: Sequence[Samples],
     groups: Sequence[str],
     settings: Settings,
@@ -127,7 +57,7 @@ def fit_boundaries(
     seed: int,
     progress: Progress,
 ) -> None:
-    """Write a boundary model trained on these samples, and a card, into `folder`.
+    """Write the models of boundaries, fields and statuts, and a card, into `folder`.
 
     The span model learns from taggers that saw nothing of the document's group.
 
@@ -140,27 +70,40 @@ def fit_boundaries(
         progress: told what is being done, in French.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    lessons = held_out_lessons(samples, groups, seed, progress)
+    progress("apprentissage des propositions")
+    fit_spans(lessons, seed).save(folder)
+    fit_tagger(samples, folder / MODEL)
+    progress("apprentissage des champs et des statuts")
+    fit_fields([one.fields for views in samples for one in views], folder)
+    fit_statut([one.statuts for views in samples for one in views if one.statuts], folder)
+    write_card(folder, {"pipeline": pipeline_label(settings)}, ())
+
+
+def held_out_lessons(
+    samples: Sequence[Samples], groups: Sequence[str], seed: int, progress: Progress
+) -> list[Lesson]:
+    """Return what taggers that saw nothing of a document's group hold possible in it."""
     assigned = assign_folds(groups, min(INNER_FOLDS, len(set(groups))), seed)
     lessons: list[Lesson] = []
-    for part in sorted(set(assigned)):
-        progress(f"apprentissage {part + 1}/{len(set(assigned)) + 1}")
+    parts = sorted(set(assigned))
+    for part in parts:
+        progress(f"apprentissage {part + 1}/{len(parts)}")
         with tempfile.TemporaryDirectory(prefix="remontees-") as place:
             path = Path(place) / MODEL
-            others = [one for one, its in zip(samples, assigned, strict=True) if its != part]
-            fit_tagger(others, path)
+            fit_tagger(
+                [one for one, its in zip(samples, assigned, strict=True) if its != part], path
+            )
             tagger = pycrfsuite.Tagger()
             tagger.open(str(path))
             held = [one for one, its in zip(samples, assigned, strict=True) if its == part]
             lessons += [
                 lesson(one.view, one.units, one.table, tag(tagger, one.features))
-                for document in held
-                for one in document
+                for views in held
+                for one in views
             ]
             tagger.close()
-    progress(f"apprentissage {len(set(assigned)) + 1}/{len(set(assigned)) + 1}")
-    fit_spans(lessons, seed).save(folder)
-    fit_tagger(samples, folder / MODEL)
-    write_card(folder, {"pipeline": pipeline_label(settings)}, ())
+    return lessons
 
 
 def train_segmentation(
@@ -187,11 +130,10 @@ def train_segmentation(
     """
     samples = training_samples(corpus, settings, seed, progress)
     groups = [document.identifier for document in corpus]
-    fit_boundaries(samples, groups, settings, destination, seed=seed, progress=progress)
+    fit_segmentation(samples, groups, settings, destination, seed=seed, progress=progress)
     content = {
         "name": "segmentation",
-        "description": "Boundaries of proposals: a linear-chain CRF over sentences and clauses, "
-        "then boosted trees over the spans that it holds possible.",
+        "description": DESCRIPTION,
         "data": {
             "description": "Consultation documents written and annotated for this project.",
             "documents": {document.identifier: document.sha256 for document in corpus},
@@ -199,7 +141,13 @@ def train_segmentation(
             "proposals": sum(not gold.ambiguous for doc in corpus for gold in doc.gold),
         },
         "licence": "MIT",
-        "parameters": {"tagger": dict(PARAMETERS), "spans": dict(TREES), "worth": WORTH},
+        "parameters": {
+            "tagger": dict(PARAMETERS),
+            "spans": dict(TREES),
+            "worth": WORTH,
+            "fields": dict(FIELD_PARAMETERS),
+            "statuts": dict(STATUT_PARAMETERS),
+        },
         "pipeline": pipeline_label(settings),
         "scores": {
             "method": "cross-validated by document, 5 folds; 95 % bootstrap intervals",

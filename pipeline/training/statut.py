@@ -1,6 +1,6 @@
 """Remakes the model of statuts: a CRF over the proposals of annotated documents.
 
-Each document is seen as a text file and as bare text, where titles are plain lines. Proposals
+Proposals
 without a clue (`inconnu`) and ambiguous ones are left out of the sequences, not of their context.
 """
 
@@ -14,21 +14,17 @@ from typing import Final
 
 import numpy as np
 import pycrfsuite
-from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.calibrate import Sigmoid, fit_sigmoid
-from pipeline.lexicon import load_lexicon
+from pipeline.lexicon import Lexicon
 from pipeline.proposal import span_evidence
-from pipeline.segment.doc import to_doc
-from pipeline.segment.fields import headings_above, labelled
-from pipeline.segment.french.loading import french
-from pipeline.segment.reading import read_words
+from pipeline.segment.fields import headings_above
+from pipeline.segment.labels import labelled
 from pipeline.segment.statut import MODEL, WEIGHTS, logit
 from pipeline.segment.statut_context import read_terms
 from pipeline.segment.statut_features import Statuts
-from pipeline.settings import Settings
-from pipeline.training.cnr import Annotated
-from pipeline.training.views import View, rendered_view, text_view
+from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c1": 0.3,
@@ -50,22 +46,15 @@ class StatutSequence:
     statuts: tuple[str, ...]
 
 
-def statut_sequences(corpus: Sequence[Annotated], settings: Settings) -> list[StatutSequence]:
-    """Return what the model learns from, in the order of the corpus."""
-    nlp = french(settings)
-    found = []
-    with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
-        for document in corpus:
-            views = (text_view(document), rendered_view(document, "txt", Path(folder)))
-            found += [made for view in views if view and (made := statut_sequence(nlp, view))]
-    return found
+def statut_sequence(doc: Doc, view: View, lexicon: Lexicon) -> StatutSequence | None:
+    """Return the sequence of one view; None where no proposal has a statut to learn.
 
-
-def statut_sequence(nlp: Language, view: View) -> StatutSequence | None:
-    """Return the sequence of one view; None where no proposal has a statut to learn."""
-    (doc,) = read_words(nlp, [to_doc(nlp, view.blocks)])
+    Args:
+        doc: the view's blocks, read by the French pipeline.
+        view: where the gold lies in those blocks.
+        lexicon: the labels and cues.
+    """
     golds = view.golds()
-    lexicon = load_lexicon()
     read = Statuts(
         view.blocks, read_terms(doc), [s for _, s in golds], headings_above(view.blocks), lexicon
     )

@@ -71,6 +71,9 @@ def test_a_simple_list_gives_its_items(segmenter: Segmenter) -> None:
     assert {proposal.rubrique for proposal in found} == {"Atelier de Vannes > Propositions"}
     assert found[0].porteur is not None
     assert found[0].porteur.value == "la CPTS"
+    families = [bool(one.porteur_famille) for one in found]
+    assert found[0].porteur_famille == "exercice_coordonne"
+    assert families == [one.porteur is not None for one in found]
     assert (found[1].departements, found[1].lieu_origine) == (("56",), "proposition")
     blocks = document(TEXT).blocks
     for proposal in found:

@@ -56,6 +56,69 @@ def test_a_table_row_by_its_columns() -> None:
     assert found["partenaires"].evidence[0].start == len("Un bus | CPTS | ")
 
 
+STANDING = """Bus santé
+
+Structure porteuse
+
+CPTS du Golfe
+
+Partenaires :
+
+- les mairies ;
+- la PMI.
+
+Où ?
+
+Douze équipages tournent.
+"""
+
+
+def test_a_label_alone_names_what_stands_below() -> None:
+    blocks, found = read(STANDING)
+    assert found["titre"].value == "Bus santé"
+    assert found["porteur"].value == "CPTS du Golfe"
+    assert found["partenaires"].value == "les mairies ; la PMI"
+    pieces = found["partenaires"].evidence
+    assert [blocks[p.block].text[p.start : p.end] for p in pieces] == ["les mairies", "la PMI"]
+    assert found["territoire"].value == "Douze équipages tournent"
+
+
+def test_the_rows_of_a_sheet() -> None:
+    _, found = read(
+        "| Intitulé | Un guichet unique pour les internes de tout le département |\n"
+        "| Pilote | CHU |\n| Avec | – |\n| Contenu | Un logement |\n\nSuite."
+    )
+    assert found["titre"].value == "Un guichet unique pour les internes de tout le département"
+    assert found["porteur"].value == "CHU"
+    assert "partenaires" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("B2. Sortie sûre\n\nUn appel au cabinet.", "B2. Sortie sûre"),
+        ("[RÉALISÉ]\n\n# Réguler à deux voix\n\nUn régulateur.", "Réguler à deux voix"),
+        ("Fiche 3.3 – Hôpital de jour (à instruire)", "Fiche 3.3 – Hôpital de jour"),
+        (
+            "Action 3 : navette santé Porteur : Commune – Échéance : 2024",
+            "Action 3 : navette santé",
+        ),
+        ("Décision 3.2\n\nUn dispositif est validé.", None),
+        ("Il propose un bus. Elle refuse.\n\nSuite.", None),
+    ],
+)
+def test_title_lines(text: str, expected: str | None) -> None:
+    found = read(text)[1].get("titre")
+    assert (found.value if found else None) == expected
+
+
+def test_a_long_cell_is_no_title() -> None:
+    _, found = read(
+        "| Action |\n|---|\n| Un bus de dépistage qui va de village en village |", first=1
+    )
+    assert "titre" not in found
+
+
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [

@@ -13,7 +13,8 @@ from pipeline.segment.statut import MODEL, WEIGHTS
 from pipeline.settings import load_settings
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.cnr import parse_cnr
-from pipeline.training.statut import fit_statut, statut_sequences
+from pipeline.training.samples import training_samples
+from pipeline.training.statut import fit_statut
 
 STATES = {"realise": "Ce qui est fait", "en_cours": "Ce qui est en cours", "propose": "Pistes"}
 PLACES = ("Vannes", "Auray", "Lorient", "Pontivy", "Redon", "Vitré")
@@ -32,7 +33,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / f"{place}.cnr"
         path.write_text("\n".join(lines), encoding="utf-8")
         documents.append(parse_cnr(path, load_taxonomy().codes)[0])
-    fit_statut(statut_sequences(documents, load_settings()), folder / "modele")
+    samples = training_samples(documents, load_settings(), 0, lambda _: None)
+    fit_statut([s.statuts for views in samples for s in views if s.statuts], folder / "modele")
     write_card(folder / "modele", {}, ())
     return folder / "modele"
 

@@ -12,15 +12,19 @@ from pipeline.settings import load_settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.text import words
 from pipeline.training.cnr import Annotated, read_corpus
-from pipeline.training.segmentation import (
-    fit_boundaries,
-    training_samples,
-    training_views,
-    unit_labels,
-)
+from pipeline.training.samples import training_samples, training_views, unit_labels
+from pipeline.training.segmentation import fit_segmentation
 from pipeline.training.views import FORMS, rendered_view, text_view
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
+FILES = [
+    "card.json",
+    "champs.crfsuite",
+    "frontieres.crfsuite",
+    "propositions.skops",
+    "statuts.crfsuite",
+    "statuts.json",
+]
 NAMES = (
     "a/05-mayotte-dossier.cnr",
     "d/09-oise-tableau-propositions.cnr",
@@ -82,8 +86,10 @@ def test_training_twice_gives_the_same_bytes(documents: list[Annotated], tmp_pat
     for name in ("one", "two"):
         samples = training_samples(documents, settings, 0, lambda _: None)
         groups = [document.identifier for document in documents]
-        fit_boundaries(samples, groups, settings, tmp_path / name, seed=0, progress=lambda _: None)
+        fit_segmentation(
+            samples, groups, settings, tmp_path / name, seed=0, progress=lambda _: None
+        )
     files = [sorted(p.name for p in (tmp_path / name).iterdir()) for name in ("one", "two")]
-    assert files[0] == files[1] == ["card.json", "frontieres.crfsuite", "propositions.skops"]
+    assert files[0] == files[1] == FILES
     for name in files[0]:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

@@ -1,0 +1,121 @@
+"""What labels and columns say: « Porteur : … », a label alone above its value, a table's cells."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipeline.document import Block
+from pipeline.lexicon import Lexicon
+from pipeline.proposal import Evidence, Field
+from pipeline.segment.doc import LETTER
+
+SCORE_LABEL: Final = 0.95
+CELL_WORDS: Final = 6  # a longer cell is the action told in a sentence, not its title
+JOINED: Final = " ; "
+_PART: Final = re.compile(
+    r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)|(?<=\()(?=[\w’' ]{4,30} : )"
+)
+_AROUND: Final = " .;|–—-"
+
+
+def labelled(
+    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
+) -> dict[str, Field]:
+    """Return the fields that a label or a column's header names, the first of each.
+
+    The bullets under a label are one value, joined by ` ; `, with a piece of evidence each.
+    """
+    found: dict[str, Field] = {}
+    for name, places in labelled_places(lexicon, blocks, pieces):
+        if name not in found:
+            value = JOINED.join(blocks[p.block].text[p.start : p.end] for p in places)
+            found[name] = Field(value, places, SCORE_LABEL)
+    return found
+
+
+def labelled_places(
+    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Yield each field that a label names and where its value stands, in order."""
+    for rank, piece in enumerate(pieces):
+        block = blocks[piece.block]
+        for name, start, end in _parts(lexicon, block, piece):
+            if place := trimmed(block, start, end):
+                yield name, (place,)
+            elif not block.cells and (below := _below(lexicon, blocks, pieces[rank + 1 :])):
+                yield name, below
+
+
+def label_alone(lexicon: Lexicon, block: Block, piece: Evidence) -> str | None:
+    """Return the field whose label is all that the piece says, a table's row left out."""
+    if block.cells:
+        return None
+    return lexicon.label_of_header(block.text[piece.start : piece.end])
+
+
+def trimmed(block: Block, start: int, end: int) -> Evidence | None:
+    """Return where the value of those characters stands, None when there is no letter in it."""
+    text = block.text[start:end]
+    if not LETTER.search(text):
+        return None
+    if text.count("(") < text.count(")"):
+        text = text[: text.rindex(")")]
+    value = text.strip(_AROUND)
+    low = start + text.find(value)
+    return Evidence(block.index, low, low + len(value))
+
+
+def _parts(lexicon: Lexicon, block: Block, piece: Evidence) -> Iterator[tuple[str, int, int]]:
+    """Yield (field, start, end) of each labelled value, empty when it stands below."""
+    if block.cells:
+        yield from _cells(lexicon, block)
+        return
+    if name := label_alone(lexicon, block, piece):
+        yield name, piece.end, piece.end
+        return
+    text = block.text[piece.start : piece.end]
+    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
+    for start, end in itertools.pairwise(sorted(set(cuts))):
+        if match := lexicon.label_match(text[start:end]):
+            name, offset = match
+            if end == len(text) or LETTER.search(text, start + offset, end):
+                yield name, piece.start + start + offset, piece.start + end
+
+
+def _cells(lexicon: Lexicon, block: Block) -> Iterator[tuple[str, int, int]]:
+    """Yield the cells that headers name; without such headers, what stands beside a label."""
+    position = 0
+    places = []
+    for header, value in block.cells:
+        start = block.text.find(value, position)
+        position = start + len(value)
+        places.append((lexicon.label_of_header(header), start, position))
+    named = [
+        (name, start, end)
+        for name, start, end in places
+        if name and (name != "titre" or len(block.text[start:end].split()) <= CELL_WORDS)
+    ]
+    first = block.cells[0][1]
+    if not named and len(places) > 1 and (name := lexicon.label_of_header(first)):
+        named = [(name, places[1][1], len(block.text))]
+    yield from ((name, start, end) for name, start, end in named if start < end)
+
+
+def _below(
+    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """Return where the value below a label stands: one paragraph, or bullets."""
+    found: list[Evidence] = []
+    for piece in pieces:
+        block = blocks[piece.block]
+        text = block.text[piece.start : piece.end]
+        if block.kind not in {"paragraph", "list_item"} or lexicon.label_at_start(text):
+            break
+        if label_alone(lexicon, block, piece) or (found and block.kind == "paragraph"):
+            break
+        if place := trimmed(block, piece.start, piece.end):
+            found.append(place)
+        if block.kind == "paragraph":
+            break
+    return tuple(found)
