@@ -54,6 +54,7 @@ class FieldTagger:
             self.tagger = pycrfsuite.Tagger()
             self.tagger.open(str(path))
             known = frozenset(name for name, _ in self.tagger.info().state_features)
+            self.labels = frozenset(self.tagger.labels())
         self.reader = Reader(lexicon, known)
 
     def sequence(
@@ -110,8 +111,11 @@ class FieldTagger:
 
     def _inside(self, name: str, index: int) -> tuple[float, float]:
         """Return the probabilities that a value begins or goes on at a word."""
-        marginal = self.tagger.marginal
-        return marginal(BEGIN + name, index), marginal(INSIDE + name, index)
+        begins, goes_on = (
+            self.tagger.marginal(label, index) if label in self.labels else 0.0
+            for label in (BEGIN + name, INSIDE + name)
+        )
+        return begins, goes_on
 
     def _judged(self, name: str, start: int, end: int) -> tuple[float, int, int]:
         total = sum(sum(self._inside(name, index)) for index in range(start, end))

@@ -63,9 +63,8 @@ class Seen:
 
 
 def words_of(doc: Doc) -> dict[int, list[Word]]:
-    """Return the words of each block of a Doc that the French pipeline has read, no blanks."""
+    """Return the words of each block of a Doc that the French pipeline has read."""
     table = doc.to_array(list(COLUMNS)).tolist()
-    strings = doc.vocab.strings
     found = {}
     for span in doc.spans[BLOCKS]:
         first = span.start_char
@@ -74,7 +73,6 @@ def words_of(doc: Doc) -> dict[int, list[Word]]:
                 span.id, idx - first, idx - first + size, (orth, lemma, pos, morph), opens == OPENS
             )
             for orth, lemma, pos, morph, opens, idx, size in table[span.start : span.end]
-            if not strings[orth].isspace()
         ]
     return found
 
