@@ -5,7 +5,7 @@ neighbours count. Without its files the rules answer.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,9 @@ from pipeline.text import plain
 MODEL: Final = "statuts.crfsuite"
 WEIGHTS: Final = "statuts.json"
 ORDER: Final = ("realise", "en_cours", "propose", "labellise")
-AWAITED: Final = {"en_attente": "propose"}
+STATES: Final = {**{name: name for name in ORDER}, "en_attente": "propose"}
+EXPLICIT: Final = {f"{kind}={key}": name for kind in ("K", "Ls1") for key, name in STATES.items()}
+Places = Mapping[str, Sequence[int]]  # block, start and end by feature
 _DIGITS: Final = 4
 
 
@@ -35,6 +37,7 @@ class StatutModel:
     """A trained model: `weights[statut][feature]` tells why, the sigmoid how sure it may be."""
 
     tagger: pycrfsuite.Tagger
+    known: frozenset[str]
     weights: dict[str, dict[str, float]]
     sigmoid: Sigmoid
 
@@ -46,43 +49,43 @@ class StatutModel:
         weights: dict[str, dict[str, float]] = {name: {} for name in ORDER}
         for (feature, name), weight in tagger.info().state_features.items():
             weights[name][feature] = weight
+        known = frozenset({*EXPLICIT, *(feature for told in weights.values() for feature in told)})
         content = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
-        return cls(tagger, weights, Sigmoid(content["slope"], content["intercept"]))
+        return cls(tagger, known, weights, Sigmoid(content["slope"], content["intercept"]))
 
     def read(self, seen: Sequence[Sequence[Seen]]) -> list[Field]:
         """Return the statut of each proposal of a document, from its features."""
         if not seen:
             return []
-        self.tagger.set([list(dict.fromkeys(one.name for one in each)) for each in seen])
+        places = [{name: where for name, *where in each if name in self.known} for each in seen]
+        self.tagger.set([list(known) for known in places])
         found = []
-        for rank, each in enumerate(seen):
-            if own := _explicit(each):
+        for rank, known in enumerate(places):
+            if own := _explicit(known):
                 found.append(own)
                 continue
             sure = {name: self.tagger.marginal(name, rank) for name in self.tagger.labels()}
             best = max(sorted(sure), key=lambda name: sure[name])
             score = float(self.sigmoid(np.array([logit(sure[best])]))[0])
-            found.append(Field(best, self.evidence(each, best), round(score, _DIGITS)))
+            found.append(Field(best, self.evidence(known, best), round(score, _DIGITS)))
         return found
 
-    def evidence(self, seen: Sequence[Seen], name: str) -> tuple[Evidence, ...]:
+    def evidence(self, places: Places, name: str) -> tuple[Evidence, ...]:
         """Return the words that speak most for that statut, if any does."""
-        total: dict[Evidence, float] = {}
-        for one in dict.fromkeys(seen):
-            weight = self.weights[name].get(one.name, 0.0)
-            if one.where is not None and weight > 0:
-                total[one.where] = total.get(one.where, 0.0) + weight
-        if not total:
-            return ()
-        return (max(total, key=lambda where: (total[where], -where.block, -where.start)),)
+        total: dict[tuple[int, ...], float] = {}
+        weights = self.weights[name]
+        for feature, where in places.items():
+            if feature in weights and where[0] >= 0:
+                total[tuple(where)] = total.get(tuple(where), 0.0) + weights[feature]
+        best = max(total, key=lambda where: (total[where], -where[0], -where[1]), default=None)
+        return (Evidence(*best),) if best and total[best] > 0 else ()
 
 
-def _explicit(seen: Sequence[Seen]) -> Field | None:
+def _explicit(places: Places) -> Field | None:
     """Return the statut that its own label or its mark of a legend states; it wins."""
-    for one in seen:
-        kind, _, state = one.name.partition("=")
-        if kind in {"K", "Ls1"} and one.where is not None:
-            return Field(AWAITED.get(state, state), (one.where,), SCORE_LABEL)
+    for feature, state in EXPLICIT.items():
+        if feature in places:
+            return Field(state, (Evidence(*places[feature]),), SCORE_LABEL)
     return None
 
 

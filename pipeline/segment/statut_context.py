@@ -9,19 +9,20 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
-from pipeline.proposal import Evidence, Span
+from pipeline.proposal import Span
 from pipeline.segment.doc import BLOCKS, Term, words_of
 from pipeline.segment.tenses import verbs
 from pipeline.text import plain
 
 Words = Mapping[int, Sequence[tuple[int, Term]]]
+Seen = tuple[str, int, int, int]  # a feature, and the block, start and end of what it was seen in
+NOWHERE: Final = (-1, 0, 0)
 WORD: Final = re.compile(r"\w+")
 _KEY: Final = re.compile(r"\(?\b([\w*]{1,8})\b\)? ?[=:]? ?([^,;.=:()]{3,40})")
 _LEGEND: Final = re.compile(r"\blegende|\blecture\b| = |\bcodes?\b")
@@ -40,28 +41,24 @@ TITLES: Final = 2  # lines above whose words count
 SHARES: Final = (0.1, 0.25)
 
 
-class Seen(NamedTuple):
-    """A feature, and the characters that it was seen in, if it has a place."""
-
-    name: str
-    where: Evidence | None = None
-
-
 def read_terms(doc: Doc) -> Words:
     """Return the words of each block of a Doc, with the characters at which they begin."""
     return {span.id: words_of(span) for span in doc.spans[BLOCKS]}
 
 
-def said(prefix: str, block: int, text: str, start: int, end: int) -> Iterator[Seen]:
-    """Yield the words and pairs of words of plain characters `start:end` of a block."""
+def said(prefix: str, block: int, text: str, start: int, end: int) -> list[Seen]:
+    """Return the words and pairs of words of plain characters `start:end` of a block."""
     found = []
+    before, low = "", -1
     for match in WORD.finditer(text, start, end):
-        word = match.group()
-        shown = "#" * len(word) if word.isdigit() else word
-        found.append((shown, match.start(), match.end()))
-        yield Seen(f"{prefix}:{shown}", Evidence(block, match.start(), match.end()))
-    for (one, low, _), (two, _, high) in pairwise(found):
-        yield Seen(f"{prefix}:{one}_{two}", Evidence(block, low, high))
+        word, first, last = match.group(), match.start(), match.end()
+        if word.isdigit():
+            word = "#" * len(word)
+        found.append((f"{prefix}:{word}", block, first, last))
+        if low >= 0:
+            found.append((f"{prefix}:{before}_{word}", block, low, last))
+        before, low = word, first
+    return found
 
 
 def is_title(block: Block) -> bool:
@@ -96,6 +93,7 @@ class Context:
         self.owned = {i for p in places for i in range(p.block_start, p.block_end + 1)}
         kept = [block.index for block in blocks if block.kind != "furniture"]
         self.free = [index for index in kept if index not in self.owned]
+        self._states: dict[tuple[int, int, int], list[tuple[str, int, int]]] = {}
         self._known: dict[tuple[int, tuple[Block, ...]], tuple[Seen, ...]] = {}
 
     def states(self, text: str) -> Iterator[tuple[str, int, int]]:
@@ -109,13 +107,14 @@ class Context:
                 if name == "en_attente":
                     return
 
-    def stated(self, prefix: str, block: int, start: int, end: int) -> Iterator[Seen]:
-        """Yield the states that characters `start:end` of a block tell."""
-        for rank, (name, low, high) in enumerate(self.states(self.plain[block][start:end])):
-            where = Evidence(block, start + low, start + high)
-            if rank == 0:
-                yield Seen(f"{prefix}1={name}", where)
-            yield Seen(f"{prefix}={name}", where)
+    def stated(self, prefix: str, block: int, start: int, end: int) -> list[Seen]:
+        """Return the states that characters `start:end` of a block tell."""
+        key = (block, start, end)
+        if key not in self._states:
+            self._states[key] = list(self.states(self.plain[block][start:end]))
+        told = self._states[key]
+        found = [(f"{prefix}={name}", block, start + lo, start + hi) for name, lo, hi in told]
+        return [(f"{prefix}1={told[0][0]}", *found[0][1:]), *found] if told else []
 
     def _all_stated(self, prefix: str, index: int) -> tuple[Seen, ...]:
         return tuple(self.stated(prefix, index, 0, len(self.plain[index])))
@@ -145,9 +144,9 @@ class Context:
         for index in self.free:
             told.update(form for _, form in verbs(term for _, term in self.words.get(index, ())))
             if is_title(self.blocks[index]):
-                found += [Seen(seen.name) for seen in self._all_stated("Ds", index)]
+                found += [(name, *NOWHERE) for name, *_ in self._all_stated("Ds", index)]
         for form, count in told.items():
-            found += [Seen(f"Dv{e}:{form}") for e in SHARES if count > e * told.total()]
+            found += [(f"Dv{e}:{form}", *NOWHERE) for e in SHARES if count > e * told.total()]
         return tuple(found)
 
     def section(self, start: int) -> tuple[Seen, ...]:
@@ -176,7 +175,7 @@ class Context:
                 told = self._all_stated("S", index)
                 if titles < TITLES:
                     yield from said(f"P{titles}", index, text, 0, len(text))
-                    yield from (Seen(f"{titles}{one.name}", one.where) for one in told)
+                    yield from ((f"{titles}{name}", at, lo, hi) for name, at, lo, hi in told)
                 if not stated:
                     yield from told
                 stated = stated or bool(told)
@@ -198,9 +197,9 @@ class Context:
         for match in list(_SENTENCE.finditer(text))[-1:]:
             yield from self.stated(f"{name}s", index, match.start(), match.end())
         for _, form in verbs(term for _, term in self.words.get(index, ())):
-            yield Seen(f"{name}v:{form}")
+            yield f"{name}v:{form}", *NOWHERE
         if text.endswith(":"):
-            yield Seen(f"{name}:colon")
+            yield f"{name}:colon", *NOWHERE
 
     def _default(self, index: int) -> Iterator[Seen]:
         for match in _SENTENCE.finditer(self.plain[index]):

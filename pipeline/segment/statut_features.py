@@ -10,7 +10,7 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.doc import Term
-from pipeline.segment.statut_context import WORD, Context, Seen, Words, said
+from pipeline.segment.statut_context import NOWHERE, WORD, Context, Seen, Words, said
 from pipeline.segment.tenses import FINITE, verbs
 from pipeline.text import plain
 
@@ -62,7 +62,7 @@ class Statuts:
     def _labelled(self, label: Field | None) -> Iterator[Seen]:
         for piece in label.evidence if label else ():
             text = self.context.plain[piece.block]
-            yield Seen("L", piece)
+            yield "L", piece.block, piece.start, piece.end
             yield from said("L", piece.block, text, piece.start, piece.end)
             yield from self.context.stated("Ls", piece.block, piece.start, piece.end)
 
@@ -71,7 +71,7 @@ class Statuts:
         yield from said("O", piece.block, text, piece.start, piece.end)
         for name, cues in self.lexicon.statuts.items():
             if match := cues.pattern.search(text, piece.start, piece.end):
-                yield Seen(f"Oc={name}", Evidence(piece.block, match.start(), match.end()))
+                yield f"Oc={name}", piece.block, match.start(), match.end()
 
     def _marks(self, piece: Evidence) -> Iterator[Seen]:
         """Yield what its short parts state: marks of a legend, brackets, cells, last words."""
@@ -84,27 +84,26 @@ class Statuts:
             size = len(part.split())
             if not 0 < size <= TAG:
                 continue
-            where = Evidence(block, start, end)
             if part in context.legend:
-                yield Seen(f"K={context.legend[part]}", where)
+                yield f"K={context.legend[part]}", block, start, end
             yield from context.stated("Os", block, start, end)
             if end >= piece.end - 1 or text[end] == ")":
                 yield from context.stated("Om", block, start, end)
             if size <= MARK:
-                yield Seen(f"M={part}", where)
+                yield f"M={part}", block, start, end
 
     def _place(self, place: Span) -> Iterator[Seen]:
         block = self.blocks[place.block_start]
-        yield Seen(f"kind={block.kind}")
-        yield Seen(f"pos={5 * place.block_start // len(self.blocks)}")
+        yield f"kind={block.kind}", *NOWHERE
+        yield f"pos={5 * place.block_start // len(self.blocks)}", *NOWHERE
         start = place.char_start
         first = WORD.findall(self.context.plain[place.block_start][start : start + 80])
-        yield Seen(f"F1={first[0] if first else ''}")
-        yield Seen(f"F2={'_'.join(first[:2])}")
+        yield f"F1={first[0] if first else ''}", *NOWHERE
+        yield f"F2={'_'.join(first[:2])}", *NOWHERE
         for header, value in block.cells:
-            yield Seen(f"H={plain(header)[:20]}")
+            yield f"H={plain(header)[:20]}", *NOWHERE
             if len(value.split()) <= CELL:
-                yield Seen(f"Hv={plain(header)[:12]}|{plain(value)}")
+                yield f"Hv={plain(header)[:12]}|{plain(value)}", *NOWHERE
 
     def _around(self, place: Span, pieces: Sequence[Evidence]) -> Iterator[Seen]:
         """Yield what stands before and after it in its own blocks."""
@@ -121,18 +120,18 @@ def _form(terms: Sequence[Term]) -> Iterator[Seen]:
     """Yield its lemmas, its verbs with their tenses, and its size."""
     for term in terms:
         if term.lemma:
-            yield Seen(f"Ol:{term.lemma}")
+            yield f"Ol:{term.lemma}", *NOWHERE
     forms = list(verbs(terms))
     for form, count in Counter(form for _, form in forms).items():
-        yield Seen(f"V:{form}")
+        yield f"V:{form}", *NOWHERE
         if count >= MOSTLY * len(forms):
-            yield Seen(f"Vm:{form}")
+            yield f"Vm:{form}", *NOWHERE
     for lemma, form in forms:
-        yield Seen(f"Vl:{lemma}|{form}")
+        yield f"Vl:{lemma}|{form}", *NOWHERE
     finite = [form for _, form in forms if form.rpartition(".")[2] in FINITE]
-    yield Seen(f"V1={forms[0][1] if forms else ''}")
-    yield Seen(f"Vf={finite[0] if finite else ''}")
-    yield Seen(f"Vx={Counter(finite).most_common(1)[0][0] if finite else ''}")
+    yield f"V1={forms[0][1] if forms else ''}", *NOWHERE
+    yield f"Vf={finite[0] if finite else ''}", *NOWHERE
+    yield f"Vx={Counter(finite).most_common(1)[0][0] if finite else ''}", *NOWHERE
     if any(term.pos == "PRON" and term.lemma in {"je", "nous", "on"} for term in terms):
-        yield Seen("premiere")
-    yield Seen(f"n={sum(len(terms) >= edge for edge in SIZES)}")
+        yield "premiere", *NOWHERE
+    yield f"n={sum(len(terms) >= edge for edge in SIZES)}", *NOWHERE

@@ -64,7 +64,7 @@ def statut_sequence(doc: Doc, view: View, lexicon: Lexicon) -> StatutSequence | 
             continue
         pieces = span_evidence(view.blocks, span)
         label = labelled(lexicon, view.blocks, pieces).get("statut")
-        features.append(tuple(dict.fromkeys(one.name for one in read.features(rank, label))))
+        features.append(tuple(dict.fromkeys(name for name, *_ in read.features(rank, label))))
         statuts.append(gold.statut)
     if not statuts:
         return None

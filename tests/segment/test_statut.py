@@ -58,7 +58,8 @@ def test_what_stands_around_a_proposal_is_seen(text: str, expected: str) -> None
     last = blocks[-1]
     place = Span(last.index, 0, last.index, len(last.text))
     read = Statuts(blocks, {}, [place], headings_above(blocks), load_lexicon())
-    seen = {one.name: one.where for one in read.features(0, None)}
+    seen = {name: where for name, *where in read.features(0, None)}
     where = seen.get(expected)
     assert where is not None, sorted(seen)
-    assert where.start < where.end <= len(blocks[where.block].text)
+    block, start, end = where
+    assert 0 <= start < end <= len(blocks[block].text)
