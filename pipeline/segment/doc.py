@@ -5,7 +5,7 @@ cross a block, and every character of a block that is not furniture is in at mos
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from pipeline.document import Block
 from pipeline.text import plain
 
 BLOCKS: Final = "blocks"
+TERMS: Final = "terms"
+_COLUMNS: Final = ("IDX", "ORTH", "LEMMA", "POS", "MORPH")
 SEPARATOR: Final = "\n\n"
 CLAUSE: Final = re.compile(
     r" ?; (?=\S)|(?<=[;:]) (?=[–—] )"
@@ -44,6 +46,9 @@ class Term:
     morph: str
 
 
+Words = Mapping[int, Sequence[tuple[int, Term]]]  # by block: where each word begins, the word
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Characters `start:end` of the text of block `block`; `text` is that part."""
@@ -53,6 +58,9 @@ class Unit:
     end: int
     text: str
     terms: tuple[Term, ...] = ()
+
+
+_UNKNOWN: Final = Term("", "", "", "")
 
 
 def to_doc(nlp: Language, blocks: Sequence[Block]) -> Doc:
@@ -90,10 +98,11 @@ def blocks_of(doc: Doc) -> tuple[Block, ...]:
 def units(doc: Doc) -> list[Unit]:
     """Return the units of a Doc whose sentences are set, in reading order."""
     blocks = blocks_of(doc)
+    read = read_terms(doc)
     found = []
     for span in doc.spans[BLOCKS]:
         block = blocks[span.id]
-        words = words_of(span)
+        words = read[span.id]
         place = 0
         for start, end in _parts(span, block):
             first = place
@@ -106,16 +115,33 @@ def units(doc: Doc) -> list[Unit]:
     return found
 
 
-def words_of(span: Span) -> list[tuple[int, Term]]:
-    """Return the words of a block, each with the character of the block at which it begins."""
-    return [
-        (
-            token.idx - span.start_char,
-            Term(token.text, plain(token.lemma_), token.pos_, str(token.morph)),
-        )
-        for token in span
-        if not token.is_space
-    ]
+def read_terms(doc: Doc) -> Words:
+    """Return the words of each block of a Doc that the French pipeline has read, blanks left out.
+
+    They are worked out once and stay in `doc.user_data["terms"]`.
+    """
+    if TERMS not in doc.user_data:
+        strings = doc.vocab.strings
+        known: dict[tuple[int, ...], Term | None] = {}
+        rows = doc.to_array(list(_COLUMNS)).tolist()
+        found = {}
+        for span in doc.spans[BLOCKS]:
+            words = []
+            for place, *key in rows[span.start : span.end]:
+                term = known.get(tuple(key), _UNKNOWN)
+                if term is _UNKNOWN:
+                    term = known[tuple(key)] = _term(*(strings[part] for part in key))
+                if term is not None:
+                    words.append((place - span.start_char, term))
+            found[span.id] = words
+        doc.user_data[TERMS] = found
+    terms: Words = doc.user_data[TERMS]
+    return terms
+
+
+def _term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
+    """Return a word, None for a blank."""
+    return None if text.isspace() else Term(text, plain(lemma), pos, "" if morph == "_" else morph)
 
 
 def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:

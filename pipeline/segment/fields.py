@@ -18,14 +18,13 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
-from pipeline.segment.doc import LETTER, blocks_of
+from pipeline.segment.doc import LETTER, Words, blocks_of, read_terms
 from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
 from pipeline.segment.field_words import words_of
 from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import carrier, cued, place
 from pipeline.segment.statut import MODEL as STATUTS
 from pipeline.segment.statut import StatutModel, statuts
-from pipeline.segment.statut_context import Words, read_terms
 from pipeline.segment.statut_features import Statuts
 from pipeline.segment.titles import SCORE_TITLE, title
 

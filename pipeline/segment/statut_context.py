@@ -7,20 +7,17 @@ what a legend or a sentence says of all, the document's first lines.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
-
-from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Span
-from pipeline.segment.doc import BLOCKS, Term, words_of
+from pipeline.segment.doc import Words
 from pipeline.segment.tenses import verbs
 from pipeline.text import plain
 
-Words = Mapping[int, Sequence[tuple[int, Term]]]
 Seen = tuple[str, int, int, int]  # a feature, and the block, start and end of what it was seen in
 NOWHERE: Final = (-1, 0, 0)
 WORD: Final = re.compile(r"\w+")
@@ -39,11 +36,6 @@ HEAD: Final = 6  # blocks
 LEAD: Final = 30  # words
 TITLES: Final = 2  # lines above whose words count
 SHARES: Final = (0.1, 0.25)
-
-
-def read_terms(doc: Doc) -> Words:
-    """Return the words of each block of a Doc, with the characters at which they begin."""
-    return {span.id: words_of(span) for span in doc.spans[BLOCKS]}
 
 
 def said(prefix: str, block: int, text: str, start: int, end: int) -> list[Seen]:

@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
-from pipeline.segment.doc import Term
-from pipeline.segment.statut_context import NOWHERE, WORD, Context, Seen, Words, said
+from pipeline.segment.doc import Term, Words
+from pipeline.segment.statut_context import NOWHERE, WORD, Context, Seen, said
 from pipeline.segment.tenses import FINITE, verbs
 from pipeline.text import plain
 

@@ -19,10 +19,10 @@ from spacy.tokens import Doc
 from pipeline.calibrate import Sigmoid, fit_sigmoid
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import span_evidence
+from pipeline.segment.doc import read_terms
 from pipeline.segment.fields import headings_above
 from pipeline.segment.labels import labelled
 from pipeline.segment.statut import MODEL, WEIGHTS, logit
-from pipeline.segment.statut_context import read_terms
 from pipeline.segment.statut_features import Statuts
 from pipeline.training.views import View
 
