@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -35,13 +36,25 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
+class _Plain(dict[int, str]):
+    """Each character, by its code, as `plain` writes it; made when first met."""
+
+    def __missing__(self, code: int) -> str:
+        letters = unicodedata.normalize("NFD", chr(code).translate(_QUOTES))
+        base = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        self[code] = unicodedata.normalize("NFC", base)
+        return self[code]
+
+
+@cache
+def _plain_letters() -> _Plain:
+    return _Plain()
+
+
 def plain(text: str) -> str:
     """Lower case without accents, straight apostrophes; for matching cues.
 
     The length is that of the text whenever no character decomposes into several
     letters, which holds for normalised French; callers that map offsets check it.
     """
-    decomposed = unicodedata.normalize("NFD", text.lower().translate(_QUOTES))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    return text.lower().translate(_plain_letters())

@@ -32,8 +32,9 @@ CODE: Final = (
 )
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (
-    *("document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py", "lexicon.py"),
+    *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *(
+        "lexicon.py",
         "places.py",
         "proposal.py",
         "result.py",
@@ -43,7 +44,7 @@ FACTS: Final = (
         "extract/plain.py",
     ),
     *("training/cnr.py", "training/facts.py", "training/views.py"),
-    *("resources/faits.yaml", "resources/territoires.yaml"),
+    *("resources/communes.json", "resources/faits.yaml", "resources/territoires.yaml"),
 )
 HEADING: Final = "documents"
 APART: Final = frozenset({"training/mesures.py", "training/facts.py"})
