@@ -26,8 +26,10 @@ class AnnouncementCues(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     objets: Cues
+    objet: Cues
     avant: Cues
     apres: Cues
+    ici: Cues
     ailleurs: Cues
 
 

@@ -7,13 +7,11 @@ counts for a document that says it again, never for one proposal.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pipeline.document import Document
 from pipeline.faits import load_cues
 from pipeline.territoires import departements, region_of, regions
 from pipeline.text import plain
@@ -23,7 +21,8 @@ _CAPITAL: Final = (
     r"(?:\b(?:dans|en|de|du|des|la|le|les|pour|et|au|aux) (?:la |le |les |l')?|\b[ld]')"
 )
 _SIDE: Final = r"(?<![\w-])(?:(?:nord|sud|est|ouest|centre)-)?"
-_ALONE: Final = r"(?:^|[–>|•#(\n] ?|^\W+)"
+_ALONE: Final = r"(?:^[^\w\n]*|[–>|•#(] ?)"
+_IN: Final = ("dans ", "en ")  # « dans le Nord », « en Vienne » may be no département
 _CODE: Final = r"(?:0[1-9]|[1-8]\d|9[0-5]|2a|2b|97[1-8])"
 _AFTER_NAME: Final = re.compile(
     r"(?:\b(?:a|au|de|du|en|et|la|le|les|sur|pour) |\bd'|[:,;|–>] ?)"
@@ -41,13 +40,6 @@ _OTHER: Final = (
 )
 _EMERGENCY: Final = "15"  # the number to call, behind « SAMU » and « SAS »
 _MEETING: Final = "la reunion"  # in capitals it may be any meeting
-_FEW: Final = 3  # a text about more départements is about none of them in particular
-_OPENING: Final = 5
-_LINE: Final = 160
-_HEAD: Final = 12
-_NEAR: Final = 0.6  # of the best score: as much what the document is about
-_LEAST: Final = 3.0
-_SHARE: Final = 0.4  # of all scores: below, many départements are named and none stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
             start, end = match.span(match.lastindex or 0)
             if pattern is safe or _capitalised(text, folded, start, end):
                 code = _codes()[_key(folded[start:end])]
-                found[start] = Mention(start, end, code, sure)
+                doubt = departements()[code].contexte and match.group().startswith(_IN)
+                found[start] = Mention(start, end, code, sure and not doubt)
     for match in number.finditer(folded):
         code = next(group for group in match.groups() if group).upper()
         called = code == _EMERGENCY and match.group().startswith(("samu", "sas"))
@@ -192,52 +185,3 @@ def _written_as(written: str) -> bool:
 def regions_of(codes: Sequence[str]) -> tuple[str, ...]:
     """Return the regions of départements, without repetition, in order."""
     return tuple(dict.fromkeys(region for code in codes if (region := region_of(code))))
-
-
-def document_places(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the départements and regions that a document is about, the most named first.
-
-    A sure mention weighs two, a weak one one; four times that in the first five blocks, twice in
-    the first twelve, half in a block that names more than two, and half as much again where the
-    document names the region too. One weak mention is none, but in a line of the head. Without
-    départements the regions named most are the place.
-    """
-    body = [block.text for block in document.blocks if block.kind != "furniture"]
-    lines = {text for text in body[:_OPENING] if len(text) <= _LINE}
-    named: Counter[str] = Counter()
-    for place, text in enumerate(body):
-        named.update({code: _weight(place) for code in regions_in(text)})
-    scores: dict[str, float] = {}
-    seen: Counter[str] = Counter()
-    for place, text in enumerate([document.titre, *body]):
-        found: dict[str, bool] = {}
-        for mention in mentions(text):
-            found[mention.code] = found.get(mention.code, False) or mention.sure
-        share = 0.5 if len(found) > 2 else 1.0  # noqa: PLR2004 - as the docstring says
-        title = place == 0 or body[place - 1] in lines
-        for code, sure in found.items():
-            scores[code] = scores.get(code, 0) + (1 + sure) * share * _weight(place - 1)
-            seen[code] += 2 if sure or title else 1
-    for code in scores:
-        if region_of(code) in named:
-            scores[code] *= 1.5
-    codes = _main({code: score for code, score in scores.items() if seen[code] > 1})
-    if codes:
-        return codes, regions_of(codes)
-    most = max(named.values(), default=0)
-    return (), tuple(code for code, score in named.most_common(_FEW) if score > _NEAR * most)
-
-
-def _weight(place: int) -> int:
-    return 4 if place < _OPENING else 2 if place < _HEAD else 1
-
-
-def _main(scores: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the codes that stand out, best first; none when none does or too many do."""
-    best = max(scores.values(), default=0)
-    if len(scores) > 1 and best < _LEAST:
-        return ()
-    if len(scores) > _FEW and best < _SHARE * sum(scores.values()):
-        return ()
-    kept = [code for code in scores if scores[code] >= _NEAR * best]
-    return tuple(sorted(kept, key=lambda code: -scores[code])) if len(kept) <= _FEW else ()

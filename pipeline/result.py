@@ -68,6 +68,14 @@ class Facts:
         )
 
 
+def announces_another(announced: int | None, found: int, copy_of: str | None) -> bool:
+    """Tell whether a document announces another number of proposals than was found in it.
+
+    A copy is not told again.
+    """
+    return not copy_of and announced not in {None, found}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A document with its proposals, or none, and what was refused of it.

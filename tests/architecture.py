@@ -15,6 +15,7 @@ LAYERS: Final = (
         "taxonomy",
         "lexicon",
         "faits",
+        "communes",
         "places",
         "territoires",
         "resources",

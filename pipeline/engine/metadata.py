@@ -25,6 +25,7 @@ FORMATS: Final = (".csv", ".xlsx")
 _SHOWN: Final = 20
 _HEADER: Final = 2  # the first row of values is the second line of the table
 _ISO: Final = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_UNNAMED: Final = re.compile(r"colonne \d+")  # as `read_contributions` names them
 _MIDNIGHT: Final = re.compile(r"[T ]00:00:00$")
 _URL: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[,;|/]")
@@ -34,8 +35,9 @@ def read_metadata(path: Path, known: Collection[str]) -> dict[str, Facts]:
     """Return what a table states of each file, by the key of the file.
 
     The names of columns and the values of genre and diffusion are read without regard to
-    capitals and accents; a date as `2022`, `2022-11`, `2022-11-18`, `18/11/2022` or `18 novembre
-    2022`; départements as codes or names, several with a comma. An empty cell states nothing.
+    capitals and accents; a date as `2022`, `2022-11`, `2022-11-18`, `18/11/2022`, `18-11-2022` or
+    `18 novembre 2022`; départements as codes or names, several with a comma. An empty cell states
+    nothing.
 
     Args:
         path: a `.csv` or `.xlsx` file.
@@ -51,7 +53,12 @@ def read_metadata(path: Path, known: Collection[str]) -> dict[str, Facts]:
         message = f"« {path} » n'est ni un .csv ni un .xlsx. Donnez un tel fichier à --metadonnees."
         raise UsageError(message)
     frame = read_contributions(path, typed=False)
-    names = _columns(path, [str(name) for name in frame.columns])
+    given = [
+        name  # but one without name or value: its separator closes each line
+        for name in map(str, frame.columns)
+        if not _UNNAMED.fullmatch(name) or any(texts_of(frame, name))
+    ]
+    names = _columns(path, given)
     cells = {name: texts_of(frame, column) for name, column in names.items()}
     rows = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
     stated: dict[str, Facts] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.engine.plan import Plan
+from pipeline.result import announces_another
 from pipeline.store.tables import Tables
 from pipeline.taxonomy import Taxonomy
 
@@ -71,5 +72,5 @@ def summarise(
 def _differing(tables: Tables) -> int:
     rows = tables["documents"].select(["announced", "n_proposals", "doublon_de"]).to_pylist()
     return sum(
-        row["announced"] not in {None, row["n_proposals"]} for row in rows if not row["doublon_de"]
+        announces_another(row["announced"], row["n_proposals"], row["doublon_de"]) for row in rows
     )

@@ -20,11 +20,13 @@ _SPOKEN: Final = {"compte_rendu"}  # its sentences count what somebody spoke abo
 _AT_LEAST: Final = 14
 _LINE: Final = 160
 _TITLE: Final = 90
+_HERE: Final = 4  # more than any other rank
 _AROUND: Final = 200  # characters
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE: Final = re.compile(r"[,;:–()|]| et ")
 _ALONE: Final = re.compile(
-    r"(?: d'entre (?:eux|elles))?(?: (?:figurent|sont|ont|font|qui)\b| pour ce| ?[.,;:]|$)"
+    r"(?: d'entre (?:eux|elles))?"
+    r"(?: (?:figurent|sont|ont|font|qui|presentee?s)\b| pour ce| ?[.,;:]|$)"
 )
 
 
@@ -59,25 +61,34 @@ def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
         if len(folded) != len(block.text):
             continue  # offsets in it would not be those of the text
         for sentence in _SENTENCE.split(folded):
-            for value, low, high, pointed in _numbers(sentence, title=title):
+            earlier = folded[max(0, start - _AROUND) : start]
+            for value, low, high, pointed in _numbers(sentence, earlier, title=title):
                 where = Evidence(block.index, start + low, start + high)
                 yield Candidate(value, where, 2 * opening + pointed)
             start += len(sentence) + 1
 
 
-def _numbers(text: str, *, title: bool) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield (value, start, end, whether the words around point at the list) in a sentence."""
+def _numbers(text: str, earlier: str, *, title: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (value, start, end, how surely the words around point at the list) in a sentence.
+
+    That is 0, 1 or, where they say that it stands here, `_HERE`. A number without its thing needs
+    one before it, in the sentence or just earlier (« une fiche. Il en reste sept »).
+    """
     cues = load_cues().annonces
     for match in _pattern().finditer(text):
         value = value_of(match["number"])
-        if value < FEWEST or cues.ailleurs.pattern.search(_clause(text, *match.span())):
+        if value < FEWEST:
             continue
         before = text[max(0, match.start() - _AROUND) : match.start()]
         after = text[match.end() : match.end() + _AROUND]
-        pointed = bool(cues.avant.pattern.search(before) or cues.apres.pattern.search(after))
-        named = bool(match["thing"])
-        if (title and named) or (pointed and (named or _ALONE.match(after))):
-            yield value, match.start(), match.end(), pointed
+        here = cues.ici.pattern.search(after)
+        if not here and cues.ailleurs.pattern.search(_clause(text, *match.span())):
+            continue
+        pointed = here or cues.avant.pattern.search(before) or cues.apres.pattern.search(after)
+        alone = _ALONE.match(after) and (here or cues.objet.pattern.search(earlier + before))
+        aside = before.endswith("(")
+        if (title and match["thing"] and not aside) or (pointed and (match["thing"] or alone)):
+            yield value, match.start(), match.end(), _HERE if here else bool(pointed)
 
 
 def _is_title(block: Block) -> bool:

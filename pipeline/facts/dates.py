@@ -42,6 +42,7 @@ _PATTERNS: Final = (
         r"(?<![\d./-])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>20\d\d|\d\d)(?![\d/]|[.-]\d)"
     ),
     re.compile(r"(?<![\d./-])(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>20\d\d|\d\d)(?!\d|[./-]\d)"),
+    re.compile(r"(?<![\d./-])(?P<day>\d\d)-(?P<month>\d\d)-(?P<year>20\d\d)(?![\d/-])"),
     re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_MONTH} {_YEAR}"),
 )

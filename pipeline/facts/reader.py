@@ -6,7 +6,7 @@ from pipeline.document import Document
 from pipeline.facts.announced import announced
 from pipeline.facts.dates import document_date
 from pipeline.facts.genre import document_genre
-from pipeline.places import document_places
+from pipeline.facts.places import document_places
 from pipeline.result import Facts
 
 

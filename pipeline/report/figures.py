@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
+from pipeline.result import announces_another
 from pipeline.taxonomy import Label, Taxonomy
 from pipeline.territoires import departement_name
 
@@ -89,7 +90,9 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
         crossed=_crossed(kept, themes, tendances),
         by_source=by_source,
         differing=tuple(
-            row for row in originals if row.announced not in {None, by_source[row.source]}
+            row
+            for row in rows.documents
+            if announces_another(row.announced, by_source[row.source], row.doublon_de)
         ),
     )
 

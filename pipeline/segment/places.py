@@ -1,22 +1,18 @@
-"""The départements and regions of a proposal: those of its own text, else its document's."""
+"""The départements and regions that the text of a proposal names itself."""
 
 from pipeline.document import Document
-from pipeline.places import departements_in, document_places, regions_in, regions_of
+from pipeline.places import departements_in, regions_in, regions_of
 from pipeline.proposal import Span, span_evidence
 
-__all__ = ["document_places", "proposal_places"]
 
+def proposal_places(document: Document, span: Span) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return départements, regions and their origin, `proposition` or empty where none is named.
 
-def proposal_places(
-    document: Document, span: Span, whole: tuple[tuple[str, ...], tuple[str, ...]]
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return départements, regions and their origin: the proposal's own text, else the document."""
+    The places of the document go to the proposals without any when its facts are known
+    (`Facts.placed`).
+    """
     pieces = span_evidence(document.blocks, span)
     text = "\n".join(document.blocks[p.block].text[p.start : p.end] for p in pieces)
     own = departements_in(text)
-    if own:
-        return own, regions_of(own), "proposition"
-    named = regions_in(text)
-    if named:
-        return (), named, "proposition"
-    return (*whole, "document") if any(whole) else ((), (), "")
+    regions = regions_of(own) if own else regions_in(text)
+    return own, regions, "proposition" if own or regions else ""

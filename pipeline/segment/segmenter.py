@@ -16,7 +16,7 @@ from pipeline.segment.boundaries import CONFIDENCES, PLACES, Boundaries
 from pipeline.segment.doc import to_doc
 from pipeline.segment.fields import FIELDS, Fields, headings_above
 from pipeline.segment.french.loading import french, pipeline_label
-from pipeline.segment.places import document_places, proposal_places
+from pipeline.segment.places import proposal_places
 from pipeline.segment.reading import OWN, read_words
 from pipeline.settings import FRENCH, Settings
 
@@ -71,14 +71,13 @@ def _proposals(document: Document, doc: Doc, lexicon: Lexicon) -> tuple[Proposal
     places: tuple[Span, ...] = doc.user_data[PLACES]
     texts = [span_text(document.blocks, place) for place in places]
     above = headings_above(document.blocks)
-    whole = document_places(document)
     made = []
     for rank, (identifier, place) in enumerate(
         zip(proposal_ids(document.document_id, texts), places, strict=True)
     ):
         fields: dict[str, Field] = doc.user_data[FIELDS][rank]
         porteur = fields.get("porteur")
-        departements, regions, origin = proposal_places(document, place, whole)
+        departements, regions, origin = proposal_places(document, place)
         made.append(
             Proposal(
                 proposal_id=identifier,

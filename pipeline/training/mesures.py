@@ -25,15 +25,17 @@ from pipeline.training.scores import Evaluation
 
 # What a figure depends on. The readers of all formats count: training sees documents through them.
 CODE: Final = (
-    *("calibrate.py", "document.py", "encoding.py", "evaluate.py", "label_scores.py"),
+    *("calibrate.py", "confidence_scores.py", "document.py", "encoding.py", "evaluate.py"),
+    *("form_scores.py", "label_scores.py", "skops_file.py"),
     *("lexicon.py", "proposal.py", "taxonomy.py", "text.py", "classify/*.py", "extract/*.py"),
     *("segment/*.py", "segment/french/*.py", "training/*.py"),
     *("resources/lexique.yaml", "resources/taxonomie.yaml"),
 )
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (
-    *("document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py", "lexicon.py"),
+    *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *(
+        "lexicon.py",
         "places.py",
         "proposal.py",
         "result.py",
@@ -43,7 +45,7 @@ FACTS: Final = (
         "extract/plain.py",
     ),
     *("training/cnr.py", "training/facts.py", "training/views.py"),
-    *("resources/faits.yaml", "resources/territoires.yaml"),
+    *("resources/communes.json", "resources/faits.yaml", "resources/territoires.yaml"),
 )
 HEADING: Final = "documents"
 APART: Final = frozenset({"training/mesures.py", "training/facts.py"})

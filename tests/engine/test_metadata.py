@@ -95,6 +95,18 @@ def test_a_trailing_separator_is_no_departement(tmp_path: Path) -> None:
     assert read_metadata(path, KNOWN)["cr.pdf"].departements == ("22", "35")
 
 
+@pytest.mark.parametrize(
+    "text", ["fichier;date;\ncr.pdf;2022;\n", "fichier,date,,\ncr.pdf,2022,,\n"]
+)
+def test_a_separator_that_closes_the_lines_is_no_column(tmp_path: Path, text: str) -> None:
+    assert read_metadata(table(tmp_path, text), {"cr.pdf"})["cr.pdf"] == Facts(date="2022")
+
+
+def test_a_column_without_name_that_holds_a_value_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="colonne inconnue « colonne 3 »"):
+        read_metadata(table(tmp_path, "fichier;date;\ncr.pdf;2022;x\n"), {"cr.pdf"})
+
+
 def test_a_collectivity_stated_takes_the_region_of_the_text_away() -> None:
     read = Facts(departements=("56",), regions=("53",), origines=(("regions", "texte"),))
     made = read.under(Facts(departements=("975",)))
@@ -121,7 +133,7 @@ def test_other_formats_are_refused(tmp_path: Path) -> None:
     [
         *(("2022", "2022"), ("2022-11", "2022-11"), ("2022-11-18T00:00:00", "2022-11-18")),
         *(("18 novembre 2022", "2022-11-18"), ("Novembre 2022", "2022-11")),
-        *(("18/11/22", "2022-11-18"), ("18/11/99", "1999-11-18")),
+        *(("18/11/22", "2022-11-18"), ("18/11/99", "1999-11-18"), ("18-11-2022", "2022-11-18")),
     ],
 )
 def test_dates_as_people_write_them(text: str, iso: str) -> None:

@@ -23,6 +23,16 @@ LINE = "La réunion s'est tenue à la salle des fêtes, en présence des élus d
         ("# Projets\n\n## Les huit projets retenus\n\n## Les neuf projets labellisés", "", None),
         ("# Séance\n\nElle présente huit projets.", "compte_rendu", None),
         ("# Séance\n\nElle présente huit projets.", "synthese_atelier", 8),
+        ("# Dossier\n\n27 dossiers ont été retenus. Neuf sont décrits ici.", "", 9),
+        (
+            "# Dossier\n\n204 idées reçues, 61 expertisées, 18 présentées dans ce dossier",
+            "",
+            18,
+        ),
+        ("# Dossier\n\nLe comité a examiné les sept fiches suivantes.", "", 7),
+        ("# Lettre\n\nCe n'est pas une demande. En voici onze.", "", 11),
+        ("# Lettre\n\nNous avions neuf médecins. Il en reste quatre.", "", None),
+        ("# Lettre\n\nContrat local de santé (23 fiches, dont 14 closes)", "", None),
         ("# Réunion\n\nElle a réuni 1 208 habitants, dont 90 % de retraités.", "", None),
     ],
 )
