@@ -143,7 +143,8 @@ def communes_in(text: str, common: set[str]) -> Iterator[Commune]:
     index, folded = _index(), plain(text)
     if len(folded) != len(text):
         return
-    line = _Line(text, [match.span() for match in _WORD.finditer(folded)], _WORD.findall(folded))
+    spans = [match.span() for match in _WORD.finditer(folded)]
+    line = _Line(text, spans, [folded[start:end] for start, end in spans])
     place = 0
     while place < len(line.words):
         most = index.longest.get(line.words[place], 0) if line.capital(place) else 0

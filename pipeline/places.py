@@ -23,6 +23,8 @@ _CAPITAL: Final = (
 _SIDE: Final = r"(?<![\w-])(?:(?:nord|sud|est|ouest|centre)-)?"
 _ALONE: Final = r"(?:^[^\w\n]*|[–>|•#(] ?)"
 _IN: Final = ("dans ", "en ")  # « dans le Nord », « en Vienne » may be no département
+_WORD: Final = re.compile(r"[^\W_]+")
+_DIGIT: Final = re.compile(r"[0-9]")
 _CODE: Final = r"(?:0[1-9]|[1-8]\d|9[0-5]|2a|2b|97[1-8])"
 _AFTER_NAME: Final = re.compile(
     r"(?:\b(?:a|au|de|du|en|et|la|le|les|sur|pour) |\bd'|[:,;|–>] ?)"
@@ -89,6 +91,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 
 @cache
+def _telling_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the longest word of each safe name, of each ambiguous one and of each region.
+
+    A text without any needs no search, which takes most of the time.
+    """
+    known = departements().values()
+    safe = (n for d in known for n in (*(() if d.ambigu else (d.nom,)), *d.autres))
+    unsure = (d.nom for d in known if d.ambigu)
+    named = (name for region in regions().values() for name in (region.nom, *region.autres))
+    return (_longest_words(safe), _longest_words(unsure), _longest_words(named))
+
+
+def _longest_words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(max(_WORD.findall(plain(name)), key=len) for name in names)
+
+
+@cache
 def _codes() -> dict[str, str]:
     return {_key(n): d.code for d in departements().values() for n in (d.nom, *d.autres)}
 
@@ -106,20 +125,33 @@ def mentions(text: str) -> tuple[Mention, ...]:
     """Return where départements are named in a text, in order of appearance."""
     safe, context, capital, number = _patterns()
     folded = plain(text)
+    words = set(_WORD.findall(folded))
+    sure_names, unsure_names, _ = _telling_words()
+    tried = [] if words.isdisjoint(unsure_names) else [(capital, False), (context, True)]
+    tried += [] if words.isdisjoint(sure_names) else [(safe, True)]
     found = {}
-    for pattern, sure in ((capital, False), (context, True), (safe, True)):
+    for pattern, sure in tried:
         for match in pattern.finditer(folded):
             start, end = match.span(match.lastindex or 0)
             if pattern is safe or _capitalised(text, folded, start, end):
                 code = _codes()[_key(folded[start:end])]
                 doubt = departements()[code].contexte and match.group().startswith(_IN)
                 found[start] = Mention(start, end, code, sure and not doubt)
+    if _DIGIT.search(text):
+        _add_numbers(text, folded, number, found)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _add_numbers(
+    text: str, folded: str, number: re.Pattern[str], found: dict[int, Mention]
+) -> None:
+    """Add the départements that a text gives by a number: « DD 31 », « à Figeac (46) », 46100."""
     for match in number.finditer(folded):
         code = next(group for group in match.groups() if group).upper()
         called = code == _EMERGENCY and match.group().startswith(("samu", "sas"))
         if code in departements() and not called:
             found.setdefault(match.start(), Mention(match.start(), match.end(), code, sure=True))
-    for match in _AFTER_NAME.finditer(folded):
+    for match in _AFTER_NAME.finditer(folded) if "(" in folded else ():
         if match[2].upper() in departements() and _capitalised(text, folded, *match.span(1)):
             place = match.span(2)
             found[place[0]] = Mention(*place, match[2].upper(), sure=True)
@@ -128,7 +160,6 @@ def mentions(text: str) -> tuple[Mention, ...]:
         code = digits[:3] if digits.startswith("97") else digits[:2]
         if code in departements():
             found[match.start()] = Mention(match.start(), match.end(1), code, sure=False)
-    return tuple(found[start] for start in sorted(found))
 
 
 def _capitalised(text: str, folded: str, start: int, end: int) -> bool:
@@ -163,6 +194,8 @@ def regions_in(text: str) -> tuple[str, ...]:
     """
     pattern, spelled = _regions()
     folded = plain(text)
+    if _telling_words()[2].isdisjoint(_WORD.findall(folded)):
+        return ()
     found = []
     for match in pattern.finditer(folded):
         code, name = spelled[_key(match[1])]
