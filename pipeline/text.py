@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -44,7 +45,9 @@ class _Plain(dict[int, str]):
         return self.setdefault(code, unicodedata.normalize("NFC", bare))
 
 
-_PLAIN: Final = _Plain()
+@cache
+def _plain_letters() -> _Plain:
+    return _Plain()
 
 
 def plain(text: str) -> str:
@@ -53,4 +56,4 @@ def plain(text: str) -> str:
     The length is that of the text whenever no character decomposes into several
     letters, which holds for normalised French; callers that map offsets check it.
     """
-    return text.lower().translate(_PLAIN)
+    return text.lower().translate(_plain_letters())

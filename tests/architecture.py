@@ -21,9 +21,11 @@ LAYERS: Final = (
         "resources",
         "journal",
         "card",
+        "skops_file",
     },
     {"extract", "facts", "segment", "classify", "store", "report"}
-    | {"calibrate", "evaluate", "label_scores", "fact_scores", "review", "score_names"},
+    | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
+    | {"review", "score_names"},
     {"engine", "training"},
     {"cli"},
     {"flows"},
@@ -43,7 +45,7 @@ HOMES: Final = {
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"evaluate"},
     "sklearn": {"classify", "calibrate", "training"},
-    "skops": {"classify", "calibrate", "training"},
+    "skops": {"skops_file"},
     "pyarrow": {"store"},
     "python_calamine": {"store"},
     "pandas": {"store", "evaluate", "report"},

@@ -60,9 +60,6 @@ class Unit:
     terms: tuple[Term, ...] = ()
 
 
-_UNKNOWN: Final = Term("", "", "", "")
-
-
 def to_doc(nlp: Language, blocks: Sequence[Block]) -> Doc:
     """Return a Doc over the blocks' texts, one span a block in `doc.spans["blocks"]`.
 
@@ -128,10 +125,10 @@ def read_terms(doc: Doc) -> Words:
         for span in doc.spans[BLOCKS]:
             words = []
             for place, *key in rows[span.start : span.end]:
-                term = known.get(tuple(key), _UNKNOWN)
-                if term is _UNKNOWN:
-                    term = known[tuple(key)] = _term(*(strings[part] for part in key))
-                if term is not None:
+                word = tuple(key)
+                if word not in known:
+                    known[word] = _term(*(strings[part] for part in word))
+                if (term := known[word]) is not None:
                     words.append((place - span.start_char, term))
             found[span.id] = words
         doc.user_data[TERMS] = found

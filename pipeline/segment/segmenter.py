@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.card import card_version
 from pipeline.document import Document
+from pipeline.errors import ResourceError
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Field, Proposal, Span, proposal_ids, span_text
 from pipeline.segment.boundaries import CONFIDENCES, PLACES, Boundaries
@@ -44,6 +45,7 @@ class Segmenter:
         nlp.add_pipe("remontees_fields", config={"folder": where})
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
+        _check_pipeline(folder, boundaries.card.get("pipeline"), pipeline_label(settings))
         return cls(nlp, card_version(boundaries.card), pipeline_label(settings))
 
     @property
@@ -65,6 +67,16 @@ class Segmenter:
                 self.nlp.get_pipe(name)(doc)
             found.append(_proposals(document, doc, fields.lexicon))
         return found
+
+
+def _check_pipeline(folder: Path, learnt: str | None, used: str) -> None:
+    if learnt != used:
+        message = (
+            f"Le modèle de découpage de « {folder} » s'appuie sur le pipeline français "
+            f"« {learnt} », et c'est « {used} » qui est chargé. Réinstallez Remontées, ou refaites "
+            "le modèle avec « remontees entrainer segmentation »."
+        )
+        raise ResourceError(message)
 
 
 def _proposals(document: Document, doc: Doc, lexicon: Lexicon) -> tuple[Proposal, ...]:

@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 from pipeline.training.cnr import Annotated
 from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
-from pipeline.training.views import View, gold_of, rendered_view, text_view
+from pipeline.training.views import TEXT, View, gold_of, rendered_view, text_view
 
 OTHER_FORMS: Final = ("txt", "docx", "html", "pdf", "2col.pdf")
 Progress = Callable[[str], None]
@@ -66,7 +66,7 @@ class Sample:
         features: of each unit, for the tagger.
         labels: of each unit.
         table: of the units, for the span model.
-        fields: words and labels of each proposal.
+        fields: words and labels of each proposal; in the text alone, other forms bring nothing.
         statuts: those of its proposals, if any tells one.
     """
 
@@ -109,6 +109,6 @@ def _sample(nlp: Language, view: View, rules: Fields) -> Sample | None:
         pycrfsuite.ItemSequence(document_sequence(cut, view.blocks, lexicon)),
         unit_labels(view, cut),
         unit_table(cut, view.blocks, lexicon),
-        field_sequences(doc, view, rules),
+        field_sequences(doc, view, rules) if view.form == TEXT else [],
         statut_sequence(doc, view, lexicon),
     )

@@ -29,7 +29,7 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }
-INNER_FOLDS: Final = 4
+INNER_FOLDS: Final = 3
 DESCRIPTION: Final = (
     "Boundaries of proposals: a linear-chain CRF over sentences and clauses, then boosted trees "
     "over the spans that it holds possible. Fields: a CRF over words. Statuts: a CRF over the "
@@ -75,7 +75,7 @@ def fit_segmentation(
     fit_spans(lessons, seed).save(folder)
     fit_tagger(samples, folder / MODEL)
     progress("apprentissage des champs et des statuts")
-    fit_fields([one.fields for views in samples for one in views], folder)
+    fit_fields([one.fields for views in samples for one in views if one.fields], folder)
     fit_statut([one.statuts for views in samples for one in views if one.statuts], folder)
     write_card(folder, {"pipeline": pipeline_label(settings)}, ())
 

@@ -51,9 +51,8 @@ def test_the_scores_in_french_and_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--plis", "5", "--par", "lot"], "s'excluent"),
+        (["--plis", "5", "--par", "lot"], "Pas assez de documents ou de dossiers"),
         (["--plis", "5", "--json", "/dev/null/x.json"], "Impossible d'écrire « /dev/null/x.json »"),
-        (["--par", "lot"], "Pas assez de documents ou de dossiers"),
     ],
 )
 def test_wrong_use_is_said_before_the_work(arguments: list[str], message: str) -> None:
