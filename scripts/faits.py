@@ -1,15 +1,23 @@
-"""Measure the facts of documents again, in seconds, beside the other measures."""
+"""Measure the facts of documents again, in seconds, beside the other measures.
 
+`faits-inconnus.json` holds those of the folders that no rule was written on.
+"""
+
+import json
 from pathlib import Path
 from typing import Final
 
+from pipeline.fact_scores import fact_scores
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.cnr import corpus_files, read_corpus
-from pipeline.training.mesures import refresh_facts
+from pipeline.training.facts import judge_facts, read_announced
+from pipeline.training.mesures import facts_digests, refresh_facts
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+MEASURES: Final = ROOT / "docs" / "mesures"
+UNSEEN: Final = "stu"
 CORPUS: Final = ROOT / "data" / "annotated"
-WHOLE: Final = ("par-document", "par-document-blank", "par-dossier")
+WHOLE: Final = ("par-document", "par-dossier")
 
 if __name__ == "__main__":
     codes = load_taxonomy().codes
@@ -18,5 +26,16 @@ if __name__ == "__main__":
     groups = {**dict.fromkeys(WHOLE, files), "reserve": reserve}
     for name, paths in groups.items():
         documents = read_corpus(paths, codes)
-        refresh_facts(ROOT / "docs" / "mesures" / f"{name}.json", documents, CORPUS, seed=0)
+        refresh_facts(MEASURES / f"{name}.json", documents, CORPUS, seed=0)
         print(name)
+    unseen = read_corpus(sorted(CORPUS.glob(f"[{UNSEEN}]/*.cnr")), codes)
+    judged = judge_facts(unseen, read_announced([CORPUS]))
+    content = {
+        "code": facts_digests(),
+        "documents": len(unseen),
+        "folders": list(UNSEEN),
+        "scores": {name: score.rounded() for name, score in fact_scores(judged, seed=0).items()},
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    (MEASURES / "faits-inconnus.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    print("faits-inconnus")

@@ -18,7 +18,7 @@ FILES: Final = {
     "phrases": "francais-phrases",
     "before": "francais-phrases-avant",
     "sizes": "francais-tailles",
-    "ours": "par-document",
+    "ours": "par-document-francais",
     "blank": "par-document-blank",
     "first": "par-document-premier",
 }
@@ -72,9 +72,10 @@ sur le second cœur.
 {sizes}
 ## Effet sur le découpage en propositions
 
-Validation croisée par document ({documents} documents, {folds} plis), même partage. Le premier
-modèle est celui de la version 0.1, sans pipeline français ; les deux autres colonnes ont le même
-code, et ne diffèrent que par le pipeline.
+Validation croisée par document ({documents} documents, {folds} plis), même partage, mesurée une
+fois avec le corpus et le découpage d'alors : un CRF seul. Le premier modèle est celui de la version
+0.1, sans pipeline français ; les deux autres colonnes ont le même code, et ne diffèrent que par le
+pipeline. Ce que vaut le découpage d'aujourd'hui est dans [les modèles](modeles.md).
 
 {effect}
 """

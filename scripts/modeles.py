@@ -16,6 +16,7 @@ MEASURES: Final = {
     "par-dossier": "croisée par dossier",
     "reserve": "réserve",
 }
+UNSEEN: Final = "faits-inconnus"
 CARD_OF: Final = {"segmentation": "segmentation", "labels_gold": "classement"}
 NONE: Final = "–"
 
@@ -31,10 +32,14 @@ mesures ne sont plus celles du programme, du corpus ou des modèles d'aujourd'hu
 WHAT: Final = {
     "segmentation": """### Découpage : `models/segmentation`
 
-Dit où chaque proposition commence et finit. C'est un champ aléatoire conditionnel (CRF
-linéaire) sur les phrases et membres de phrase d'un document, leurs lemmes et leurs verbes, et
-sur sa mise en page. Les champs (titre, porteur, partenaires, territoire, statut) sont ensuite
-relevés par des règles et un lexique, sans apprentissage.
+Dit où chaque proposition commence et finit, et ce qu'elle dit d'elle-même. Un champ aléatoire
+conditionnel (CRF linéaire, `frontieres.crfsuite`) donne à chaque phrase ou membre de phrase ses
+chances d'ouvrir, de continuer ou de clore une proposition, d'après ses mots, ses lemmes, ses
+verbes et la mise en page. Des arbres boostés (`propositions.skops`) jugent ensuite, en entier,
+chaque suite de phrases qui peut être une proposition ; leur probabilité est la confiance. Le
+titre vient de règles ; porteur, partenaires et territoire, d'une étiquette (« Porteur : ») ou
+d'un CRF sur les mots (`champs.crfsuite`) ; le statut, d'un CRF sur les propositions du document
+(`statuts.crfsuite`).
 """,
     "classement": """### Classement : `models/classement`
 
@@ -49,17 +54,17 @@ HOW: Final = """## Comment les scores sont mesurés
 - **Croisée par document** : les {documents} documents du corpus ({proposals} propositions) sont
   partagés en {folds} plis ; chacun est jugé par des modèles appris sur les autres plis. C'est ce
   qu'on peut attendre d'un document nouveau, écrit comme ceux du corpus.
-- **Croisée par dossier** : chaque dossier du corpus, c'est-à-dire chaque rédacteur ({folders} en
-  tout), est jugé par des modèles qui n'en ont rien lu. C'est ce qu'on peut attendre d'un émetteur
-  nouveau ; c'est la plus sévère.
+- **Croisée par dossier** : les dossiers du corpus, un par rédacteur, sont partagés en {folders}
+  plis ; chaque rédacteur est jugé par des modèles qui n'ont rien lu de lui. C'est ce qu'on peut
+  attendre d'un émetteur nouveau ; c'est la plus sévère.
 - **Réserve** : les modèles livrés, sur les {reserve} documents ({reserve_proposals} propositions)
   de `data/annotated/reserve.txt`, jamais appris. C'est peu : les intervalles sont larges.
 - **Fiche** : ce que l'apprentissage du modèle livré a inscrit dans sa fiche (validation croisée
   par document ; pour le classement, avec un autre partage des documents, d'où de petits écarts).
 
 Chaque case donne la valeur, puis son intervalle à 95 % (1 000 rééchantillonnages des documents,
-200 pour la calibration, graine fixe). Les documents sont lus comme des fichiers texte. « – » : rien
-à mesurer.
+200 pour la calibration, graine fixe). Sauf sous « selon le format du fichier », les documents sont
+lus comme des fichiers texte. « – » : rien à mesurer.
 
 ## Scores
 """
@@ -70,6 +75,12 @@ READ: Final = """## Comment lire ces scores
   proposition compte comme trouvée si elle partage avec l'annotation au moins la moitié de leurs
   mots réunis ; pour le **F1 serré**, au moins 80 %.
 - **Fausses propositions par document sans proposition** : moyenne ; plus bas est mieux.
+- **Dossier le plus faible** : le F1 du rédacteur sur lequel il est le plus bas.
+- **Confiance, erreur de calibration** : écart moyen entre la confiance d'une proposition et la part
+  de celles qui sont justes à cette confiance.
+- **Selon le format** : les mêmes documents, mis dans ce format puis relus ; la perte est le F1 du
+  texte moins celui du format, sur les mêmes documents (les tableaux de plus de trois colonnes
+  n'entrent pas dans le PDF à deux colonnes).
 - **Champs** : mesurés sur les seules propositions trouvées. Une valeur est juste si elle est
   presque celle de l'annotation ; le statut n'est jugé que là où le texte le dit.
 - **Étiquettes, sur les propositions annotées** : le classement seul, le découpage étant supposé
@@ -89,15 +100,17 @@ READ: Final = """## Comment lire ces scores
   pas quel score serait le meilleur possible.
 - Les réglages des modèles ont été choisis en regardant la validation croisée : ses chiffres sont
   un peu flatteurs.
-- Les documents sont jugés en texte : les défauts de lecture d'un PDF ou d'une page web n'y sont
-  pas comptés.
+- Les fichiers PDF, Word et HTML jugés ici sont faits par un script, tous de la même façon : de
+  vrais documents mis en page autrement perdent davantage.
 - Les probabilités des champs ne sont pas mesurées, ni le lieu de chaque proposition.
+- Les règles des titres et les étiquettes des champs ont été écrites en regardant les erreurs des
+  dossiers a à l : leurs chiffres sont flatteurs.
 - **Faits des documents** : rien n'y est appris, d'où les mêmes chiffres par document et par
-  dossier. Les règles ont été écrites en regardant une moitié des dossiers : ces chiffres, mesurés
-  sur tous, sont flatteurs. Le nombre annoncé l'est le plus : sur les dossiers que ses règles
-  n'avaient pas vus, une annonce sur deux environ est retrouvée.
-- La validation croisée juge une façon d'apprendre ; le modèle livré, appris sur tout le corpus,
-  n'est lui-même jugé que par la réserve.
+  dossier. Les règles ont été écrites en regardant la plupart des dossiers : ces chiffres, mesurés
+  sur tous, sont flatteurs. Sur les {documents} documents des dossiers qu'elles n'avaient pas vus
+  ({folders}) :
+{facts}- La validation croisée juge une façon d'apprendre ; le modèle livré, appris sur tout le
+  corpus, n'est lui-même jugé que par la réserve.
 - Un genre ou une étiquette rares ont des intervalles larges ; avec un ou deux documents,
   l'intervalle est trop étroit et ne dit plus rien.
 """
@@ -112,6 +125,7 @@ def load(root: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     measures = {name: _json(root / "docs" / "mesures" / f"{name}.json") for name in MEASURES}
     for measure in measures.values():
         measure["scores"]["documents"] = measure["facts"]["scores"]
+    measures[UNSEEN] = _json(root / "docs" / "mesures" / f"{UNSEEN}.json")
     return measures, {name: _json(root / "models" / name / "card.json") for name in WHAT}
 
 
@@ -134,7 +148,16 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
     models = [f"{WHAT[name]}\n{_card(cards[name])}" for name in WHAT]
     parts = (_heading(heading, measures, cards, taxonomy) for heading in HEADINGS)
     scores = [part for part in parts if part]
-    return "\n".join([HEAD, *models, how, *scores, READ])
+    unseen = measures[UNSEEN]
+    read = READ.format(
+        documents=unseen["documents"],
+        folders=", ".join(unseen["folders"]),
+        facts="".join(
+            f"  - {score_name(name, taxonomy)} : {_cell(unseen['scores'], name)}\n"
+            for name in unseen["scores"]
+        ),
+    )
+    return "\n".join([HEAD, *models, how, *scores, read])
 
 
 def _card(card: Mapping[str, Any]) -> str:
