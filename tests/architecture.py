@@ -44,7 +44,7 @@ HOMES: Final = {
     "pycrfsuite": {"segment", "training"},
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"evaluate"},
-    "sklearn": {"classify", "calibrate", "training"},
+    "sklearn": {"segment", "classify", "calibrate", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"store"},
     "python_calamine": {"store"},

@@ -74,7 +74,7 @@ PAYS_HAUT = "Pays-Haut - dossier de presse.pdf"
 SEVRES = "Deux-Sèvres - tableau de suivi.pdf"
 # Looked at on the rendered pages: the box of each holds its words, and no other line.
 BY_HAND = [
-    (CORSE, "titre", "Parcours « continent » sans couture", 1, (309.6, 173.3, 525.7, 183.9)),
+    (CORSE, "titre", "Cabinets secondaires d’altitude", 1, (309.6, 301.7, 499.9, 312.3)),
     (CORSE, "titre", "Équipe mobile adolescents", 1, (309.6, 418.7, 470.1, 429.3)),
     (
         CORSE,
@@ -83,7 +83,7 @@ BY_HAND = [
         1,
         (309.6, 501.2, 526.9, 525.2),
     ),
-    (CORSE, "partenaires", "les facultés partenaires", 1, (323.6, 724.0, 426.1, 732.5)),
+    (CORSE, "partenaires", "la MSA", 1, (309.6, 544.7, 533.1, 553.2)),
     (
         HAUTES_ALPES,
         "titre",
@@ -92,13 +92,6 @@ BY_HAND = [
         (56.0, 578.1, 409.5, 587.6),
     ),
     (PAYS_HAUT, "territoire", "Arlon", 2, (56.0, 213.3, 528.5, 222.8)),
-    (
-        SEVRES,
-        "titre",
-        "Une infirmière en pratique avancée par MSP",
-        2,
-        (158.7, 116.8, 228.8, 143.8),
-    ),
     (SEVRES, "porteur", "MSP de Mauléon et d'Airvault", 2, (255.3, 116.8, 331.8, 134.3)),
     (
         SEVRES,
