@@ -13,6 +13,7 @@ from pipeline.text import plain
 
 DEFAULT = RESOURCES / "lexique.yaml"
 OTHER = "autre"
+_CLOSES_LABEL = re.compile(r"[:;–—?]")
 
 
 class Cues(BaseModel):
@@ -57,7 +58,10 @@ class Lexicon(BaseModel):
 
     def label_match(self, text: str) -> tuple[str, int] | None:
         """Return (field, offset of the value) when a label opens the text."""
-        head = plain(text[:80])
+        head = text[:80]
+        if not _CLOSES_LABEL.search(head):
+            return None
+        head = plain(head)
         for name, pattern in self._labels:
             if match := pattern.match(head):
                 return name, match.end()

@@ -43,7 +43,7 @@ HOMES: Final = {
     "thinc": {"segment", "training"},
     "pycrfsuite": {"segment", "training"},
     "rapidfuzz": {"evaluate", "training"},
-    "scipy": {"evaluate"},
+    "scipy": {"evaluate", "segment"},
     "sklearn": {"segment", "classify", "calibrate", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"store"},

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pycrfsuite
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.card import read_card
 from pipeline.lexicon import load_lexicon
 from pipeline.proposal import Span as Place
+from pipeline.segment.chain import Chain, Row
 from pipeline.segment.doc import BLOCKS, Unit, blocks_of, units
-from pipeline.segment.features import document_sequence
+from pipeline.segment.features import document_rows
 from pipeline.segment.span_model import SPANS, Judgement, SpanModel
 from pipeline.segment.unit_table import unit_table
 
 PROPOSALS: Final = "proposals"
 CONFIDENCES: Final = "confidences"
 PLACES: Final = "places"
-MODEL: Final = "frontieres.crfsuite"
+MODEL: Final = "frontieres.skops"
 COMMAND: Final = "remontees entrainer segmentation"
 LABELS: Final = ("B", "I", "E", "S", "O")
 
@@ -46,23 +46,15 @@ def labelled_spans(labels: Sequence[str]) -> list[tuple[int, int]]:
     return [(first, last) for first, last in edges]
 
 
-def tag(
-    tagger: pycrfsuite.Tagger, items: pycrfsuite.ItemSequence
-) -> tuple[np.ndarray, list[tuple[int, int]]]:
+def tag(chain: Chain, rows: Sequence[Row]) -> tuple[np.ndarray, list[tuple[int, int]]]:
     """Return the marginals of `LABELS`, of shape (units, 5), and the spans of the best labelling.
 
-    A label that the tagger never learnt has no chance.
+    A label that the chain never learnt has no chance.
     """
-    tagger.set(items)
-    labels = tagger.tag()
-    known = set(tagger.labels())
-    marginals = np.array(
-        [
-            [tagger.marginal(label, place) if label in known else 0.0 for label in LABELS]
-            for place in range(len(labels))
-        ]
-    )
-    return marginals, labelled_spans(labels)
+    scores = chain.scores(rows)
+    marginals = np.zeros((len(rows), len(LABELS)))
+    marginals[:, [LABELS.index(label) for label in chain.labels]] = chain.marginals(scores)
+    return marginals, labelled_spans(chain.best(scores))
 
 
 class Boundaries:
@@ -82,8 +74,7 @@ class Boundaries:
         """Open the model."""
         self.card = read_card(folder, COMMAND, MODEL, SPANS)
         self.lexicon = load_lexicon()
-        self.tagger = pycrfsuite.Tagger()
-        self.tagger.open(str(folder / MODEL))
+        self.chain = Chain.load(folder / MODEL, COMMAND)
         self.model = SpanModel.load(folder, COMMAND)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -108,8 +99,8 @@ class Boundaries:
         table = unit_table(found, blocks, self.lexicon)
         if not found:
             return self.model.judge(table, np.zeros((0, len(LABELS))), [])
-        items = pycrfsuite.ItemSequence(document_sequence(found, blocks, self.lexicon))
-        return self.model.judge(table, *tag(self.tagger, items))
+        rows = document_rows(found, blocks, self.lexicon)
+        return self.model.judge(table, *tag(self.chain, rows))
 
     def pipe(self, stream: Iterator[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """Yield the Docs, each with its proposals."""

@@ -7,12 +7,13 @@ cross a block, and every character of a block that is not furniture is in at mos
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.text import plain
@@ -20,6 +21,8 @@ from pipeline.text import plain
 BLOCKS: Final = "blocks"
 TERMS: Final = "terms"
 _COLUMNS: Final = ("IDX", "ORTH", "LEMMA", "POS", "MORPH")
+REMEMBERED: Final = 50_000
+SHORT: Final = 40  # of characters: longer words are not remembered
 SEPARATOR: Final = "\n\n"
 CLAUSE: Final = re.compile(
     r" ?; (?=\S)|(?<=[;:]) (?=[–—] )"
@@ -51,12 +54,13 @@ Words = Mapping[int, Sequence[tuple[int, Term]]]  # by block: where each word be
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Characters `start:end` of the text of block `block`; `text` is that part."""
+    """Characters `start:end` of the text of block `block`; `text` is that part, `folded` plain."""
 
     block: int
     start: int
     end: int
     text: str
+    folded: str
     terms: tuple[Term, ...] = ()
 
 
@@ -96,19 +100,22 @@ def units(doc: Doc) -> list[Unit]:
     """Return the units of a Doc whose sentences are set, in reading order."""
     blocks = blocks_of(doc)
     read = read_terms(doc)
+    opens, places = doc.to_array([SENT_START, IDX]).astype(int).T
     found = []
     for span in doc.spans[BLOCKS]:
         block = blocks[span.id]
         words = read[span.id]
+        inside = slice(span.start, span.end)
+        begins = places[inside][opens[inside] == 1] - span.start_char
         place = 0
-        for start, end in _parts(span, block):
+        for start, end in _parts(block, begins.tolist()):
             first = place
             while place < len(words) and words[place][0] < end:
                 place += 1
             text = block.text[start:end]
             if text.strip():
                 terms = tuple(term for _, term in words[first:place])
-                found.append(Unit(block.index, start, end, text, terms))
+                found.append(Unit(block.index, start, end, text, plain(text), terms))
     return found
 
 
@@ -127,7 +134,9 @@ def read_terms(doc: Doc) -> Words:
             for place, *key in rows[span.start : span.end]:
                 word = tuple(key)
                 if word not in known:
-                    known[word] = _term(*(strings[part] for part in word))
+                    parts = [strings[part] for part in word]
+                    short = len(parts[0]) <= SHORT
+                    known[word] = (_term if short else _term.__wrapped__)(*parts)
                 if (term := known[word]) is not None:
                     words.append((place - span.start_char, term))
             found[span.id] = words
@@ -136,19 +145,23 @@ def read_terms(doc: Doc) -> Words:
     return terms
 
 
+@lru_cache(REMEMBERED)
 def _term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
     """Return a word, None for a blank."""
     return None if text.isspace() else Term(text, plain(lemma), pos, "" if morph == "_" else morph)
 
 
-def _parts(span: Span, block: Block) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the parts of a block that may be labelled apart."""
+def _parts(block: Block, sentences: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the parts of a block that may be labelled apart.
+
+    Args:
+        block: the block.
+        sentences: where its sentences begin.
+    """
     if block.kind in {"heading", "table_row"}:
         yield 0, len(block.text)
         return
-    base = span.start_char
-    cuts = {0, len(block.text)}
-    cuts |= {token.idx - base for token in span if token.is_sent_start and token.idx > base}
+    cuts = {0, len(block.text), *sentences}
     cuts |= {match.end() for match in CLAUSE.finditer(block.text)}
     cuts |= {match.end() for match in QUOTE.finditer(block.text)}
     start = 0

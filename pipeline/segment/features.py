@@ -1,19 +1,22 @@
 """What the boundary model sees of a unit: its words, its form, its place in the layout.
 
-Every feature is a string; those of the neighbours are the unit's own under another prefix.
+Every feature is a string; who sees it is said by offsets (see `pipeline.segment.chain`).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
+from pipeline.segment.chain import Row
 from pipeline.segment.doc import Unit
 from pipeline.segment.linguistic import interval, linguistic_features, said
 from pipeline.text import plain
 
+_WORD: Final = re.compile(r"\w{2,}")
 _TOKEN: Final = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _INFINITIVE: Final = re.compile(r"(?:s'|se )?\w{2,}(?:er|ir|re|oir)$")
 _NOMINAL: Final = re.compile(r"\w{3,}(?:tion|sion|ment|age|ance|ence|ure|ise|tiers?|eur|ique)s?$")
@@ -28,7 +31,11 @@ _NUMBERED: Final = re.compile(
 _END: Final = re.compile(r"[.!?:;,…»)]$")
 TITLE_TERMS: Final = 18
 MOSTLY: Final = 0.7
-WINDOW: Final = 2
+NEIGHBOURS: Final = (-2, -1, 1, 2)
+OFFSETS: Final = (0, *NEIGHBOURS)
+BAG: Final = (0, -1)
+TAIL: Final = 12
+REMEMBERED: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def stem(word: str) -> str:
 
 def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
     """Return the features of one unit in itself."""
-    text = plain(unit.text)
+    text = unit.folded
     tokens = _TOKEN.findall(text)
     terms = [token for token in tokens if token[0].isalnum()]
     first = terms[0] if terms else ""
@@ -84,16 +91,16 @@ def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
 def _forms(raw: str, text: str, terms: Sequence[str]) -> Iterator[str]:
     """Yield the word forms that matter: infinitives, futures, conditionals, figures."""
     head = terms[0] if terms else ""
-    letters = [c for c in raw if c.isalpha()]
+    endings = [_endings(term[-TAIL:]) for term in terms]
     present = {
         "infinitive": _INFINITIVE.match(head),
         "nominal": _NOMINAL.match(head),
-        "future": any(_FUTURE.match(term) for term in terms),
-        "conditional": any(_CONDITIONAL.match(term) for term in terms),
-        "has_infinitive": any(_INFINITIVE.match(term) for term in terms[1:]),
+        "future": any(future for future, _, _ in endings),
+        "conditional": any(conditional for _, conditional, _ in endings),
+        "has_infinitive": any(infinitive for _, _, infinitive in endings[1:]),
         "numbered": _NUMBERED.match(text),
-        "capitals": letters and sum(c.isupper() for c in letters) > MOSTLY * len(letters),
-        "digits": any(c.isdigit() for c in raw),
+        "capitals": capitals(raw),
+        "digits": any(map(str.isdigit, raw)),
         "percent": "%" in raw,
         "euros": "€" in raw or "euros" in text,
         "question": "?" in raw,
@@ -103,9 +110,24 @@ def _forms(raw: str, text: str, terms: Sequence[str]) -> Iterator[str]:
     return (name for name, there in present.items() if there)
 
 
-def bag(text: str) -> list[str]:
-    """Return the distinct stems of a text, in order of appearance."""
-    return list(dict.fromkeys(stem(token) for token in re.findall(r"\w{2,}", plain(text))))
+@lru_cache(REMEMBERED)
+def _endings(tail: str) -> tuple[bool, bool, bool]:
+    """Return whether the end of a word is that of a future, a conditional, an infinitive."""
+    future, conditional, infinitive = (
+        bool(form.match(tail)) for form in (_FUTURE, _CONDITIONAL, _INFINITIVE)
+    )
+    return future, conditional, infinitive
+
+
+def capitals(text: str) -> bool:
+    """Return whether most letters of a text are capitals."""
+    large = sum(map(str.isupper, text))
+    return large > 0 and large > MOSTLY * sum(map(str.isalpha, text))
+
+
+def bag(folded: str) -> list[str]:
+    """Return the distinct stems of a plain text, in order of appearance."""
+    return list(dict.fromkeys(map(stem, _WORD.findall(folded))))
 
 
 def frames(units: Sequence[Unit], blocks: Sequence[Block]) -> list[Frame]:
@@ -162,8 +184,8 @@ def _lists(blocks: Sequence[Block]) -> dict[int, tuple[int, int, float]]:
 
 
 def _frame_features(frame: Frame, block: Block, position: float) -> list[str]:
-    found = [f"h:{term}" for term in bag(frame.heading)[:12]] + [
-        f"hh:{term}" for term in bag(frame.parent)[:12]
+    found = [f"h:{term}" for term in bag(plain(frame.heading))[:12]] + [
+        f"hh:{term}" for term in bag(plain(frame.parent))[:12]
     ]
     found += [
         f"since={interval(frame.since_heading, (1, 2, 3, 5, 8))}",
@@ -177,7 +199,7 @@ def _frame_features(frame: Frame, block: Block, position: float) -> list[str]:
             f"sibs={interval(frame.siblings, (2, 3, 5, 8, 15))}",
             f"verbal={interval(frame.verbal_siblings, (0.2, 0.5, 0.9))}",
         ]
-        found += [f"li:{term}" for term in bag(frame.lead_in)[-14:]]
+        found += [f"li:{term}" for term in bag(plain(frame.lead_in))[-14:]]
         found.append(f"colon={frame.lead_in.endswith(':')}")
     for header, value in block.cells:
         if value:
@@ -199,30 +221,20 @@ def document_features(blocks: Sequence[Block], lexicon: Lexicon) -> list[str]:
     return found
 
 
-def document_sequence(
-    units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon
-) -> list[list[str]]:
-    """Return the features of each unit of a document, neighbours and layout included."""
-    own = [own_features(unit, blocks[unit.block], lexicon) for unit in units]
-    bags = [bag(unit.text) for unit in units]
+def document_rows(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon) -> list[Row]:
+    """Return the features of each unit of a document, layout included, by who sees them."""
     around = frames(units, blocks)
     common = document_features(blocks, lexicon)
-    sequence = []
+    rows: list[Row] = []
     for index, unit in enumerate(units):
         block = blocks[unit.block]
-        found = [*own[index], *(f"b:{term}" for term in bags[index]), *common]
-        found += [f"c:{lemma}" for lemma in said(unit.terms)]
-        found += _frame_features(around[index], block, index / len(units))
-        for offset in range(-WINDOW, WINDOW + 1):
+        here = common + [f"c:{lemma}" for lemma in said(unit.terms)]
+        here += _frame_features(around[index], block, index / len(units))
+        for offset in NEIGHBOURS:
             place = index + offset
-            if offset == 0:
-                continue
-            if not 0 <= place < len(units):
-                found.append(f"{offset}:edge")
-                continue
-            found += [f"{offset}:{name}" for name in own[place]]
-            found.append(f"{offset}:same={units[place].block == unit.block}")
-            if offset == -1:
-                found += [f"-1b:{term}" for term in bags[place]]
-        sequence.append(found)
-    return sequence
+            there = 0 <= place < len(units)
+            same = there and units[place].block == unit.block
+            here.append(f"same{offset}={same}" if there else f"edge{offset}")
+        words = [f"b:{term}" for term in bag(unit.folded)]
+        rows.append({OFFSETS: own_features(unit, block, lexicon), BAG: words, (0,): here})
+    return rows

@@ -1,7 +1,9 @@
 """What the boundary model sees of a unit's words as the French pipeline reads them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pipeline.segment.doc import Term
@@ -13,7 +15,7 @@ CONTENT: Final = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 
 def interval(value: float, edges: Sequence[float]) -> str:
     """Return the number of the interval between sorted edges that holds a value."""
-    return str(sum(value >= edge for edge in edges))
+    return str(bisect_right(edges, value))
 
 
 def linguistic_features(words: Sequence[Term]) -> Iterator[str]:
@@ -47,12 +49,14 @@ def linguistic_features(words: Sequence[Term]) -> Iterator[str]:
     yield f"num={interval(sum(term.pos == 'NUM' for term in terms), (1, 2, 4))}"
 
 
+@lru_cache(1000)
 def _value(morph: str, name: str) -> str:
     """Return one feature of a morphology, empty where it has none."""
     match = re.search(rf"(?:^|\|){name}=(\w+)", morph)
     return match[1] if match else ""
 
 
+@lru_cache(1000)
 def _mood(morph: str) -> str:
     """Return mood and tense of a finite verb, else its form and voice."""
     if mood := _value(morph, "Mood"):

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,9 +11,9 @@ import numpy as np
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.segment.doc import Unit
-from pipeline.segment.features import MOSTLY, TITLE_TERMS
+from pipeline.segment.features import TITLE_TERMS, capitals
 from pipeline.segment.linguistic import CONTENT, MARKS
-from pipeline.text import plain, words
+from pipeline.text import words
 
 Array = np.ndarray
 KINDS: Final = ("heading", "list_item", "paragraph", "table_row", "caption", "footnote")
@@ -141,18 +140,13 @@ def _words_of(units: Sequence[Unit], numbers: Sequence[str]) -> dict[str, Array]
         "future": ["Tense=Fut" in morph or "Mood=Cnd" in morph for morph in morphs],
         "lower": [unit.text[:1].islower() for unit in units],
         "quote": [unit.text.lstrip()[:1] in {"«", "“", '"'} for unit in units],
-        "capitals": [_capitals(unit.text) for unit in units],
+        "capitals": [capitals(unit.text) for unit in units],
         "colon": [end == ":" for end in ends],
         "stop": [end in {".", "!", "?"} for end in ends],
         "comma": [end in {";", ","} for end in ends],
         "question": [end == "?" for end in ends],
     }
     return {name: np.array(row, dtype=float) for name, row in rows.items()}
-
-
-def _capitals(text: str) -> bool:
-    letters = Counter(char.isupper() for char in text if char.isalpha())
-    return letters[True] > MOSTLY * letters.total() if letters else False
 
 
 def _patterns(
@@ -163,7 +157,7 @@ def _patterns(
     def keys(*names: str) -> list[tuple[float, ...]]:
         return list(zip(*(columns[name].tolist() for name in names), strict=True))
 
-    first = [plain(unit.text).split(" ")[0] for unit in units]
+    first = [unit.folded.split(" ")[0] for unit in units]
     layout = keys("kind", "level", "block_start")
     looks = keys("kind", "level", "block_start", "titleish", "capitals", "label")
     opens = keys("kind", "level", "block_start", "opening", "label")

@@ -36,6 +36,19 @@ def _bullet(block: Block) -> str:
     return "•" if block.kind == "list_item" and not NUMBER.match(block.text) else ""
 
 
+def flat(blocks: Sequence[Block]) -> bytes:
+    """Return the text as real files often hold it: nothing but paragraphs that end with a stop.
+
+    Bullets are gone, and headings and other short lines are sentences like the rest.
+    """
+    parts = []
+    for block in blocks:
+        text = block.text.strip()
+        ends = block.kind in {"table_row", "furniture"} or not text[-1:].isalnum()
+        parts.append(text if ends else f"{text}.")
+    return ("\n\n".join(parts) + "\n").encode()
+
+
 def html(blocks: Sequence[Block], title: str) -> bytes:
     """Return a page with its navigation, a cookie banner and a footer around the content."""
     body = "\n".join(_html_run(kind, list(run)) for kind, run in groupby(blocks, _kind))

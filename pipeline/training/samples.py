@@ -14,8 +14,9 @@ from typing import Final
 import pycrfsuite
 from spacy.language import Language
 
+from pipeline.segment.chain import spelled_out
 from pipeline.segment.doc import Unit, to_doc, units
-from pipeline.segment.features import document_sequence
+from pipeline.segment.features import document_rows
 from pipeline.segment.fields import Fields
 from pipeline.segment.french.loading import french
 from pipeline.segment.reading import read_words
@@ -26,7 +27,10 @@ from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
 from pipeline.training.views import TEXT, View, gold_of, rendered_view, text_view
 
-OTHER_FORMS: Final = ("txt", "docx", "html", "pdf", "2col.pdf")
+OTHER_FORMS: Final = (
+    *("docx", "html", "pdf", "2col.pdf"),  # what is marked
+    *("txt", "txt", "plat.txt", "plat.txt", "plat.txt"),  # what is not, where most is lost
+)
 Progress = Callable[[str], None]
 
 
@@ -106,7 +110,7 @@ def _sample(nlp: Language, view: View, rules: Fields) -> Sample | None:
     return Sample(
         view,
         cut,
-        pycrfsuite.ItemSequence(document_sequence(cut, view.blocks, lexicon)),
+        pycrfsuite.ItemSequence(spelled_out(document_rows(cut, view.blocks, lexicon))),
         unit_labels(view, cut),
         unit_table(cut, view.blocks, lexicon),
         field_sequences(doc, view, rules) if view.form == TEXT else [],

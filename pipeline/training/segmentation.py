@@ -1,7 +1,7 @@
 """Remakes the models of `segmentation`: boundaries, fields and statuts of proposals."""
 
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,12 +9,14 @@ import pycrfsuite
 
 from pipeline.card import write_card
 from pipeline.evaluate import Score
-from pipeline.segment.boundaries import MODEL, tag
+from pipeline.segment.boundaries import LABELS, MODEL, labelled_spans
+from pipeline.segment.features import OFFSETS
 from pipeline.segment.french.loading import pipeline_label
 from pipeline.segment.span_model import LIBRARIES, WORTH
 from pipeline.settings import Settings
 from pipeline.training.classement import assign_folds
 from pipeline.training.cnr import Annotated
+from pipeline.training.crf import marginals, to_chain, trained
 from pipeline.training.fields import PARAMETERS as FIELD_PARAMETERS
 from pipeline.training.fields import fit_fields
 from pipeline.training.samples import Progress, Samples, training_samples
@@ -37,15 +39,10 @@ DESCRIPTION: Final = (
 )
 
 
-def fit_tagger(samples: Sequence[Samples], path: Path) -> None:
-    """Write a tagger of units trained on these samples."""
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.select("lbfgs")
-    trainer.set_params(dict(PARAMETERS))
-    for document in samples:
-        for one in document:
-            trainer.append(one.features, one.labels)
-    trainer.train(str(path))
+def tagger_of(samples: Iterable[Samples]) -> AbstractContextManager[pycrfsuite.Tagger]:
+    """Return a tagger of units trained on these samples."""
+    sequences = ((one.features, one.labels) for document in samples for one in document)
+    return trained(sequences, PARAMETERS)
 
 
 def fit_segmentation(
@@ -73,7 +70,8 @@ def fit_segmentation(
     lessons = held_out_lessons(samples, groups, seed, progress)
     progress("apprentissage des propositions")
     fit_spans(lessons, seed).save(folder)
-    fit_tagger(samples, folder / MODEL)
+    with tagger_of(samples) as tagger:
+        to_chain(tagger, OFFSETS).save(folder / MODEL)
     progress("apprentissage des champs et des statuts")
     fit_fields([one.fields for views in samples for one in views if one.fields], folder)
     fit_statut([one.statuts for views in samples for one in views if one.statuts], folder)
@@ -89,20 +87,13 @@ def held_out_lessons(
     parts = sorted(set(assigned))
     for part in parts:
         progress(f"apprentissage {part + 1}/{len(parts)}")
-        with tempfile.TemporaryDirectory(prefix="remontees-") as place:
-            path = Path(place) / MODEL
-            fit_tagger(
-                [one for one, its in zip(samples, assigned, strict=True) if its != part], path
-            )
-            tagger = pycrfsuite.Tagger()
-            tagger.open(str(path))
-            held = [one for one, its in zip(samples, assigned, strict=True) if its == part]
-            lessons += [
-                lesson(one.view, one.units, one.table, tag(tagger, one.features))
-                for views in held
-                for one in views
-            ]
-            tagger.close()
+        pairs = list(zip(samples, assigned, strict=True))
+        with tagger_of(one for one, its in pairs if its != part) as tagger:
+            for views in (one for one, its in pairs if its == part):
+                for one in views:
+                    found = marginals(tagger, one.features, LABELS)
+                    likely = labelled_spans(tagger.tag())
+                    lessons.append(lesson(one.view, one.units, one.table, (found, likely)))
     return lessons
 
 

@@ -20,6 +20,7 @@ from pipeline.training.cnr import Annotated, Gold
 
 FORMS: Final[Mapping[str, Callable[[Sequence[Block], str], bytes]]] = {
     "txt": lambda blocks, _: rendering.bare(blocks),
+    "plat.txt": lambda blocks, _: rendering.flat(blocks),
     "docx": rendering.docx,
     "html": rendering.html,
     "pdf": rendering.pdf,

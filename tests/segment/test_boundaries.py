@@ -95,7 +95,7 @@ def test_odd_sizes_are_read(segmenter: Segmenter, text: str) -> None:
     assert len(segmenter.segment([document(text)])) == 1
 
 
-@pytest.mark.parametrize("name", ["frontieres.crfsuite", "propositions.skops"])
+@pytest.mark.parametrize("name", ["frontieres.skops", "propositions.skops"])
 def test_a_changed_byte_is_refused(tmp_path: Path, name: str) -> None:
     shutil.copytree(MODELS, tmp_path / "models")
     model = tmp_path / "models" / "segmentation" / name

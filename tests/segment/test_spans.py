@@ -14,6 +14,7 @@ from pipeline.segment.doc import Unit
 from pipeline.segment.span_features import span_features
 from pipeline.segment.span_sums import others, running_max, total
 from pipeline.segment.unit_table import UnitTable, unit_table
+from pipeline.text import plain
 
 LINES: tuple[tuple[BlockKind, str], ...] = (
     ("heading", "Propositions"),
@@ -27,7 +28,9 @@ LINES: tuple[tuple[BlockKind, str], ...] = (
 
 def table() -> UnitTable:
     blocks = [Block(index, kind, text) for index, (kind, text) in enumerate(LINES)]
-    units = [Unit(block.index, 0, len(block.text), block.text) for block in blocks]
+    units = [
+        Unit(block.index, 0, len(block.text), block.text, plain(block.text)) for block in blocks
+    ]
     return unit_table(units, blocks, load_lexicon())
 
 

@@ -10,7 +10,7 @@ from pipeline.proposal import span_text
 from pipeline.segment.doc import Unit
 from pipeline.settings import load_settings
 from pipeline.taxonomy import Taxonomy
-from pipeline.text import words
+from pipeline.text import plain, words
 from pipeline.training.cnr import Annotated, read_corpus
 from pipeline.training.samples import training_samples, training_views, unit_labels
 from pipeline.training.segmentation import fit_segmentation
@@ -20,7 +20,7 @@ CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 FILES = [
     "card.json",
     "champs.crfsuite",
-    "frontieres.crfsuite",
+    "frontieres.skops",
     "propositions.skops",
     "statuts.crfsuite",
     "statuts.json",
@@ -75,7 +75,7 @@ def test_each_document_is_seen_as_text_and_in_a_drawn_form(
 
 def test_labels_follow_the_gold(documents: list[Annotated]) -> None:
     view = text_view(documents[1])
-    whole = [Unit(b.index, 0, len(b.text), b.text) for b in view.blocks]
+    whole = [Unit(b.index, 0, len(b.text), b.text, plain(b.text)) for b in view.blocks]
     labels = unit_labels(view, whole)
     assert sum(label in "BS" for label in labels) == len(view.golds()) == 15
     assert labels[0] == "O"
