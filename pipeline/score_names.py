@@ -25,6 +25,7 @@ GENRES: Final = {
 }
 FORMS: Final = {
     "txt": "texte nu",
+    "plat.txt": "texte sans aucune marque",
     "docx": "Word",
     "html": "HTML",
     "pdf": "PDF à une colonne",

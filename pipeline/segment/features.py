@@ -14,6 +14,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.segment.chain import Row
 from pipeline.segment.doc import Unit
 from pipeline.segment.linguistic import interval, linguistic_features, said
+from pipeline.segment.shapes import TITLE_TERMS, shape_features
 from pipeline.text import plain
 
 _WORD: Final = re.compile(r"\w{2,}")
@@ -29,7 +30,6 @@ _NUMBERED: Final = re.compile(
     r"|\d+[.)°]|[a-z]\))"
 )
 _END: Final = re.compile(r"[.!?:;,…»)]$")
-TITLE_TERMS: Final = 18
 MOSTLY: Final = 0.7
 NEIGHBOURS: Final = (-2, -1, 1, 2)
 OFFSETS: Final = (0, *NEIGHBOURS)
@@ -225,10 +225,11 @@ def document_rows(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexic
     """Return the features of each unit of a document, layout included, by who sees them."""
     around = frames(units, blocks)
     common = document_features(blocks, lexicon)
+    rhythm = shape_features(units, blocks, lexicon)
     rows: list[Row] = []
     for index, unit in enumerate(units):
         block = blocks[unit.block]
-        here = common + [f"c:{lemma}" for lemma in said(unit.terms)]
+        here = common + rhythm[index] + [f"c:{lemma}" for lemma in said(unit.terms)]
         here += _frame_features(around[index], block, index / len(units))
         for offset in NEIGHBOURS:
             place = index + offset

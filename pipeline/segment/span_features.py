@@ -18,21 +18,22 @@ FLOOR: Final = 1e-4
 FIRST: Final = (
     *("block_start", "lower", "colon", "numbered", "capitals", "titleish", "finite", "future"),
     *("infinitive", "quote", "stop", "label", "part", "kind", "level", "rank", "siblings", "words"),
+    "short",
 )
 LAST: Final = (
     *("block_end", "colon", "stop", "comma", "question", "kind", "capitals", "titleish", "words"),
 )
 NEXT: Final = (
     *("block_start", "label", "numbered", "capitals", "titleish", "finite", "future", "infinitive"),
-    *("part", "kind", "level", "lower", "quote", "words"),
+    *("part", "kind", "level", "lower", "quote", "words", "short"),
 )
 BEFORE: Final = (
     *("kind", "colon", "stop", "titleish", "capitals", "future", "finite", "block_end", "words"),
-    "label",
+    *("label", "short"),
 )
 INNER: Final = (
     *("numbered", "capitals", "titleish", "colon", "infinitive", "future", "finite"),
-    "block_start",
+    *("block_start", "short"),
 )
 BLOCK_KINDS: Final = 4
 FIELD_LABELS: Final = 6
@@ -200,6 +201,7 @@ def _document(table: UnitTable, marginals: Array, spans: Candidates) -> Features
         "document_starts": float(starts.sum()),
         "document_start_max": float(starts.max()),
         "document_labels": float((table["label"] != NO_LABEL).mean()),
+        "document_short": float(table["short"].mean()),
         "document_titleish": float(table["titleish"].mean()),
         "document_block_start": float(table["block_start"].mean()),
     }

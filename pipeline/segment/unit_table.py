@@ -11,8 +11,9 @@ import numpy as np
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.segment.doc import Unit
-from pipeline.segment.features import TITLE_TERMS, capitals
+from pipeline.segment.features import capitals
 from pipeline.segment.linguistic import CONTENT, MARKS
+from pipeline.segment.shapes import TITLE_TERMS
 from pipeline.text import words
 
 Array = np.ndarray
@@ -57,12 +58,13 @@ def unit_table(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon)
     labels = [lexicon.label_at_start(unit.text) for unit in units]
     columns |= _words_of(units, numbers)
     columns["label"] = np.array([_label(name) for name in labels], dtype=float)
-    columns["titleish"] = (
+    short = (
         (columns["block_start"] * columns["block_end"] > 0)
         & (columns["words"] <= TITLE_TERMS)
-        & (columns["stop"] + columns["comma"] == 0)
         & (columns["label"] == NO_LABEL)
-    ).astype(float)
+    )
+    columns["short"] = short.astype(float)
+    columns["titleish"] = (short & (columns["stop"] + columns["comma"] == 0)).astype(float)
     bags = tuple(
         frozenset(term.lemma for term in unit.terms if term.pos in CONTENT) for unit in units
     )
@@ -161,11 +163,13 @@ def _patterns(
     layout = keys("kind", "level", "block_start")
     looks = keys("kind", "level", "block_start", "titleish", "capitals", "label")
     opens = keys("kind", "level", "block_start", "opening", "label")
+    rhythm = keys("kind", "block_start", "short")
     begins = keys("kind", "block_start")
     lists = keys("kind", "level", "run", "block_start")
     alone = columns["siblings"] <= 1
     return (
         tuple(layout),
+        tuple(rhythm),
         tuple(zip(opens, numbers, strict=True)),
         tuple(zip(looks, numbers, strict=True)),
         tuple(zip(begins, first, strict=True)),

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.evaluate import pair
+from pipeline.extract.plain import read_plain
 from pipeline.proposal import span_text
 from pipeline.segment.doc import Unit
 from pipeline.settings import load_settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.text import plain, words
 from pipeline.training.cnr import Annotated, read_corpus
+from pipeline.training.rendering import flat
 from pipeline.training.samples import training_samples, training_views, unit_labels
 from pipeline.training.segmentation import fit_segmentation
 from pipeline.training.views import FORMS, rendered_view, text_view
@@ -93,3 +95,10 @@ def test_training_twice_gives_the_same_bytes(documents: list[Annotated], tmp_pat
     assert files[0] == files[1] == FILES
     for name in files[0]:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_flat_text_marks_nothing() -> None:
+    blocks = read_plain("# Un titre\n\n- Ouvrir un centre\n- Fermer : non ?\n\nFin.").blocks
+    text = flat(blocks).decode()
+    assert text == "Un titre.\n\nOuvrir un centre.\n\nFermer : non ?\n\nFin.\n"
+    assert {block.kind for block in read_plain(text).blocks} == {"paragraph"}
