@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.classify import Classifier
 from pipeline.classify.files import save_model
 from pipeline.errors import UsageError
 from pipeline.taxonomy import Taxonomy
@@ -115,13 +116,28 @@ def test_a_code_that_the_taxonomy_does_not_know(
         fit_classifier(odd, taxonomy, seed=0)
 
 
-def test_a_code_that_nothing_bears(examples: list[Example], taxonomy: Taxonomy) -> None:
-    without = [
-        replace(example, themes=tuple(code for code in example.themes if code != "prevention"))
-        for example in examples
-    ]
-    with pytest.raises(UsageError, match=r"ne porte : prevention"):
-        fit_classifier(without, taxonomy, seed=0)
+def test_a_new_theme_is_scored_by_its_prototype(
+    examples: list[Example], taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    new = taxonomy.themes[0].model_copy(
+        update={
+            "code": "dentaire",
+            "definition": "Soins dentaires, dentistes, prothèses, caries, bucco-dentaire.",
+            "exemples": ("Un dentiste passe chaque mois soigner les dents des résidents.",),
+        }
+    )
+    wider = taxonomy.model_copy(update={"themes": (*taxonomy.themes, new)})
+    card = train_classifier(examples, wider, tmp_path, seed=0)
+    learnt = {decision["code"]: decision["learnt"] for decision in card["decisions"]}
+    assert learnt.pop("dentaire") is False
+    assert set(learnt.values()) == {True}
+    found = Classifier.load(tmp_path, wider).classify(
+        ["Installer un dentiste et soigner les dents des enfants.", "Recruter des psychiatres."]
+    )
+    probable, not_so = (
+        next(tag.probability for tag in tags if tag.code == "dentaire") for tags in found
+    )
+    assert probable > 2 * not_so
 
 
 def test_a_code_of_one_document_only_still_trains(
