@@ -25,6 +25,7 @@ from pipeline.errors import (
 )
 from pipeline.journal import keep_journal
 from pipeline.processes import die_with, limit_memory, peak_mb
+from pipeline.proposal import anchored
 from pipeline.result import Facts, Result, Tagged
 from pipeline.settings import Settings, models_folder
 
@@ -190,7 +191,10 @@ def _analyse(
     return tuple(
         Tagged(
             facts.placed(proposal),
-            found,
+            tuple(
+                replace(tag, evidence=anchored(document.blocks, proposal.span, tag.evidence))
+                for tag in found
+            ),
             review_reasons(found, proposal.confidence, models.taxonomy),
         )
         for proposal, found in zip(proposals, tags, strict=True)
