@@ -65,16 +65,16 @@ class Features:
         first = 0
         for row, mine in enumerate(pieces):
             before = len(columns)
-            for column, at, share in self.occurrences(mine):
-                columns += column
-                places += [first + at] * len(column)
-                shares += [share] * len(column)
+            for numbers, at, part in self.occurrences(mine):
+                columns += numbers
+                places += [first + at] * len(numbers)
+                shares += [part] * len(numbers)
             rows += [row] * (len(columns) - before)
             first += len(mine)
         size = max(len(self.terms), 1)
         key = np.array(rows, np.int64) * size + np.array(columns, np.int64)
         keys, entry = np.unique(key, return_inverse=True)
-        counts = np.bincount(entry, np.array(shares), len(keys))
+        counts: Floats = np.bincount(entry, np.array(shares), len(keys))
         row, column = keys // size, keys % size
         values = self._weighed(row, column, counts, len(texts))
         share = np.array(shares) / counts[entry]
@@ -84,7 +84,7 @@ class Features:
         values = (1.0 + np.log(counts)) * self.idf[column]
         block = row * len(GROUPS) + self.group[column]
         norms = np.sqrt(np.bincount(block, values**2, texts * len(GROUPS)))
-        return values / norms[block]
+        return np.asarray(values / norms[block])
 
     def occurrences(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
         """Yield (terms, place of the piece, share); a pair of words is half in each of its two."""

@@ -97,7 +97,7 @@ def test_every_kept_tag_says_which_words_carried_it(classement: Path, taxonomy: 
         "Dépister le diabète sur les marchés, sans rendez-vous."
     )
     assert {"Dépister", "diabète"} <= {text[word.start : word.end] for word in words}
-    weights = [word.weight for word in words]
+    weights = [word.weight or 0.0 for word in words]
     assert weights == sorted(weights, reverse=True)
     (judged,) = classifier.model.judge([text])
     row = taxonomy.codes.index("prevention")
