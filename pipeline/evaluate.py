@@ -31,7 +31,10 @@ class FoundProposal:
 
 @dataclass(frozen=True, slots=True)
 class GoldProposal:
-    """A proposal as the annotator found it; `tags` are the classifier's on this very text."""
+    """A proposal as the annotator found it.
+
+    `tags` are the classifier's on this very text, `to_review` says that it asks for a look.
+    """
 
     text: str
     ambiguous: bool
@@ -39,6 +42,7 @@ class GoldProposal:
     fields: Mapping[str, str]
     codes: tuple[str, ...]
     tags: tuple[Tag, ...]
+    to_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Judged:
     found: tuple[FoundProposal, ...]
     gold: tuple[GoldProposal, ...]
     layout: Layout | None = None
+    region: str = ""
 
     def pairing(self) -> "Pairing":
         """Return which was found of what."""

@@ -98,10 +98,14 @@ def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classifier:
-    """A model with its decisions, one for each code, in the order of the taxonomy."""
+    """A model with its decisions, one for each code, in the order of the taxonomy.
+
+    A text whose look is expected to gain at least `gain` (`pipeline.review`) is to be read again.
+    """
 
     model: Model
     decisions: tuple[Decision, ...]
+    gain: float
     version: str = ""
 
     @classmethod

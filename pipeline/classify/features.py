@@ -74,11 +74,12 @@ class Features:
         size = max(len(self.terms), 1)
         key = np.array(rows, np.int64) * size + np.array(columns, np.int64)
         keys, entry = np.unique(key, return_inverse=True)
-        counts: Floats = np.bincount(entry, np.array(shares), len(keys))
-        row, column = keys // size, keys % size
-        values = self._weighed(row, column, counts, len(texts))
-        share = np.array(shares) / counts[entry]
-        return Found(row, column, values, entry, np.array(places, np.int64), share, pieces)
+        parts = np.array(shares, np.float64)
+        counts = np.bincount(entry, parts, len(keys)).astype(np.float64)
+        owners, numbered = keys // size, keys % size
+        values = self._weighed(owners, numbered, counts, len(texts))
+        where = np.array(places, np.int64)
+        return Found(owners, numbered, values, entry, where, parts / counts[entry], pieces)
 
     def _weighed(self, row: Ints, column: Ints, counts: Floats, texts: int) -> Floats:
         values = (1.0 + np.log(counts)) * self.idf[column]

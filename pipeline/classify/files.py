@@ -32,6 +32,7 @@ def load_classifier(folder: Path, taxonomy: Taxonomy) -> Classifier:
     path = folder / CARD
     try:
         found = [_decision(item) for item in card["decisions"]]
+        gain = float(card["review"]["gain"])
         reference = [(str(one["text"]), dict(one["scores"])) for one in card["reference"]]
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(path, COMMAND) from error
@@ -44,7 +45,8 @@ def load_classifier(folder: Path, taxonomy: Taxonomy) -> Classifier:
     ordered = Model(
         model.features, model.weights[[*rows, *mains]], model.intercepts[[*rows, *mains]]
     )
-    classifier = Classifier(ordered, tuple(found[row] for row in rows), card_version(card))
+    decisions = tuple(found[row] for row in rows)
+    classifier = Classifier(ordered, decisions, gain, card_version(card))
     if any(card["versions"][name] != version(name) for name in LIBRARIES):
         _check_reference(path, classifier, reference)
     return classifier

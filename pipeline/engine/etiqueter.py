@@ -14,7 +14,10 @@ from pipeline.taxonomy import Taxonomy
 
 
 class Labeller(Protocol):
-    """What gives the tags of texts: a `Classifier`."""
+    """What gives the tags of texts: a `Classifier`; `gain` is from where on a look is worth it."""
+
+    @property
+    def gain(self) -> float: ...  # noqa: D102
 
     def classify(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
         """Return the tags of each text, the main theme first among those kept."""
@@ -45,7 +48,7 @@ def tag_table(
             written (French); nothing is written then.
     """
     from pipeline.store.contributions import read_contributions, texts_of
-    from pipeline.store.tagged import check_destination, write_contributions
+    from pipeline.store.tagged import Labelled, check_destination, write_contributions
 
     check_destination(destination)
     if is_there(destination) and is_there(source) and destination.samefile(source):
@@ -59,13 +62,16 @@ def tag_table(
         filled, classifier.classify([texts[index] for index in filled]), strict=True
     ):
         tags[index] = found
-    review = [bool(review_reasons(found, None, taxonomy)) for found in tags]
-    write_contributions(frame, tags, review, destination, taxonomy)
+    rows = [
+        Labelled(text, found, bool(review_reasons(found, None, classifier.gain, taxonomy)))
+        for text, found in zip(texts, tags, strict=True)
+    ]
+    write_contributions(frame, rows, destination, taxonomy)
     kept = Counter(tag.code for found in tags for tag in found if tag.kept)
     return TagSummary(
         destination=destination,
         rows=len(texts),
         empty=len(texts) - len(filled),
-        to_review=sum(review),
+        to_review=sum(row.to_review for row in rows),
         counts={code: kept[code] for code in taxonomy.codes},
     )

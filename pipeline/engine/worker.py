@@ -195,7 +195,7 @@ def _analyse(
                 replace(tag, evidence=anchored(document.blocks, proposal.span, tag.evidence))
                 for tag in found
             ),
-            review_reasons(found, proposal.confidence, models.taxonomy),
+            review_reasons(found, proposal.confidence, models.classifier.gain, models.taxonomy),
         )
         for proposal, found in zip(proposals, tags, strict=True)
     )

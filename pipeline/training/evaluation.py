@@ -10,6 +10,7 @@ from pipeline.classify import Classifier
 from pipeline.document import Document
 from pipeline.evaluate import FoundProposal, GoldProposal, Judged, Layout
 from pipeline.proposal import span_text
+from pipeline.review import expected_gain
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
 from pipeline.taxonomy import Taxonomy
@@ -96,6 +97,7 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
                     tuple(proposal.span for proposal in proposals),
                     tuple(span for _, span in view.golds()),
                 ),
+                view.document.meta.get("region", ""),
             )
         )
     return judged
@@ -110,7 +112,13 @@ def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
     ]
     return tuple(
         GoldProposal(
-            text, gold.ambiguous, gold.statut, gold.fields, (*gold.themes, *gold.tendances), tags
+            text,
+            gold.ambiguous,
+            gold.statut,
+            gold.fields,
+            (*gold.themes, *gold.tendances),
+            tags,
+            expected_gain(tags) >= classifier.gain,
         )
         for gold, text, tags in zip(golds, texts, classifier.classify(texts), strict=True)
     )
