@@ -33,7 +33,8 @@ class FoundProposal:
 class GoldProposal:
     """A proposal as the annotator found it.
 
-    `tags` are the classifier's on this very text, `to_review` says that it asks for a look.
+    `tags` are the classifier's on this very text alone, `to_review` says that it asks for a look;
+    `headed` are its tags with the headings above.
     """
 
     text: str
@@ -43,6 +44,7 @@ class GoldProposal:
     codes: tuple[str, ...]
     tags: tuple[Tag, ...]
     to_review: bool = False
+    headed: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ HEADINGS: Final = {
     "formats": "Découpage selon le format du fichier",
     "fields": "Champs, sur les propositions appariées",
     "labels_gold": "Étiquettes, sur les propositions annotées",
+    "labels_headed": "Étiquettes, sur les propositions annotées, titres au-dessus compris",
     "labels_genre": "Étiquettes, sur les propositions annotées, par genre",
     "labels_region": "Étiquettes, sur les propositions annotées, par région",
     "labels_paired": "Étiquettes, sur les propositions appariées",

@@ -59,11 +59,16 @@ class Model:
     weights: NDArray[np.float32]
     intercepts: NDArray[np.float32]
 
-    def judge(self, texts: Sequence[str]) -> Iterator[Judged]:
-        """Yield the scores of each text with their parts; they depend on nothing but the text."""
+    def judge(self, texts: Sequence[str], headings: Sequence[str] = ()) -> Iterator[Judged]:
+        """Yield the scores of each text with their parts.
+
+        They depend on nothing but the text and, where they are known, the headings above it.
+        """
         by_term = np.ascontiguousarray(self.weights.T)
+        done = 0
         for batch in batches(texts):
-            found = self.features.find(batch)
+            found = self.features.find(batch, headings[done : done + len(batch)])
+            done += len(batch)
             each = by_term[found.columns] * found.values[:, None]
             held = np.empty((sum(map(len, found.pieces)), len(self.intercepts)))
             for row in range(held.shape[1]):
@@ -123,7 +128,7 @@ class Classifier:
 
         return load_classifier(folder, taxonomy)
 
-    def classify(self, texts: Sequence[str]) -> list[tuple[Tag, ...]]:
+    def classify(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[tuple[Tag, ...]]:
         """Return the tags of each text: themes first, then trends, every code of both.
 
         On each axis the kept codes come first. The first kept theme is the main one: that which
@@ -131,10 +136,14 @@ class Classifier:
         to 4 decimals before they are compared with the thresholds. The evidence of a kept tag is
         the sentence that speaks most for it, then the words that do, as characters of the text
         (block 0) with what they add to the score.
+
+        Args:
+            texts: what is judged.
+            headings: those above each text, empty where unknown; none at all by default.
         """
         return [
             tuple(self._tags(text, judged))
-            for text, judged in zip(texts, self.model.judge(texts), strict=True)
+            for text, judged in zip(texts, self.model.judge(texts, headings), strict=True)
         ]
 
     def _tags(self, text: str, judged: Judged) -> Iterator[Tag]:

@@ -1,8 +1,9 @@
 """TF-IDF of words, stems and letters, made by piece of text, so that what counts has a place.
 
 A text has one unit vector a group of terms: words and pairs of words, the same of stems, and
-sequences of 2 to 5 letters inside a piece. What a piece holds is remembered: letters are 85 % of
-the work, and pieces recur.
+sequences of 2 to 5 letters inside a piece. The headings above it, where there are any, have three
+shorter vectors of their own. What a piece holds is remembered: letters are 85 % of the work, and
+pieces recur.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # The group of a term is its first character; the number of texts that a term must stand in.
-GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2}
+# Capitals are the groups of headings, after those of the text.
+GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "L": 3, "M": 2, "R": 2}
+OF_TEXT: Final = 3
+HEADING: Final = 0.4  # the squared length of a vector of headings
 LETTERS: Final = range(2, 6)
 REMEMBERED: Final = 100_000
 
@@ -47,7 +51,9 @@ class Features:
     terms: dict[str, int]
     idf: Floats
     group: Ints = field(init=False)
-    _known: dict[str, tuple[list[str], list[str], list[int]]] = field(default_factory=dict)
+    _known: dict[tuple[str, bool], tuple[list[str], list[str], list[int]]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Number the group of each term."""
@@ -55,9 +61,15 @@ class Features:
         numbers = [place[term[0]] for term in self.terms]
         self.group = np.array(numbers, np.int64)
 
-    def find(self, texts: Sequence[str]) -> Found:
-        """Return the terms of the texts with their values and places."""
-        pieces = tuple(pieces_of(text) for text in texts)
+    def find(self, texts: Sequence[str], headings: Sequence[str] = ()) -> Found:
+        """Return the terms of the texts with their values and places.
+
+        Args:
+            texts: what is judged.
+            headings: those above each text, empty where unknown; none at all by default.
+        """
+        above = headings or [""] * len(texts)
+        pieces = tuple(map(all_pieces, texts, above))
         rows: list[int] = []
         columns: list[int] = []
         places: list[int] = []
@@ -85,30 +97,37 @@ class Features:
         values = (1.0 + np.log(counts)) * self.idf[column]
         block = row * len(GROUPS) + self.group[column]
         norms = np.sqrt(np.bincount(block, values**2, texts * len(GROUPS)))
-        return np.asarray(values / norms[block])
+        length = np.where(self.group[column] < OF_TEXT, 1.0, HEADING**0.5)
+        return np.asarray(length * values / norms[block])
 
     def occurrences(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
         """Yield (terms, place of the piece, share); a pair of words is half in each of its two."""
         last: tuple[str, str, int] | None = None
         for at, piece in enumerate(pieces):
-            words, stems, columns = self._piece(piece.token)
+            if at and piece.heading != pieces[at - 1].heading:
+                last = None
+            _, m, r = _names(heading=piece.heading)
+            words, stems, columns = self._piece(piece)
             yield columns, at, 1.0
             for word, root in zip(words, stems, strict=True):
                 if last is not None:
-                    pair = self._numbers((f"m{last[0]} {word}", f"r{last[1]} {root}"))
+                    pair = self._numbers((f"{m}{last[0]} {word}", f"{r}{last[1]} {root}"))
                     yield pair, last[2], 0.5
                     yield pair, at, 0.5
                 last = word, root, at
 
-    def _piece(self, token: str) -> tuple[list[str], list[str], list[int]]:
-        found = self._known.get(token)
+    def _piece(self, piece: Piece) -> tuple[list[str], list[str], list[int]]:
+        key = piece.token, piece.heading
+        found = self._known.get(key)
         if found is None:
-            words = words_of(token)
+            letters, m, r = _names(heading=piece.heading)
+            words = words_of(piece.token)
             stems = [stem(word) for word in words]
-            grams = [*(f"m{word}" for word in words), *(f"r{root}" for root in stems)]
-            found = words, stems, self._numbers((*grams, *_letters(token)))
+            grams = [*(f"{m}{word}" for word in words), *(f"{r}{root}" for root in stems)]
+            grams += [f"{letters}{gram}" for gram in _letters(piece.token)]
+            found = words, stems, self._numbers(grams)
             if len(self._known) < REMEMBERED:
-                self._known[token] = found
+                self._known[key] = found
         return found
 
     def _numbers(self, grams: Sequence[str]) -> list[int]:
@@ -126,24 +145,41 @@ class _Growing(dict[str, int]):
         return self[term]
 
 
-def fit_features(texts: Sequence[str]) -> Features:
-    """Return the features of these texts: the terms that stand in enough of them."""
+def all_pieces(text: str, headings: str) -> list[Piece]:
+    """Return the pieces of a text, then those of the headings above it."""
+    return [*pieces_of(text), *pieces_of(headings, heading=True)]
+
+
+def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
+    """Return the features of these texts: the terms that stand in enough of them.
+
+    Args:
+        texts: what is learnt from.
+        headings: those above each text, empty where there are none.
+    """
     grown = Features(_Growing(), np.zeros(0))
     counts: dict[int, int] = {}
-    for text in texts:
-        columns = {n for found, _, _ in grown.occurrences(pieces_of(text)) for n in found}
+    for text, above in zip(texts, headings, strict=True):
+        pieces = all_pieces(text, above)
+        columns = {n for found, _, _ in grown.occurrences(pieces) for n in found}
         for column in columns:
             counts[column] = counts.get(column, 0) + 1
     kept = sorted(term for term, number in grown.terms.items() if counts[number] >= GROUPS[term[0]])
     frequency = np.array([counts[grown.terms[term]] for term in kept], np.float64)
-    idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    covered = [sum(map(bool, headings)) if term[0].isupper() else len(texts) for term in kept]
+    idf = np.log((1 + np.array(covered)) / (1 + frequency)) + 1
     return Features({term: number for number, term in enumerate(kept)}, idf.astype(np.float32))
+
+
+def _names(*, heading: bool) -> str:
+    """Return the first characters of terms that are letters, words and stems."""
+    return "LMR" if heading else "lmr"
 
 
 def _letters(token: str) -> list[str]:
     padded = f" {token} "
     return [
-        f"l{padded[start : start + size]}"
+        padded[start : start + size]
         for size in LETTERS
         if size <= len(padded)
         for start in range(len(padded) - size + 1)

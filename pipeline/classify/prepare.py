@@ -15,14 +15,18 @@ _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters `start:end` of a text without blanks, and how the features see them."""
+    """Characters `start:end` of a text without blanks, and how the features see them.
+
+    With `heading` they are characters of the headings above the text instead.
+    """
 
     start: int
     end: int
     token: str
+    heading: bool = False
 
 
-def pieces_of(text: str) -> list[Piece]:
+def pieces_of(text: str, *, heading: bool = False) -> list[Piece]:
     """Return the pieces of a text, lower case, with straight apostrophes and no Markdown marks.
 
     Only the first `LIMIT` characters count, and `LONGEST` of a piece: a longer cell of a table
@@ -32,7 +36,7 @@ def pieces_of(text: str) -> list[Piece]:
     for match in _PIECE.finditer(text[:LIMIT]):
         token = normalise(match.group()).lower().translate(_APOSTROPHES)[:LONGEST]
         if token:
-            found.append(Piece(match.start(), match.end(), token))
+            found.append(Piece(match.start(), match.end(), token, heading))
     return found
 
 

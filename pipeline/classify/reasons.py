@@ -22,9 +22,11 @@ def reasons(text: str, pieces: Sequence[Piece], parts: Floats) -> tuple[Evidence
 
     Args:
         text: what was judged.
-        pieces: its pieces.
+        pieces: its pieces, then those of the headings above, which are no reason to show.
         parts: what each adds to the score.
     """
+    pieces = [piece for piece in pieces if not piece.heading]
+    parts = parts[: len(pieces)]
     if not len(parts):
         return ()
     best: tuple[float, int, int] | None = None

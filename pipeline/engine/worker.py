@@ -186,7 +186,9 @@ def _analyse(
     (proposals,) = models.segmenter.segment([document])
     clock.lap("segment")
     clock.step = "classify"
-    tags = models.classifier.classify([proposal.text for proposal in proposals])
+    tags = models.classifier.classify(
+        [proposal.text for proposal in proposals], [proposal.rubrique for proposal in proposals]
+    )
     clock.lap("classify")
     return tuple(
         Tagged(

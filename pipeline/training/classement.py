@@ -30,9 +30,10 @@ MARKED: Final = 0.13
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tags of an example, and whether it is to be read again."""
+    """The tags of an example, those with the headings above, and whether to read it again."""
 
     tags: tuple[Tag, ...]
+    headed: tuple[Tag, ...]
     to_review: bool
 
 
@@ -55,17 +56,20 @@ def fit_classifier(
     """Return a classifier trained on all examples.
 
     Sigmoids and thresholds come from the scores that each document gets when it is left out. A
-    code with fewer than `FEW` examples is scored by its likeness to its prototype.
+    code with fewer than `FEW` examples is scored by its likeness to its prototype. Headings are
+    learnt from where there are any; sigmoids and thresholds are those of texts alone.
 
     Raises:
         UsageError: no or too few examples, or a code that the taxonomy does not know (French).
     """
     truth, first = _truth(examples, taxonomy)
     texts = [example.text for example in examples]
-    features = fit_features(texts)
+    headings = [example.rubrique for example in examples]
+    features = fit_features(texts, headings)
     rows = matrix(features, texts)
+    above = matrix(features, texts, headings) - rows
     groups = [example.group for example in examples]
-    fitted = fit_ridge(rows, np.hstack([truth, first]), groups, PENALTY)
+    fitted = fit_ridge(rows, above, np.hstack([truth, first]), groups, PENALTY)
     weights, intercepts = fitted.weights, fitted.intercepts
     decisions = []
     unseen = []
@@ -161,7 +165,9 @@ def cross_validate_labels(
         seen = [e for e, place in zip(examples, assigned, strict=True) if place != fold]
         held = [index for index, place in enumerate(assigned) if place == fold]
         judge = fit_classifier(seen, taxonomy, seed)
-        tagged = judge.classify([examples[index].text for index in held])
-        for index, tags in zip(held, tagged, strict=True):
-            found[index] = Found(tags, expected_gain(tags) >= judge.gain)
+        texts = [examples[index].text for index in held]
+        tagged = judge.classify(texts)
+        headed = judge.classify(texts, [examples[index].rubrique for index in held])
+        for index, tags, with_headings in zip(held, tagged, headed, strict=True):
+            found[index] = Found(tags, with_headings, expected_gain(tags) >= judge.gain)
     return [found[index] for index in range(len(examples))]

@@ -96,6 +96,7 @@ def _scores(
     rows = LabelRows(
         [example.codes for example in examples],
         [one.tags for one in found],
+        [one.headed for one in found],
         [one.to_review for one in found],
         [example.group for example in examples],
         [example.genre for example in examples],

@@ -12,11 +12,12 @@ from pipeline.evaluate import FoundProposal, GoldProposal, Judged, Layout
 from pipeline.proposal import span_text
 from pipeline.review import expected_gain
 from pipeline.segment import Segmenter
+from pipeline.segment.fields import headings_above
 from pipeline.settings import Settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.classement import assign_folds, fit_classifier
 from pipeline.training.cnr import VERBATIM, Annotated
-from pipeline.training.examples import examples_of
+from pipeline.training.examples import examples_of, rubrique
 from pipeline.training.samples import Progress, training_samples
 from pipeline.training.segmentation import fit_segmentation
 from pipeline.training.views import TEXT, View, rendered_view, text_view
@@ -71,7 +72,10 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
     ]
     judged = []
     for view, proposals in zip(views, judges.segmenter.segment(read), strict=True):
-        tags = judges.classifier.classify([proposal.text for proposal in proposals])
+        tags = judges.classifier.classify(
+            [proposal.text for proposal in proposals],
+            [proposal.rubrique for proposal in proposals],
+        )
         found = [
             FoundProposal(
                 proposal.text,
@@ -106,6 +110,8 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
 def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
     """Return the gold proposals; one that the form lost is kept, to be counted as missed."""
     golds = view.document.gold
+    above = headings_above(view.blocks)
+    headings = [rubrique(above, span) if span else "" for span in view.spans]
     texts = [
         span_text(view.blocks, span) if span else view.document.text[gold.start : gold.end]
         for gold, span in zip(golds, view.spans, strict=True)
@@ -119,8 +125,15 @@ def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
             (*gold.themes, *gold.tendances),
             tags,
             expected_gain(tags) >= classifier.gain,
+            headed,
         )
-        for gold, text, tags in zip(golds, texts, classifier.classify(texts), strict=True)
+        for gold, text, tags, headed in zip(
+            golds,
+            texts,
+            classifier.classify(texts),
+            classifier.classify(texts, headings),
+            strict=True,
+        )
     )
 
 

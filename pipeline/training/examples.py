@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.proposal import span_text
+from pipeline.document import Block
+from pipeline.proposal import Span, span_text
+from pipeline.segment.fields import headings_above
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.cnr import Annotated
 from pipeline.training.views import text_view
@@ -15,6 +17,7 @@ class Example:
 
     The first theme is the main one. `group` is the identifier of its document, `folder` the
     folder of the corpus it stands in, `genre` and `region` what the annotator says of it.
+    `rubrique` holds the headings above, as the program reads them.
     """
 
     text: str
@@ -24,11 +27,17 @@ class Example:
     folder: str
     genre: str = ""
     region: str = ""
+    rubrique: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of both axes."""
         return (*self.themes, *self.tendances)
+
+
+def rubrique(above: Sequence[Sequence[Block]], span: Span) -> str:
+    """Return the headings above a proposal as the results hold them."""
+    return " > ".join(heading.text for heading in above[span.block_start])
 
 
 def examples_of(documents: Sequence[Annotated]) -> list[Example]:
@@ -42,9 +51,11 @@ def examples_of(documents: Sequence[Annotated]) -> list[Example]:
             document.folder,
             document.meta.get("genre", ""),
             document.meta.get("region", ""),
+            rubrique(above, span),
         )
         for document in documents
         for view in [text_view(document)]
+        for above in [headings_above(view.blocks)]
         for gold, span in view.golds()
         if not gold.ambiguous
     ]

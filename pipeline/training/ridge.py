@@ -19,31 +19,39 @@ from pipeline.classify.features import Features
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """Weights (codes, features), intercepts (codes,), held-out scores (texts, codes)."""
+    """Weights (codes, features), intercepts (codes,), held-out scores (texts, codes).
+
+    The held-out scores are those of the texts alone, without the headings above them.
+    """
 
     weights: Floats
     intercepts: Floats
     held_out: Floats
 
 
-def matrix(features: Features, texts: Sequence[str]) -> csr_matrix:
-    """Return the features of the texts, shape (texts, features)."""
+def matrix(features: Features, texts: Sequence[str], headings: Sequence[str] = ()) -> csr_matrix:
+    """Return the features of the texts and the headings above, shape (texts, features)."""
     parts = []
+    done = 0
     for batch in batches(texts):
-        found = features.find(batch)
+        found = features.find(batch, headings[done : done + len(batch)])
+        done += len(batch)
         shape = len(batch), len(features.terms)
         parts.append(csr_matrix((found.values, (found.rows, found.columns)), shape))
     return vstack(parts, format="csr")
 
 
-def fit_ridge(rows: csr_matrix, truth: Flags, groups: Sequence[str], penalty: float) -> Fitted:
+def fit_ridge(
+    rows: csr_matrix, above: csr_matrix, truth: Flags, groups: Sequence[str], penalty: float
+) -> Fitted:
     """Return what fits +1 and -1 best with a penalty on the squared weights.
 
     The intercept is the weight of a feature that is always 1. Terms and their frequencies are
     those of all texts, also for the held-out scores; they know no code.
 
     Args:
-        rows: the features of the texts.
+        rows: the features of the texts alone.
+        above: those of the headings above; the same columns, in which `rows` has zeros.
         truth: whether each text bears each code, shape (texts, codes).
         groups: the document of each text.
         penalty: in units of a text's squared length.
@@ -52,8 +60,9 @@ def fit_ridge(rows: csr_matrix, truth: Flags, groups: Sequence[str], penalty: fl
 
     target = np.where(truth, 1.0, -1.0)
     with threadpool_limits(1):  # the same sums in the same order on every machine
-        products = (rows @ rows.T).toarray() + 1.0
-        products[np.diag_indices_from(products)] += penalty * (products.diagonal().mean() - 1.0)
+        alone = (rows @ rows.T).toarray() + 1.0
+        products = alone + (above @ above.T).toarray()
+        products[np.diag_indices_from(products)] += penalty * (alone.diagonal().mean() - 1.0)
         factor, _ = lapack.dpotrf(products, lower=1, overwrite_a=1)
         inverse, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
         inverse = np.tril(inverse) + np.tril(inverse, -1).T
@@ -62,5 +71,8 @@ def fit_ridge(rows: csr_matrix, truth: Flags, groups: Sequence[str], penalty: fl
         names = np.array(groups)
         for name in sorted(set(groups)):
             own = np.flatnonzero(names == name)
-            held[own] = target[own] - np.linalg.solve(inverse[np.ix_(own, own)], duals[own])
-        return Fitted(np.asarray((rows.T @ duals).T), duals.sum(axis=0), held)
+            without = duals - inverse[:, own] @ np.linalg.solve(
+                inverse[np.ix_(own, own)], duals[own]
+            )
+            held[own] = alone[own] @ without
+        return Fitted(np.asarray(((rows + above).T @ duals).T), duals.sum(axis=0), held)

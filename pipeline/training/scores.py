@@ -124,6 +124,7 @@ def tables(by_form: ByForm, taxonomy: Taxonomy, seed: int) -> Table:
             LabelRows(
                 [gold.codes for gold, _ in spans],
                 [gold.tags for gold, _ in spans],
+                [gold.headed for gold, _ in spans],
                 [gold.to_review for gold, _ in spans],
                 [one.identifier for _, one in spans],
                 [one.genre for _, one in spans],

@@ -84,6 +84,10 @@ def test_contributions_and_intercept_sum_to_the_score(
         direct = model.weights[:, found.columns].astype(float) @ found.values + model.intercepts
         assert judged.scores == pytest.approx(direct, abs=1e-6)
         assert judged.parts.sum(axis=0) + model.intercepts == pytest.approx(direct, abs=1e-6)
+    above = ["Prévention > Dépister"] * len(texts)
+    for alone, headed in zip(model.judge(texts), model.judge(texts, above), strict=True):
+        assert headed.scores != pytest.approx(alone.scores, abs=1e-6)
+        assert headed.parts.sum(axis=0) + model.intercepts == pytest.approx(headed.scores, abs=1e-6)
 
 
 def test_every_kept_tag_says_which_words_carried_it(classement: Path, taxonomy: Taxonomy) -> None:
@@ -111,12 +115,45 @@ def test_forms_of_a_word_share_a_stem() -> None:
         assert len({stem(form) for form in forms}) == 1
 
 
+def test_headings_are_no_reason_to_show(classement: Path, taxonomy: Taxonomy) -> None:
+    classifier = Classifier.load(classement, taxonomy)
+    text = "Dépister le diabète."
+    (tags,) = classifier.classify([text], ["Dépistage du diabète sur tous les marchés"])
+    pieces = [piece for tag in tags for piece in tag.evidence]
+    assert pieces
+    assert all(text[piece.start : piece.end].strip() for piece in pieces)
+    assert max(piece.end for piece in pieces) <= len(text)
+
+
 @pytest.mark.parametrize(
-    "text", ["🙂 🙃", "!!!", "URGENCES " * 9000, "Opening hours of the office."]
+    "text",
+    [
+        "",
+        " \n",
+        "🙂 🙃",
+        "!!!",
+        "DÉPISTER LE DIABÈTE SUR LES MARCHÉS, SANS RENDEZ-VOUS",
+        "dépister le diabète " * 33_334,
+        "Opening hours of the office.",
+        "Öffnungszeiten der Praxis am Wochenende",
+        "开设周末门诊",
+    ],
 )
 def test_odd_texts_are_tagged_or_left(classement: Path, taxonomy: Taxonomy, text: str) -> None:
-    (tags,) = Classifier.load(classement, taxonomy).classify([text])
+    classifier = Classifier.load(classement, taxonomy)
+    (tags,) = classifier.classify([text])
     assert sorted(tag.code for tag in tags) == sorted(taxonomy.codes)
+    assert all(0 <= tag.probability <= 1 for tag in tags)
+    for tag in tags:
+        assert all(text[piece.start : piece.end].strip() for piece in tag.evidence)
+
+
+def test_capitals_change_nothing(classement: Path, taxonomy: Taxonomy) -> None:
+    text = "Dépister le diabète sur les marchés"
+    small, capital = Classifier.load(classement, taxonomy).classify([text, text.upper()])
+    assert [(tag.code, tag.probability) for tag in small] == [
+        (tag.code, tag.probability) for tag in capital
+    ]
 
 
 def test_kept_means_at_least_the_threshold(classement: Path, taxonomy: Taxonomy) -> None:
