@@ -27,9 +27,8 @@ def judged(taxonomy: Taxonomy) -> list[Judged]:
     tags = tuple(Tag(axis, label.code, 0.9, kept=True) for axis, label in taxonomy)
     text = "ouvrir un centre de santé"
     found = FoundProposal(text, {"porteur": "la mairie"}, 0.9, tags)
-    gold = GoldProposal(
-        text, False, "proposee", {"porteur": "la mairie"}, ("prevention",), tags, headed=tags
-    )  # noqa: FBT003
+    fields, codes = {"porteur": "la mairie"}, ("prevention",)
+    gold = GoldProposal(text, False, "proposee", fields, codes, tags, headed=tags)  # noqa: FBT003
     full = [Judged(genre, "a", genre, (found,), (gold,), region="Bretagne") for genre in GENRES]
     return [*full, Judged("vide", "b", "tableau", (found,), ())]
 
