@@ -171,9 +171,9 @@ def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
     return Features({term: number for number, term in enumerate(kept)}, idf.astype(np.float32))
 
 
-def _names(*, heading: bool) -> str:
+def _names(*, heading: bool) -> tuple[str, str, str]:
     """Return the first characters of terms that are letters, words and stems."""
-    return "LMR" if heading else "lmr"
+    return ("L", "M", "R") if heading else ("l", "m", "r")
 
 
 def _letters(token: str) -> list[str]:

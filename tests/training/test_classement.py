@@ -127,7 +127,10 @@ def test_a_new_theme_is_scored_by_its_prototype(
         }
     )
     wider = taxonomy.model_copy(update={"themes": (*taxonomy.themes, new)})
-    card = train_classifier(examples, wider, tmp_path, seed=0)
+    two = [replace(one, themes=("dentaire",)) for one in examples[:2]]
+    card = train_classifier([*two, *examples[2:]], wider, tmp_path, seed=0)
+    (told,) = (one for one in card["decisions"] if one["code"] == "dentaire")
+    assert told["examples"] == 2
     learnt = {decision["code"]: decision["learnt"] for decision in card["decisions"]}
     assert learnt.pop("dentaire") is False
     assert set(learnt.values()) == {True}
