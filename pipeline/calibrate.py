@@ -1,6 +1,7 @@
 """From scores to honest probabilities, and from probabilities to decisions."""
 
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,10 @@ class Sigmoid:
         """Return the probability of each score, in [0, 1]."""
         logits = np.clip(self.slope * scores + self.intercept, -30.0, 30.0)
         return np.asarray(1.0 / (1.0 + np.exp(-logits)))
+
+    def of(self, score: float) -> float:
+        """Return the probability of one score."""
+        return 1.0 / (1.0 + exp(-min(max(self.slope * score + self.intercept, -30.0), 30.0)))
 
 
 def fit_sigmoid(scores: Floats, truth: Flags) -> Sigmoid:

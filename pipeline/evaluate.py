@@ -31,7 +31,11 @@ class FoundProposal:
 
 @dataclass(frozen=True, slots=True)
 class GoldProposal:
-    """A proposal as the annotator found it; `tags` are the classifier's on this very text."""
+    """A proposal as the annotator found it.
+
+    `tags` are the classifier's on this very text alone, `to_review` says that it asks for a look;
+    `headed` are its tags with the headings above.
+    """
 
     text: str
     ambiguous: bool
@@ -39,6 +43,8 @@ class GoldProposal:
     fields: Mapping[str, str]
     codes: tuple[str, ...]
     tags: tuple[Tag, ...]
+    to_review: bool = False
+    headed: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Judged:
     found: tuple[FoundProposal, ...]
     gold: tuple[GoldProposal, ...]
     layout: Layout | None = None
+    region: str = ""
 
     def pairing(self) -> "Pairing":
         """Return which was found of what."""

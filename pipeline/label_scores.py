@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.calibrate import ece
 from pipeline.confidence_scores import calibration_score
 from pipeline.evaluate import Score, bootstrap
 from pipeline.evaluate import f1 as f1_of
@@ -22,8 +23,9 @@ def label_scores(
 ) -> dict[str, Score]:
     """Return the scores of the labels of some texts, by name.
 
-    `theme_macro_f1`, `theme_micro_f1`, `theme_ece` (and `tendance_…`), `theme_principal` (share
-    of texts whose first theme is right, none being a right answer too) and `f1_<code>`.
+    `theme_macro_f1`, `theme_micro_f1`, `theme_ece`, `theme_ece_worst` of the label where it is
+    highest (and `tendance_…`), `theme_principal` (share of texts whose first theme is right, none
+    being a right answer too) and `f1_<code>`.
 
     Args:
         gold: the codes of each text, of both axes, the main theme before the other themes.
@@ -46,13 +48,18 @@ def label_scores(
             here, borne = column[tag.code], tag.code in codes
             probabilities[row, here], truth[row, here] = tag.probability, borne
             counts[at, here] += (tag.kept and borne, tag.kept, borne)
+    where = np.array([place[group] for group in groups])
     scores = {"theme_principal": bootstrap(main, lambda total: float(total[0] / total[1]), seed)}
     for axis in AXES:
         mine = [column[label.code] for label in taxonomy.axis(axis)]
         scores[f"{axis}_macro_f1"] = bootstrap(counts[:, mine], _macro, seed)
         scores[f"{axis}_micro_f1"] = bootstrap(counts[:, mine].sum(axis=1), _f1, seed)
         scores[f"{axis}_ece"] = calibration_score(
-            probabilities[:, mine], truth[:, mine], np.array([place[g] for g in groups]), seed
+            probabilities[:, mine], truth[:, mine], where, seed
+        )
+        worst = max(mine, key=lambda at: ece(probabilities[:, at], truth[:, at]))
+        scores[f"{axis}_ece_worst"] = calibration_score(
+            probabilities[:, worst], truth[:, worst], where, seed
         )
     for code, here in column.items():
         scores[f"f1_{code}"] = bootstrap(counts[:, here], _f1, seed)
@@ -71,3 +78,36 @@ def _f1(counts: np.ndarray) -> float:
 
 def _macro(counts: np.ndarray) -> float:
     return float(np.mean([_f1(row) for row in counts]))
+
+
+def part_scores(
+    gold: Sequence[Sequence[str]],
+    tags: Sequence[Sequence[Tag]],
+    groups: Sequence[str],
+    parts: Sequence[str],
+    taxonomy: Taxonomy,
+    seed: int,
+) -> dict[str, Score]:
+    """Return the micro F1 of each axis for each part of the texts: `theme_micro_f1@<part>`.
+
+    Args:
+        gold: as for `label_scores`.
+        tags: the same.
+        groups: the same.
+        parts: what each text belongs to, such as the genre of its document; nothing if empty.
+        taxonomy: the codes.
+        seed: of the resampling.
+    """
+    scores = {}
+    for part in sorted({part for part in parts if part}):
+        rows = [index for index, own in enumerate(parts) if own == part]
+        place = {name: at for at, name in enumerate(sorted({groups[row] for row in rows}))}
+        for axis in AXES:
+            codes = {label.code for label in taxonomy.axis(axis)}
+            counts = np.zeros((len(place), 3))
+            for row in rows:
+                kept = {tag.code for tag in tags[row] if tag.kept} & codes
+                borne = codes.intersection(gold[row])
+                counts[place[groups[row]]] += len(kept & borne), len(kept), len(borne)
+            scores[f"{axis}_micro_f1@{part}"] = bootstrap(counts, _f1, seed)
+    return scores

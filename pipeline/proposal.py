@@ -121,6 +121,31 @@ def span_text(blocks: Sequence[Block], span: Span) -> str:
     )
 
 
+def anchored(
+    blocks: Sequence[Block], span: Span, found: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """Return evidence that counts characters of the span's text, as characters of the blocks.
+
+    What goes over the end of a block is cut there.
+    """
+    lines = []
+    offset = 0
+    for piece in span_evidence(blocks, span):
+        raw = blocks[piece.block].text[piece.start : piece.end]
+        start = piece.start + len(raw) - len(raw.lstrip())
+        size = len(raw.strip())
+        lines.append((offset, offset + size, piece.block, start - offset))
+        offset += size + 1
+    placed = []
+    for one in found:
+        for low, high, block, shift in lines:
+            start, end = max(one.start, low), min(one.end, high)
+            if start < end:
+                placed.append(Evidence(block, start + shift, end + shift, one.weight))
+                break
+    return tuple(placed)
+
+
 def boxes(block: Block, start: int, end: int) -> tuple[tuple[int, BBox], ...]:
     """Return one (page, box) for each page that characters `start:end` of the block touch."""
     found: dict[int, BBox] = {}

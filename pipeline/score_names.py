@@ -3,6 +3,7 @@
 from typing import Final
 
 from pipeline.evaluate import Score
+from pipeline.review_scores import SHARES
 from pipeline.taxonomy import Taxonomy
 
 HEADINGS: Final = {
@@ -11,6 +12,9 @@ HEADINGS: Final = {
     "formats": "Découpage selon le format du fichier",
     "fields": "Champs, sur les propositions appariées",
     "labels_gold": "Étiquettes, sur les propositions annotées",
+    "labels_headed": "Étiquettes, sur les propositions annotées, titres au-dessus compris",
+    "labels_genre": "Étiquettes, sur les propositions annotées, par genre",
+    "labels_region": "Étiquettes, sur les propositions annotées, par région",
     "labels_paired": "Étiquettes, sur les propositions appariées",
 }
 GENRES: Final = {
@@ -42,9 +46,15 @@ NAMES: Final = {
     "theme_macro_f1": "thèmes, F1 macro",
     "theme_micro_f1": "thèmes, F1 micro",
     "theme_ece": "thèmes, erreur de calibration",
+    "theme_ece_worst": "thèmes, erreur de calibration du pire",
     "tendance_macro_f1": "tendances, F1 macro",
     "tendance_micro_f1": "tendances, F1 micro",
     "tendance_ece": "tendances, erreur de calibration",
+    "tendance_ece_worst": "tendances, erreur de calibration de la pire",
+    "review_share": "part des textes laissés à relire",
+    "review_wrong": "part de ceux-ci où une étiquette est fausse ou manque",
+    "sure_precision": "précision des étiquettes retenues des autres textes",
+    **{f"sure_precision_{n}": f"cette précision, {n} % des textes étant relus" for n in SHARES},
     "upos": "parties du discours (UPOS), exactitude",
     "morph": "morphologie, exactitude",
     "lemma": "lemmes, exactitude",
@@ -72,11 +82,14 @@ _AXES: Final = {"theme": "thème", "tendance": "tendance"}
 
 
 def score_name(name: str, taxonomy: Taxonomy) -> str:
-    """Return the French name of a score.
+    """Return the French name of a score; that of a part of the texts ends with `@<part>`.
 
     Raises:
         KeyError: nobody gave it one.
     """
+    whole, at, part = name.partition("@")
+    if at:
+        return f"{GENRES.get(part, part)} : {NAMES[whole]}"
     for axis, label in taxonomy:
         if name == f"f1_{label.code}":
             return f"{_AXES[axis]} « {label.court} », F1"

@@ -1,6 +1,6 @@
 """The themes and national trends: read from `taxonomie.yaml`, known nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,10 @@ DEFAULT = RESOURCES / "taxonomie.yaml"
 
 
 class Label(BaseModel):
-    """One theme or trend: its code, French name, definition, examples and colour."""
+    """One theme or trend: its code, French name, definition, examples and colour.
+
+    `anciens` are the codes that it had before: annotations that use them count as its own.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,20 +31,26 @@ class Label(BaseModel):
     exclut: str = ""
     exemples: tuple[str, ...] = ()
     couleur: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+    anciens: tuple[str, ...] = ()
 
 
 class Taxonomy(BaseModel):
-    """Both axes, in the order in which they are shown."""
+    """Both axes, in the order in which they are shown.
+
+    `retires` are codes that no longer exist: where annotations hold them, they do not count.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: str
     themes: tuple[Label, ...] = Field(min_length=1)
     tendances: tuple[Label, ...] = Field(min_length=1)
+    retires: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> Self:
-        codes = [label.code for _, label in self]
+        codes = [code for _, label in self for code in (label.code, *label.anciens)]
+        codes += self.retires
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             message = f"code utilisé deux fois : {', '.join(twice)}"
@@ -59,6 +68,17 @@ class Taxonomy(BaseModel):
     def codes(self) -> tuple[str, ...]:
         """All codes, themes first."""
         return tuple(label.code for _, label in self)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All codes that annotations may hold: those of today, former ones, withdrawn ones."""
+        former = (code for _, label in self for code in label.anciens)
+        return (*self.codes, *former, *self.retires)
+
+    def current(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Return the codes of today for those of an annotation, withdrawn ones left out."""
+        today = {code: label.code for _, label in self for code in (label.code, *label.anciens)}
+        return tuple(dict.fromkeys(today[code] for code in codes if code not in self.retires))
 
     def axis(self, name: Axis) -> tuple[Label, ...]:
         """Return the labels of one axis."""

@@ -43,9 +43,17 @@ d'un CRF sur les mots (`champs.crfsuite`) ; le statut, d'un CRF sur les proposit
 """,
     "classement": """### Classement : `models/classement`
 
-Donne à chaque proposition la probabilité de chaque thème et de chaque tendance. C'est une
-régression logistique par étiquette sur les mots et les suites de lettres (TF-IDF), calibrée par
-une sigmoïde, avec un seuil propre à chaque étiquette.
+Donne à chaque proposition la probabilité de chaque thème et de chaque tendance. C'est une somme
+par étiquette de poids appris par moindres carrés, un par mot, racine ou suite de lettres du texte
+(TF-IDF) et, s'il y en a, des titres au-dessus ; une sigmoïde en fait une probabilité calibrée,
+avec un seuil propre à chaque étiquette. Les passages montrés comme raisons sont les termes mêmes
+de cette somme. Une étiquette de moins de 20 exemples est jugée par sa ressemblance avec sa
+définition et ses exemples (prototype).
+
+- **Sert à** : donner un premier tri, que l'on peut vérifier, de propositions en français sur la
+  santé.
+- **Ne sert pas à** : décider sans relecture, juger des personnes ou des porteurs, traiter d'autres
+  sujets ou d'autres langues.
 """,
 }
 
@@ -69,51 +77,7 @@ lus comme des fichiers texte. « – » : rien à mesurer.
 ## Scores
 """
 
-READ: Final = """## Comment lire ces scores
-
-- **F1** va de 0 à 1 et pèse à égalité ce qui est trouvé à tort et ce qui est manqué. Une
-  proposition compte comme trouvée si elle partage avec l'annotation au moins la moitié de leurs
-  mots réunis ; pour le **F1 serré**, au moins 80 %.
-- **Fausses propositions par document sans proposition** : moyenne ; plus bas est mieux.
-- **Dossier le plus faible** : le F1 du rédacteur sur lequel il est le plus bas.
-- **Confiance, erreur de calibration** : écart moyen entre la confiance d'une proposition et la part
-  de celles qui sont justes à cette confiance.
-- **Selon le format** : les mêmes documents, mis dans ce format puis relus ; la perte est le F1 du
-  texte moins celui du format, sur les mêmes documents (les tableaux de plus de trois colonnes
-  n'entrent pas dans le PDF à deux colonnes).
-- **Champs** : mesurés sur les seules propositions trouvées. Une valeur est juste si elle est
-  presque celle de l'annotation ; le statut n'est jugé que là où le texte le dit.
-- **Étiquettes, sur les propositions annotées** : le classement seul, le découpage étant supposé
-  parfait. **Sur les propositions appariées** : le classement de ce que le découpage a trouvé.
-- **Macro** : moyenne des étiquettes, les rares comptant autant que les fréquentes. **Micro** :
-  toutes les décisions ensemble. **Thème principal** : « aucun » est une réponse juste quand
-  l'annotation n'en a pas.
-- **Erreur de calibration** : écart moyen entre la probabilité annoncée et la fréquence constatée ;
-  plus bas est mieux.
-- Deux scores dont les intervalles se recouvrent largement ne disent pas lequel est le meilleur.
-
-## Ce qu'ils ne disent pas
-
-- Le corpus est **fictif** : il a été écrit et annoté pour ce projet, à l'image de vrais documents.
-  Sur les vôtres, les scores peuvent être plus bas ; relisez un échantillon avant de vous y fier.
-- L'accord entre deux personnes qui annoteraient le même document n'a pas été mesuré : on ne sait
-  pas quel score serait le meilleur possible.
-- Les réglages des modèles ont été choisis en regardant la validation croisée : ses chiffres sont
-  un peu flatteurs.
-- Les fichiers PDF, Word et HTML jugés ici sont faits par un script, tous de la même façon : de
-  vrais documents mis en page autrement perdent davantage.
-- Les probabilités des champs ne sont pas mesurées, ni le lieu de chaque proposition.
-- Les règles des titres et les étiquettes des champs ont été écrites en regardant les erreurs des
-  dossiers a à l : leurs chiffres sont flatteurs.
-- **Faits des documents** : rien n'y est appris, d'où les mêmes chiffres par document et par
-  dossier. Les règles ont été écrites en regardant la plupart des dossiers : ces chiffres, mesurés
-  sur tous, sont flatteurs. Sur les {documents} documents des dossiers qu'elles n'avaient pas vus
-  ({folders}) :
-{facts}- La validation croisée juge une façon d'apprendre ; le modèle livré, appris sur tout le
-  corpus, n'est lui-même jugé que par la réserve.
-- Un genre ou une étiquette rares ont des intervalles larges ; avec un ou deux documents,
-  l'intervalle est trop étroit et ne dit plus rien.
-"""
+READ: Final = ROOT / "scripts" / "modeles-lecture.md"
 
 
 def load(root: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -146,10 +110,11 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
         reserve_proposals=_count(reserve["data"]["proposals"]),
     )
     models = [f"{WHAT[name]}\n{_card(cards[name])}" for name in WHAT]
+    models.append(_labels(cards["classement"], taxonomy))
     parts = (_heading(heading, measures, cards, taxonomy) for heading in HEADINGS)
     scores = [part for part in parts if part]
     unseen = measures[UNSEEN]
-    read = READ.format(
+    read = READ.read_text(encoding="utf-8").format(
         documents=unseen["documents"],
         folders=", ".join(unseen["folders"]),
         facts="".join(
@@ -177,6 +142,36 @@ def _card(card: Mapping[str, Any]) -> str:
     return _table(("", ""), rows)
 
 
+def _labels(card: Mapping[str, Any], taxonomy: Taxonomy) -> str:
+    """Return which labels are learnt, and where the classifier fails, from its card."""
+    rows = [
+        (
+            taxonomy.label(one["code"]).court,
+            "apprise" if one["learnt"] else "prototype",
+            _count(one["examples"]),
+            _cell(card["scores"], f"f1_{one['code']}"),
+        )
+        for one in card["decisions"]
+    ]
+    failures = [
+        (
+            taxonomy.label(one["code"]).court,
+            "retenue à tort" if one["kept"] else "manquée",
+            f"{one['probability']:.2f}".replace(".", ","),
+            one["text"].replace("|", "\\|"),
+        )
+        for one in card["failures"]
+    ]
+    return (
+        "#### Les étiquettes\n\n"
+        f"{_table(('étiquette', 'comment', 'exemples', 'F1 (fiche)'), rows)}\n"
+        "#### Ses plus grosses erreurs\n\n"
+        "En validation croisée par document, le texte où chaque étiquette a été retenue à tort "
+        "avec le plus\nd'assurance, puis celui où elle a été manquée.\n\n"
+        f"{_table(('étiquette', 'erreur', 'probabilité', 'texte'), failures)}"
+    )
+
+
 def _heading(
     heading: str, measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: Taxonomy
 ) -> str:
@@ -186,8 +181,9 @@ def _heading(
         columns["fiche"] = cards[CARD_OF[heading]]["scores"]
     genres = {f"f1_{genre}" for genre in GENRES}
     named = {name for scores in columns.values() for name in scores}
+    shown = [name for name in NAMES if name in named and name not in genres]
     parts = {
-        HEADINGS[heading]: [name for name in NAMES if name in named and name not in genres],
+        HEADINGS[heading]: shown + sorted(name for name in named if "@" in name),
         "par genre": [name for name in NAMES if name in named and name in genres],
         "par étiquette": [f"f1_{code}" for code in taxonomy.codes if f"f1_{code}" in named],
     }

@@ -25,6 +25,7 @@ LAYERS: Final = (
     },
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
+    | {"gold_scores", "review_scores"}
     | {"review", "score_names"},
     {"engine", "training"},
     {"cli"},
@@ -43,8 +44,8 @@ HOMES: Final = {
     "thinc": {"segment", "training"},
     "pycrfsuite": {"segment", "training"},
     "rapidfuzz": {"evaluate", "training"},
-    "scipy": {"evaluate", "segment"},
-    "sklearn": {"segment", "classify", "calibrate", "training"},
+    "scipy": {"evaluate", "segment", "training"},
+    "sklearn": {"segment", "calibrate", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"store"},
     "python_calamine": {"store"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.taxonomy import Taxonomy, load_taxonomy
-from pipeline.training.classement import train_classifier
+from pipeline.training.classement_card import train_classifier
 from pipeline.training.cnr import read_corpus
 from pipeline.training.examples import Example, examples_of
 

@@ -1,7 +1,15 @@
 """Spans, evidence, boxes and identifiers."""
 
 from pipeline.document import BBox, Block, Line
-from pipeline.proposal import Evidence, Span, boxes, proposal_ids, span_evidence, span_text
+from pipeline.proposal import (
+    Evidence,
+    Span,
+    anchored,
+    boxes,
+    proposal_ids,
+    span_evidence,
+    span_text,
+)
 
 BLOCKS = (
     Block(0, "paragraph", "Avant. Ouvrir une maison."),
@@ -33,3 +41,25 @@ def test_identifiers_depend_on_document_text_and_order_among_equals_only() -> No
     assert len(set(ids)) == 3
     assert proposal_ids("d1", ["Une maison", "Un bus", "Un bus"]) == (ids[2], ids[0], ids[1])
     assert proposal_ids("d2", ["Un bus"]) != (ids[0],)
+
+
+def test_evidence_of_the_text_of_a_span_is_found_in_its_blocks() -> None:
+    blocks = (
+        Block(0, "paragraph", "Avant. Un bus "),
+        Block(1, "furniture", "Page 7"),
+        Block(2, "paragraph", "  de dépistage passe. Après."),
+    )
+    span = Span(0, 6, 2, 21)
+    text = span_text(blocks, span)
+    assert text == "Un bus\nde dépistage passe."
+    found = [
+        Evidence(0, text.index(word), text.index(word) + len(word), 0.5)
+        for word in ("bus", "dépistage", "passe.")
+    ]
+    placed = anchored(blocks, span, found)
+    assert [blocks[one.block].text[one.start : one.end] for one in placed] == [
+        "bus",
+        "dépistage",
+        "passe.",
+    ]
+    assert {one.weight for one in placed} == {0.5}

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from pipeline.errors import ResourceError
-from pipeline.taxonomy import DEFAULT, load_taxonomy
+from pipeline.taxonomy import DEFAULT, Taxonomy, load_taxonomy
 
 
 def test_codes_of_both_axes_are_unique_and_in_order() -> None:
@@ -39,3 +39,17 @@ def test_a_wrong_file_is_refused_in_french(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="absente"):
         load_taxonomy(tmp_path / "absente.yaml")
+
+
+def test_renamed_and_withdrawn_codes_are_read_as_those_of_today() -> None:
+    shipped = load_taxonomy()
+    renamed = shipped.themes[3].model_copy(update={"code": "prevenir", "anciens": ("prevention",)})
+    taxonomy = shipped.model_copy(
+        update={"themes": (*shipped.themes[:3], renamed), "retires": ("sante_mentale",)}
+    )
+    assert {"prevenir", "prevention", "sante_mentale"} <= set(taxonomy.known)
+    found = taxonomy.current(("sante_mentale", "prevention", "dernier_metre"))
+    assert found == ("prevenir", "dernier_metre")
+    content = taxonomy.model_dump() | {"retires": ("dernier_metre",)}
+    with pytest.raises(ValueError, match="deux fois"):
+        Taxonomy.model_validate(content)

@@ -1,13 +1,15 @@
 """The files of a classifier: `modele.skops`, and the decisions that its card holds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pipeline.calibrate import Sigmoid
 from pipeline.card import CARD, card_version, damaged, read_card
-from pipeline.classify.classifier import Decision, Model
+from pipeline.classify.classifier import Classifier, Decision, Model
+from pipeline.classify.features import Features
 from pipeline.errors import ResourceError
 from pipeline.skops_file import dump, load
 from pipeline.taxonomy import Taxonomy
@@ -15,25 +17,13 @@ from pipeline.taxonomy import Taxonomy
 MODEL: Final = "modele.skops"
 COMMAND: Final = "remontees entrainer classement"
 LIBRARIES: Final = ("scikit-learn", "skops")
-# Written here and never taken from the file, which could name anything.
-TRUSTED: Final = ["pipeline.classify.prepare.prepare"]
+# Nothing: a model is arrays and text. Never taken from the file, which could name anything.
+TRUSTED: Final[list[str]] = []
+TOLERANCE: Final = 1e-4
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What the card says that loading needs; `decisions` in the order of the model's rows."""
-
-    decisions: tuple[Decision, ...]
-    version: str
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The code of each row of the model."""
-        return tuple(decision.code for decision in self.decisions)
-
-
-def read_decisions(folder: Path, taxonomy: Taxonomy) -> Decisions:
-    """Return the decisions of the folder once its card and its codes are found to agree.
+def load_classifier(folder: Path, taxonomy: Taxonomy) -> Classifier:
+    """Return the classifier of the folder once its card and its codes are found to agree.
 
     Raises:
         ResourceError: see `Classifier.load`.
@@ -41,22 +31,54 @@ def read_decisions(folder: Path, taxonomy: Taxonomy) -> Decisions:
     card = read_card(folder, COMMAND, MODEL)
     path = folder / CARD
     try:
-        decisions = tuple(
-            Decision(
-                item["axis"],
-                item["code"],
-                Sigmoid(float(item["slope"]), float(item["intercept"])),
-                float(item["threshold"]),
-            )
-            for item in card["decisions"]
-        )
+        found = [_decision(item) for item in card["decisions"]]
+        gain = float(card["review"]["gain"])
+        reference = [(str(one["text"]), dict(one["scores"])) for one in card["reference"]]
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(path, COMMAND) from error
-    _check_codes(path, decisions, taxonomy)
-    return Decisions(decisions, card_version(card))
+    _check_codes(path, found, taxonomy)
+    model = load_model(folder)
+    codes = [decision.code for decision in found]
+    themes = [decision.code for decision in found if decision.axis == "theme"]
+    rows = [codes.index(code) for code in taxonomy.codes]
+    mains = [len(codes) + themes.index(label.code) for label in taxonomy.themes]
+    ordered = Model(
+        model.features, model.weights[[*rows, *mains]], model.intercepts[[*rows, *mains]]
+    )
+    decisions = tuple(found[row] for row in rows)
+    classifier = Classifier(ordered, decisions, gain, card_version(card))
+    if any(card["versions"][name] != version(name) for name in LIBRARIES):
+        _check_reference(path, classifier, reference)
+    return classifier
 
 
-def _check_codes(path: Path, decisions: tuple[Decision, ...], taxonomy: Taxonomy) -> None:
+def _decision(item: Mapping[str, Any]) -> Decision:
+    main = item["main"]
+    return Decision(
+        item["axis"],
+        item["code"],
+        Sigmoid(float(item["slope"]), float(item["intercept"])),
+        float(item["threshold"]),
+        None if main is None else Sigmoid(float(main["slope"]), float(main["intercept"])),
+        bool(item["learnt"]),
+    )
+
+
+def _check_reference(
+    path: Path, classifier: Classifier, reference: Sequence[tuple[str, Mapping[str, float]]]
+) -> None:
+    tags = classifier.classify([text for text, _ in reference])
+    for found, (_, expected) in zip(tags, reference, strict=True):
+        if any(abs(tag.probability - expected.get(tag.code, -1.0)) > TOLERANCE for tag in found):
+            message = (
+                f"Avec les bibliothèques installées, le modèle de « {path.parent} » ne juge plus "
+                "ses textes de référence comme à sa fabrication. Installez les versions que nomme "
+                f"sa fiche (card.json), ou refaites le modèle avec « {COMMAND} »."
+            )
+            raise ResourceError(message)
+
+
+def _check_codes(path: Path, decisions: Sequence[Decision], taxonomy: Taxonomy) -> None:
     known = sorted((decision.axis, decision.code) for decision in decisions)
     asked = sorted((axis, label.code) for axis, label in taxonomy)
     if known != asked:
@@ -71,25 +93,16 @@ def _check_codes(path: Path, decisions: tuple[Decision, ...], taxonomy: Taxonomy
 def save_model(model: Model, folder: Path) -> str:
     """Write `modele.skops` and return its sha256; equal models give equal bytes.
 
-    The terms are written as one text each instead of a dictionary: skops would spend a node of
-    its schema on every term (37 MB of JSON for 54,000 of them).
+    The terms are one text instead of a dictionary: skops would spend a node of its schema on
+    every term (37 MB of JSON for 54,000 of them).
     """
-    vectorizers = dict(model.features.transformer_list)
-    terms = {name: step.vocabulary_ for name, step in vectorizers.items()}
     content = {
-        "features": model.features,
-        "terms": {name: "\n".join(sorted(found, key=found.get)) for name, found in terms.items()},
+        "terms": "\n".join(model.features.terms),
+        "idf": model.features.idf,
         "weights": model.weights,
         "intercepts": model.intercepts,
     }
-    try:
-        for step in vectorizers.values():
-            step.vocabulary_ = {}
-            step.__dict__.pop("_stop_words_id", None)  # a memory address
-        data = dump(content)
-    finally:
-        for name, step in vectorizers.items():
-            step.vocabulary_ = terms[name]
+    data = dump(content)
     (folder / MODEL).write_bytes(data)
     return sha256(data).hexdigest()
 
@@ -103,9 +116,8 @@ def load_model(folder: Path) -> Model:
     path = folder / MODEL
     content = load(path, TRUSTED, COMMAND)
     try:
-        for name, step in content["features"].transformer_list:
-            terms = content["terms"][name].split("\n")
-            step.vocabulary_ = {term: index for index, term in enumerate(terms)}
+        terms = {term: index for index, term in enumerate(content["terms"].split("\n"))}
+        features = Features(terms, content["idf"])
+        return Model(features, content["weights"], content["intercepts"])
     except (KeyError, TypeError, AttributeError) as error:
         raise damaged(path, COMMAND) from error
-    return Model(content["features"], content["weights"], content["intercepts"])

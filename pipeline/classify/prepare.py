@@ -1,18 +1,61 @@
-"""The one preprocessing of a text before its features; saved models name it, so it stays here."""
+"""The one preprocessing of a text before its features, in pieces that know where they stand."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.text import normalise
 
 LIMIT: Final = 20_000
-_MARKS: Final = re.compile(r"[*#|•]+")
+LONGEST: Final = 60
+_PIECE: Final = re.compile(r"[^\s\u00a0\u2000-\u200a\u202f\u205f\u3000*#|•]+")
+_WORD: Final = re.compile(r"\w+")
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
 
-def prepare(text: str) -> str:
-    """Return the text on one line, lower case, with straight apostrophes and no Markdown marks.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `start:end` of a text without blanks, and how the features see them.
 
-    Only the first `LIMIT` characters count: a longer cell of a table costs no more time.
+    With `heading` they are characters of the headings above the text instead.
     """
-    return normalise(_MARKS.sub(" ", text[:LIMIT])).lower().translate(_APOSTROPHES)
+
+    start: int
+    end: int
+    token: str
+    heading: bool = False
+
+
+def pieces_of(text: str, *, heading: bool = False) -> list[Piece]:
+    """Return the pieces of a text, lower case, with straight apostrophes and no Markdown marks.
+
+    Only the first `LIMIT` characters count, and `LONGEST` of a piece: a longer cell of a table
+    costs no more time.
+    """
+    found = []
+    for match in _PIECE.finditer(text[:LIMIT]):
+        token = normalise(match.group()).lower().translate(_APOSTROPHES)[:LONGEST]
+        if token:
+            found.append(Piece(match.start(), match.end(), token, heading))
+    return found
+
+
+def words_of(token: str) -> list[str]:
+    r"""Return the words (`\w+`) of a piece."""
+    return _WORD.findall(token)
+
+
+def stem(word: str) -> str:
+    """Return the word without the endings of plural, feminine and infinitive.
+
+    The minimal stemmer for French of Savoy (1999): what it leaves is not a word, but the same for
+    most forms of one.
+    """
+    if len(word) < 6:  # noqa: PLR2004
+        return word[:-1] if len(word) > 3 and word[-1] in "sx" else word  # noqa: PLR2004
+    if word.endswith("aux"):
+        return word[:-3] + "al"
+    word = word[:-1] if word[-1] in "sx" else word
+    for ending in "reé":
+        word = word.removesuffix(ending)
+    return word[:-1] if word[-1] == word[-2] else word

@@ -25,6 +25,7 @@ from pipeline.errors import (
 )
 from pipeline.journal import keep_journal
 from pipeline.processes import die_with, limit_memory, peak_mb
+from pipeline.proposal import anchored
 from pipeline.result import Facts, Result, Tagged
 from pipeline.settings import Settings, models_folder
 
@@ -185,13 +186,18 @@ def _analyse(
     (proposals,) = models.segmenter.segment([document])
     clock.lap("segment")
     clock.step = "classify"
-    tags = models.classifier.classify([proposal.text for proposal in proposals])
+    tags = models.classifier.classify(
+        [proposal.text for proposal in proposals], [proposal.rubrique for proposal in proposals]
+    )
     clock.lap("classify")
     return tuple(
         Tagged(
             facts.placed(proposal),
-            found,
-            review_reasons(found, proposal.confidence, models.taxonomy),
+            tuple(
+                replace(tag, evidence=anchored(document.blocks, proposal.span, tag.evidence))
+                for tag in found
+            ),
+            review_reasons(found, proposal.confidence, models.classifier.gain, models.taxonomy),
         )
         for proposal, found in zip(proposals, tags, strict=True)
     )

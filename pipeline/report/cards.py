@@ -1,6 +1,6 @@
 """Proposals as the page shows them: one card each, in the section of its main theme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """The reason of a tag: the sentence that carried it and its strongest words."""
+
+    label: str
+    sentence: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One proposal. `rest` is what of its text is folded away; `place` is the document's page."""
 
@@ -40,6 +49,7 @@ class Card:
     statut_code: str
     to_review: bool
     reasons: tuple[str, ...]
+    why: tuple[Why, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,17 @@ def card(row: ProposalRow, taxonomy: Taxonomy) -> Card:
         statut_code=row.statut,
         to_review=row.needs_review,
         reasons=row.review_reasons,
+        why=tuple(_why(row, taxonomy)),
     )
+
+
+def _why(row: ProposalRow, taxonomy: Taxonomy) -> Iterator[Why]:
+    for code in (*row.themes, *row.tendances):
+        texts = [" ".join(one.text.split()) for one in row.evidence if one.code == code]
+        if texts:
+            sentence, more = split_text(texts[0], 2 * _HEADING)
+            label = shown(taxonomy.label(code).court)
+            yield Why(label, f"{sentence} […]" if more else sentence, tuple(texts[1:]))
 
 
 def _heading(row: ProposalRow) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """The results of a run as typed rows: the only reader of Parquet in the report."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -12,8 +13,19 @@ from pipeline.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What carried a tag: the sentence, which is the first passage of its code, or a word."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """A row of `proposals.parquet`; absent text is empty, page numbers count from 1."""
+    """A row of `proposals.parquet`; absent text is empty, page numbers count from 1.
+
+    `evidence` holds that of the tags alone, in the order of the file.
+    """
 
     proposal_id: str
     source: str
@@ -37,6 +49,7 @@ class ProposalRow:
     needs_review: bool
     review_reasons: tuple[str, ...]
     doublon_de: str
+    evidence: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ class Rows:
     run: Mapping[str, Any]
 
 
+_Place = tuple[str, int]
 _INTEGERS: Final = {"page_start", "page_end", "page", "pages", "announced"}
 _LISTS: Final = {"departements", "regions", "themes", "tendances", "review_reasons", "alertes"}
 
@@ -92,8 +106,12 @@ def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
     Raises:
         UsageError: a file is missing or unreadable, or a code is not in the taxonomy (French).
     """
+    proposals = list(_read(folder, "proposals", ProposalRow))
+    texts = _block_texts(folder, proposals)
     rows = Rows(
-        proposals=tuple(ProposalRow(**row) for row in _read(folder, "proposals", ProposalRow)),
+        proposals=tuple(
+            ProposalRow(**{**row, "evidence": _passages(row, texts)}) for row in proposals
+        ),
         documents=tuple(DocumentRow(**row) for row in _read(folder, "documents", DocumentRow)),
         rejects=tuple(RejectRow(**row) for row in _read(folder, "rejects", RejectRow)),
         run=_run(folder),
@@ -119,8 +137,45 @@ def _read(folder: Path, table: str, kind: type) -> Iterator[dict[str, Any]]:
         frame = pd.read_parquet(path, columns=columns)
     except (OSError, ValueError, KeyError) as error:
         _unreadable(path, error)
-    cleaned = {name: [_value(name, value) for value in frame[name]] for name in columns}
+    cleaned = {
+        name: list(frame[name] if name == "evidence" else map(partial(_value, name), frame[name]))
+        for name in columns
+    }
     return (dict(zip(columns, row, strict=True)) for row in zip(*cleaned.values(), strict=True))
+
+
+def _block_texts(folder: Path, proposals: Sequence[Mapping[str, Any]]) -> dict[_Place, str]:
+    """Return the text of each block, by source and index, that the evidence of a tag names."""
+    import pandas as pd
+
+    asked = {(row["source"], piece["block"]) for row in proposals for piece in _weighed(row)}
+    path = folder / "blocks.parquet"
+    try:
+        frame = pd.read_parquet(path, columns=["source", "index", "text"])
+    except (OSError, ValueError, KeyError) as error:
+        _unreadable(path, error)
+    places = zip(frame["source"].map(shown), frame["index"], strict=True)
+    found = zip(places, frame["text"], strict=True)
+    return {place: text for place, text in found if place in asked}
+
+
+def _weighed(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the evidence of the tags: that of the text and of the fields has no weight."""
+    return [piece for piece in row["evidence"] if piece["weight"] is not None]
+
+
+def _passages(row: Mapping[str, Any], texts: Mapping[_Place, str]) -> tuple[Passage, ...]:
+    found = (
+        (
+            piece["name"],
+            shown(texts.get((row["source"], piece["block"]), "")[piece["start"] : piece["end"]]),
+            (piece["block"], piece["start"], piece["end"]),
+        )
+        for piece in _weighed(row)
+    )
+    # A passage that goes over two pages stands twice.
+    once = {(name, place): Passage(name, text) for name, text, place in found if text}
+    return tuple(once.values())
 
 
 def _run(folder: Path) -> Mapping[str, Any]:

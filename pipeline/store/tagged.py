@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -15,13 +16,30 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import UsageError
 from pipeline.proposal import Axis, Tag
-from pipeline.store.schemas import FLAG, SCHEMA_VERSION, SCORES, TEXTS
+from pipeline.store.schemas import FLAG, INT, REAL, SCHEMA_VERSION, SCORES, TEXT, TEXTS
 from pipeline.taxonomy import Taxonomy
 
 PREFIX: Final = "remontees_"
 FORMATS: Final = (".parquet", ".csv")
 _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@]")
 _JOIN: Final = " | "
+_SENTENCE: Final = 300
+PASSAGES: Final = pa.list_(
+    pa.struct([("code", TEXT), ("text", TEXT), ("start", INT), ("end", INT), ("weight", REAL)])
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The tags of a row, what they were read in, and whether to read it again.
+
+    `tags`: the main theme first among those kept; none for an empty text. Their evidence counts
+    characters of `text`.
+    """
+
+    text: str
+    tags: tuple[Tag, ...]
+    to_review: bool
 
 
 def check_destination(path: Path) -> None:
@@ -41,23 +59,19 @@ def check_destination(path: Path) -> None:
 
 
 def write_contributions(
-    frame: pd.DataFrame,
-    tags: Sequence[Sequence[Tag]],
-    review: Sequence[bool],
-    path: Path,
-    taxonomy: Taxonomy,
+    frame: pd.DataFrame, rows: Sequence[Labelled], path: Path, taxonomy: Taxonomy
 ) -> None:
     """Write the columns of the frame, in order, then ours; the file is published whole.
 
-    Ours in Parquet: `themes`, `tendances`, `scores`, `needs_review`. In CSV (UTF-8 with mark,
-    `;`, decimal comma): `thèmes`, `tendances` joined by ` | `, `probabilité <code>` for each code,
-    `à relire` (oui, non); text that a spreadsheet would run as a formula gets a `'` before it. A
-    name that the frame already uses is left to it, and ours gets `remontees_` before it.
+    Ours in Parquet: `themes`, `tendances`, `scores`, `evidence` (for each kept code the sentence,
+    then the words), `needs_review`. In CSV (UTF-8 with mark, `;`, decimal comma): `thèmes`,
+    `tendances` joined by ` | `, `probabilité <code>` for each code, `raisons`, `à relire` (oui,
+    non); text that a spreadsheet would run as a formula gets a `'` before it. A name that the
+    frame already uses is left to it, and ours gets `remontees_` before it.
 
     Args:
         frame: the contributions.
-        tags: of each row, the main theme first among those kept; none for an empty text.
-        review: whether each row should be read again.
+        rows: ours, one for each of theirs.
         path: `.parquet` or `.csv`.
         taxonomy: the codes, in the order of the columns.
 
@@ -71,9 +85,9 @@ def write_contributions(
         try:
             if path.suffix.lower() == ".csv":
                 with scratch.open("w", encoding="utf-8-sig", newline="") as file:
-                    _write_csv(frame, tags, review, file, taxonomy)
+                    _write_csv(frame, rows, file, taxonomy)
             else:
-                _write_parquet(frame, tags, review, scratch, taxonomy)
+                _write_parquet(frame, rows, scratch, taxonomy)
             scratch.replace(path)
         finally:
             scratch.unlink(missing_ok=True)
@@ -96,17 +110,14 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 
 def _write_parquet(
-    frame: pd.DataFrame,
-    tags: Sequence[Sequence[Tag]],
-    review: Sequence[bool],
-    path: Path,
-    taxonomy: Taxonomy,
+    frame: pd.DataFrame, rows: Sequence[Labelled], path: Path, taxonomy: Taxonomy
 ) -> None:
     ours: dict[str, tuple[pa.DataType, list[Any]]] = {
-        "themes": (TEXTS, [_kept(row, "theme") for row in tags]),
-        "tendances": (TEXTS, [_kept(row, "tendance") for row in tags]),
-        "scores": (SCORES, [_in_order(row, taxonomy) for row in tags]),
-        "needs_review": (FLAG, list(review)),
+        "themes": (TEXTS, [_kept(row.tags, "theme") for row in rows]),
+        "tendances": (TEXTS, [_kept(row.tags, "tendance") for row in rows]),
+        "scores": (SCORES, [_in_order(row.tags, taxonomy) for row in rows]),
+        "evidence": (PASSAGES, [list(_passages(row)) for row in rows]),
+        "needs_review": (FLAG, [row.to_review for row in rows]),
     }
     table = pa.Table.from_pandas(frame, preserve_index=False)
     for name, (kind, values) in ours.items():
@@ -116,33 +127,51 @@ def _write_parquet(
     pq.write_table(table, path, compression="zstd")
 
 
+def _passages(row: Labelled) -> Iterator[dict[str, Any]]:
+    for tag in row.tags:
+        for piece in tag.evidence:
+            yield {
+                "code": tag.code,
+                "text": row.text[piece.start : piece.end],
+                "start": piece.start,
+                "end": piece.end,
+                "weight": round(piece.weight or 0.0, 4),
+            }
+
+
+def _reasons(row: Labelled, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield `Prévention : mot, mot (« phrase »)` for each kept tag."""
+    for tag in row.tags:
+        texts = [" ".join(row.text[one.start : one.end].split()) for one in tag.evidence]
+        if texts:
+            sentence, words = texts[0][:_SENTENCE], ", ".join(texts[1:])
+            yield f"{taxonomy.label(tag.code).court} : {words} (« {sentence} »)"
+
+
 def _in_order(tags: Sequence[Tag], taxonomy: Taxonomy) -> list[tuple[str, float]]:
     found = {tag.code: tag.probability for tag in tags}
     return [(code, found[code]) for code in taxonomy.codes if code in found]
 
 
 def _write_csv(
-    frame: pd.DataFrame,
-    tags: Sequence[Sequence[Tag]],
-    review: Sequence[bool],
-    file: TextIO,
-    taxonomy: Taxonomy,
+    frame: pd.DataFrame, rows: Sequence[Labelled], file: TextIO, taxonomy: Taxonomy
 ) -> None:
     names = [str(name) for name in frame.columns]
     scores = [f"probabilité {code}" for code in taxonomy.codes]
-    ours = [_free(name, names) for name in ("thèmes", "tendances", *scores, "à relire")]
+    ours = [_free(name, names) for name in ("thèmes", "tendances", *scores, "raisons", "à relire")]
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([_cell(name) for name in (*names, *ours)])
-    for row, found, again in zip(_rows(frame), tags, review, strict=True):
-        probabilities = {tag.code: tag.probability for tag in found}
+    for row, found in zip(_rows(frame), rows, strict=True):
+        probabilities = {tag.code: tag.probability for tag in found.tags}
         writer.writerow(
             _cell(value)
             for value in (
                 *row,
-                _kept(found, "theme"),
-                _kept(found, "tendance"),
+                _kept(found.tags, "theme"),
+                _kept(found.tags, "tendance"),
                 *(probabilities.get(code) for code in taxonomy.codes),
-                again,
+                list(_reasons(found, taxonomy)),
+                found.to_review,
             )
         )
 

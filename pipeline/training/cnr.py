@@ -17,6 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.proposal import STATUTS
 
 VERBATIM: Final = ("titre", "porteur", "partenaires", "territoire")
+_GONE: Final = "(renommé ou retiré : dites-le sous « anciens » ou « retires » de la taxonomie)"
 STANDALONE: Final = re.compile(r"(#{1,4} |[-•*] |\d+[.)] |\|)")
 
 
@@ -126,7 +127,7 @@ def _codes(value: str) -> tuple[str, ...]:
 def parse_cnr(path: Path, codes: Sequence[str]) -> tuple[Annotated, list[str]]:
     """Return the document and its faults (French, with file and line).
 
-    `codes` are those of the taxonomy.
+    `codes` are those that the taxonomy knows.
     """
     data = path.read_bytes()
     reader = _Reader(path)
@@ -141,7 +142,7 @@ def parse_cnr(path: Path, codes: Sequence[str]) -> tuple[Annotated, list[str]]:
         for code in (*gold.themes, *gold.tendances):
             if code not in codes:
                 line = _line_of(lines, code)
-                reader.fault(line, f"code inconnu de la taxonomie « {code} »")
+                reader.fault(line, f"code inconnu de la taxonomie « {code} » {_GONE}")
     identifier = reader.meta.get("id", path.stem)
     document = Annotated(
         identifier,

@@ -10,12 +10,14 @@ from pipeline.classify import Classifier
 from pipeline.document import Document
 from pipeline.evaluate import FoundProposal, GoldProposal, Judged, Layout
 from pipeline.proposal import span_text
+from pipeline.review import expected_gain
 from pipeline.segment import Segmenter
+from pipeline.segment.fields import headings_above
 from pipeline.settings import Settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.classement import assign_folds, fit_classifier
 from pipeline.training.cnr import VERBATIM, Annotated
-from pipeline.training.examples import examples_of
+from pipeline.training.examples import examples_of, rubrique
 from pipeline.training.samples import Progress, training_samples
 from pipeline.training.segmentation import fit_segmentation
 from pipeline.training.views import TEXT, View, rendered_view, text_view
@@ -70,7 +72,10 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
     ]
     judged = []
     for view, proposals in zip(views, judges.segmenter.segment(read), strict=True):
-        tags = judges.classifier.classify([proposal.text for proposal in proposals])
+        tags = judges.classifier.classify(
+            [proposal.text for proposal in proposals],
+            [proposal.rubrique for proposal in proposals],
+        )
         found = [
             FoundProposal(
                 proposal.text,
@@ -96,6 +101,7 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
                     tuple(proposal.span for proposal in proposals),
                     tuple(span for _, span in view.golds()),
                 ),
+                view.document.meta.get("region", ""),
             )
         )
     return judged
@@ -104,15 +110,30 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
 def _gold(view: View, classifier: Classifier) -> tuple[GoldProposal, ...]:
     """Return the gold proposals; one that the form lost is kept, to be counted as missed."""
     golds = view.document.gold
+    above = headings_above(view.blocks)
+    headings = [rubrique(above, span) if span else "" for span in view.spans]
     texts = [
         span_text(view.blocks, span) if span else view.document.text[gold.start : gold.end]
         for gold, span in zip(golds, view.spans, strict=True)
     ]
     return tuple(
         GoldProposal(
-            text, gold.ambiguous, gold.statut, gold.fields, (*gold.themes, *gold.tendances), tags
+            text,
+            gold.ambiguous,
+            gold.statut,
+            gold.fields,
+            (*gold.themes, *gold.tendances),
+            tags,
+            expected_gain(tags) >= classifier.gain,
+            headed,
         )
-        for gold, text, tags in zip(golds, texts, classifier.classify(texts), strict=True)
+        for gold, text, tags, headed in zip(
+            golds,
+            texts,
+            classifier.classify(texts),
+            classifier.classify(texts, headings),
+            strict=True,
+        )
     )
 
 

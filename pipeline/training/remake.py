@@ -9,10 +9,10 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import Score, segmentation_scores
 from pipeline.settings import FRENCH, Settings
 from pipeline.taxonomy import load_taxonomy
-from pipeline.training.classement import train_classifier
+from pipeline.training.classement_card import train_classifier
 from pipeline.training.cnr import corpus_files, read_corpus
 from pipeline.training.evaluation import Plan, cross_validate
-from pipeline.training.examples import examples_of
+from pipeline.training.examples import examples_of, with_codes_of_today
 from pipeline.training.french.remake import remake_french
 from pipeline.training.french.treebank import WHERE
 from pipeline.training.samples import Progress
@@ -58,7 +58,8 @@ def remake(
             material.treebanks, material.annotations, models, seed=seed, progress=progress
         )
     taxonomy = load_taxonomy(settings.taxonomie)
-    corpus = read_corpus(corpus_files(material.annotations), taxonomy.codes)
+    files = corpus_files(material.annotations)
+    corpus = with_codes_of_today(read_corpus(files, taxonomy.known), taxonomy)
     if name == "classement":
         documents = {document.identifier: document.sha256 for document in corpus}
         card = train_classifier(

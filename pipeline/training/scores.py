@@ -11,12 +11,14 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import Judged, Score, field_scores, segmentation_scores
 from pipeline.fact_scores import fact_scores
 from pipeline.form_scores import form_scores
+from pipeline.gold_scores import LabelRows, gold_scores
 from pipeline.label_scores import label_scores
 from pipeline.segment import Segmenter
 from pipeline.settings import MODEL_FOLDERS, Settings, models_folder
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.training.cnr import Annotated, corpus_files, read_corpus
 from pipeline.training.evaluation import ByForm, Judges, Plan, cross_validate, judge_forms
+from pipeline.training.examples import with_codes_of_today
 from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.samples import Progress
 from pipeline.training.views import TEXT
@@ -52,7 +54,7 @@ def evaluate(
     """
     files = [file for path in paths for file in (corpus_files(path) if path.is_dir() else [path])]
     taxonomy = load_taxonomy(settings.taxonomie)
-    corpus = read_corpus(files, taxonomy.codes)
+    corpus = with_codes_of_today(read_corpus(files, taxonomy.known), taxonomy)
     if plan:
         if len({plan.group(document) for document in corpus}) < max(plan.folds, 2):
             message = (
@@ -114,14 +116,20 @@ def tables(by_form: ByForm, taxonomy: Taxonomy, seed: int) -> Table:
         for one in judged
         for left, right, _ in one.pairing().pairs
     ]
-    spans = [(p, one.identifier) for one in judged for p in one.gold if not p.ambiguous]
+    spans = [(p, one) for one in judged for p in one.gold if not p.ambiguous]
     if pairs:
         found["fields"] = field_scores(judged, seed)
     if spans:
-        found["labels_gold"] = label_scores(
-            [gold.codes for gold, _ in spans],
-            [gold.tags for gold, _ in spans],
-            [group for _, group in spans],
+        found |= gold_scores(
+            LabelRows(
+                [gold.codes for gold, _ in spans],
+                [gold.tags for gold, _ in spans],
+                [gold.headed for gold, _ in spans],
+                [gold.to_review for gold, _ in spans],
+                [one.identifier for _, one in spans],
+                [one.genre for _, one in spans],
+                [one.region for _, one in spans],
+            ),
             taxonomy,
             seed,
         )

@@ -12,9 +12,10 @@ import skops.io
 
 from pipeline.classify import Classifier
 from pipeline.classify.files import TRUSTED
-from pipeline.classify.prepare import LIMIT, prepare
+from pipeline.classify.prepare import LIMIT, LONGEST, pieces_of, stem
 from pipeline.errors import ResourceError
 from pipeline.taxonomy import Taxonomy
+from pipeline.training.examples import Example
 
 TEXTS = (
     "Un bus de dépistage\nUn bus itinérant fait le tour des villages pour dépister le diabète.",
@@ -46,16 +47,113 @@ def test_every_code_stands_once_themes_first(classement: Path, taxonomy: Taxonom
         assert all(tag.probability == round(tag.probability, 4) for tag in tags)
 
 
-def test_the_main_theme_is_the_most_probable_of_those_kept(
+def test_the_main_theme_comes_first_and_kept_ones_before_others(
     classement: Path, taxonomy: Taxonomy
 ) -> None:
-    tags = Classifier.load(classement, taxonomy).classify(TEXTS)
+    classifier = Classifier.load(classement, taxonomy)
+    tags = classifier.classify(TEXTS)
     assert tags[0][0].code == "prevention"
     assert tags[1][0].code == "attractivite_metiers"
-    for row in tags:
-        themes = [tag for tag in row if tag.axis == "theme"]
-        order = [(not tag.kept, -tag.probability) for tag in themes]
-        assert order == sorted(order)
+    firsts = {d.code: d.first for d in classifier.decisions if d.first}
+    for row, judged in zip(tags, classifier.model.judge(TEXTS), strict=True):
+        main = {
+            code: sigmoid.of(score)
+            for (code, sigmoid), score in zip(firsts.items(), judged.scores[10:], strict=True)
+        }
+        for axis in ("theme", "tendance"):
+            mine = [tag for tag in row if tag.axis == axis]
+            order = [
+                (
+                    not tag.kept,
+                    -main[tag.code] if tag.kept and axis == "theme" else 0,
+                    -tag.probability,
+                )
+                for tag in mine
+            ]
+            assert order == sorted(order)
+
+
+def test_contributions_and_intercept_sum_to_the_score(
+    classement: Path, taxonomy: Taxonomy, examples: list[Example]
+) -> None:
+    classifier = Classifier.load(classement, taxonomy)
+    model = classifier.model
+    texts = [*TEXTS, *(example.text for example in examples[:40]), "L'ÉTÉ, l'hôpital d'Aix !! 🙂"]
+    for text, judged in zip(texts, model.judge(texts), strict=True):
+        found = model.features.find([text])
+        direct = model.weights[:, found.columns].astype(float) @ found.values + model.intercepts
+        assert judged.scores == pytest.approx(direct, abs=1e-6)
+        assert judged.parts.sum(axis=0) + model.intercepts == pytest.approx(direct, abs=1e-6)
+    above = ["Prévention > Dépister"] * len(texts)
+    for alone, headed in zip(model.judge(texts), model.judge(texts, above), strict=True):
+        assert headed.scores != pytest.approx(alone.scores, abs=1e-6)
+        assert headed.parts.sum(axis=0) + model.intercepts == pytest.approx(headed.scores, abs=1e-6)
+
+
+def test_every_kept_tag_says_which_words_carried_it(classement: Path, taxonomy: Taxonomy) -> None:
+    classifier = Classifier.load(classement, taxonomy)
+    text = "La réunion est finie. Dépister le diabète sur les marchés, sans rendez-vous. Merci !"
+    (tags,) = classifier.classify([text])
+    tag = next(tag for tag in tags if tag.code == "prevention")
+    assert tag.kept
+    sentence, *words = tag.evidence
+    assert text[sentence.start : sentence.end] == (
+        "Dépister le diabète sur les marchés, sans rendez-vous."
+    )
+    assert {"Dépister", "diabète"} <= {text[word.start : word.end] for word in words}
+    weights = [word.weight or 0.0 for word in words]
+    assert weights == sorted(weights, reverse=True)
+    (judged,) = classifier.model.judge([text])
+    row = taxonomy.codes.index("prevention")
+    inside = [sentence.start <= piece.start < sentence.end for piece in judged.pieces]
+    assert sentence.weight == pytest.approx(judged.parts[inside, row].sum())
+    assert all(tag.kept or not tag.evidence for tag in tags)
+
+
+def test_forms_of_a_word_share_a_stem() -> None:
+    for forms in (("dépister", "dépistées", "dépistés", "dépiste"), ("hôpital", "hôpitaux")):
+        assert len({stem(form) for form in forms}) == 1
+
+
+def test_headings_are_no_reason_to_show(classement: Path, taxonomy: Taxonomy) -> None:
+    classifier = Classifier.load(classement, taxonomy)
+    text = "Dépister le diabète."
+    (tags,) = classifier.classify([text], ["Dépistage du diabète sur tous les marchés"])
+    pieces = [piece for tag in tags for piece in tag.evidence]
+    assert pieces
+    assert all(text[piece.start : piece.end].strip() for piece in pieces)
+    assert max(piece.end for piece in pieces) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n",
+        "🙂 🙃",
+        "!!!",
+        "DÉPISTER LE DIABÈTE SUR LES MARCHÉS, SANS RENDEZ-VOUS",
+        "dépister le diabète " * 33_334,
+        "Opening hours of the office.",
+        "Öffnungszeiten der Praxis am Wochenende",
+        "开设周末门诊",
+    ],
+)
+def test_odd_texts_are_tagged_or_left(classement: Path, taxonomy: Taxonomy, text: str) -> None:
+    classifier = Classifier.load(classement, taxonomy)
+    (tags,) = classifier.classify([text])
+    assert sorted(tag.code for tag in tags) == sorted(taxonomy.codes)
+    assert all(0 <= tag.probability <= 1 for tag in tags)
+    for tag in tags:
+        assert all(text[piece.start : piece.end].strip() for piece in tag.evidence)
+
+
+def test_capitals_change_nothing(classement: Path, taxonomy: Taxonomy) -> None:
+    text = "Dépister le diabète sur les marchés"
+    small, capital = Classifier.load(classement, taxonomy).classify([text, text.upper()])
+    assert [(tag.code, tag.probability) for tag in small] == [
+        (tag.code, tag.probability) for tag in capital
+    ]
 
 
 def test_kept_means_at_least_the_threshold(classement: Path, taxonomy: Taxonomy) -> None:
@@ -81,12 +179,15 @@ def test_typography_changes_nothing(classement: Path, taxonomy: Taxonomy) -> Non
         ["- **L'accès** aux soins d'urgence", "• l’accès\u00a0aux  soins\nd’urgence"]
     )
     assert plain != ()
-    assert prepare("• L’ACCÈS\u00a0aux  soins") == "l'accès aux soins"
+    pieces = pieces_of("• L’ACCÈS\u00a0aux  soins")
+    assert [piece.token for piece in pieces] == ["l'accès", "aux", "soins"]
+    assert [(piece.start, piece.end) for piece in pieces] == [(2, 9), (10, 13), (15, 20)]
     assert [tag.code for tag in plain] == [tag.code for tag in typed]
 
 
 def test_a_huge_text_costs_no_more_than_its_beginning() -> None:
-    assert len(prepare("é" * 50 * LIMIT)) == LIMIT
+    assert len(pieces_of("é " * 50 * LIMIT)) == LIMIT / 2
+    assert len(pieces_of("é" * 50 * LIMIT)[0].token) == LONGEST
 
 
 def test_saved_and_loaded_answer_alike(classement: Path, taxonomy: Taxonomy) -> None:
@@ -149,6 +250,15 @@ def test_another_patch_of_a_library_is_taken(copy: Path, taxonomy: Taxonomy) -> 
         card["versions"]["skops"] = f"{minor}.99"
 
     assert Classifier.load(edited(copy, older), taxonomy).classify(TEXTS[:1])
+
+
+def test_another_patch_that_judges_otherwise_is_refused(copy: Path, taxonomy: Taxonomy) -> None:
+    def older(card: dict[str, Any]) -> None:
+        card["versions"]["skops"] += ".post9"
+        card["reference"][3]["scores"]["prevention"] += 2e-4
+
+    with pytest.raises(ResourceError, match=r"textes de référence.*entrainer"):
+        Classifier.load(edited(copy, older), taxonomy)
 
 
 def test_other_codes_are_refused_and_other_labels_are_not(

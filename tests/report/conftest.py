@@ -1,7 +1,7 @@
 """Small results on disk, written with the schemas of the contract."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,16 @@ def write(tmp_path: Path) -> Write:
         documents: list[Row],
         rejects: list[Row],
         folder: str = "résultats",
+        blocks: Sequence[Row] = (),
     ) -> Path:
         path = tmp_path / folder
         path.mkdir()
-        tables = {"proposals": proposals, "documents": documents, "rejects": rejects}
+        tables = {
+            "proposals": proposals,
+            "documents": documents,
+            "rejects": rejects,
+            "blocks": blocks,
+        }
         for name, rows in tables.items():
             full = [complete(name, row) for row in rows]
             table = pa.Table.from_pylist(full, schema=schema(name))

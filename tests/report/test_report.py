@@ -8,7 +8,9 @@ from typing import Any
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
 
+from pipeline.report import report
 from pipeline.taxonomy import Taxonomy, load_taxonomy
+from tests.report.conftest import Write, proposal
 from tests.report.page import Page
 
 
@@ -179,3 +181,30 @@ def test_a_document_that_announces_another_number_is_shown(made: Path, results: 
     rows = {row[0].value: dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)}
     line = rows["bretagne.docx"]
     assert (line["Nombre annoncé"].value, line["Genre"].value) == (12, "page web")
+
+
+def test_a_card_says_which_words_carried_each_tag(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    text = "Avant. Dépister le diabète <b>au marché</b>."
+    place = {"block": 4, "page": None}
+    row = proposal(
+        1,
+        source="a.docx",
+        themes=["prevention"],
+        tendances=[],
+        evidence=[
+            {"name": "text", "start": 7, "end": 45, "weight": None, **place},
+            {"name": "prevention", "start": 7, "end": 44, "weight": 0.9, **place},
+            {"name": "prevention", "start": 7, "end": 44, "weight": 0.9, **place, "page": 2},
+            {"name": "prevention", "start": 7, "end": 15, "weight": 0.6, **place},
+        ],
+    )
+    blocks = [{"source": "a.docx", "index": 4, "text": text}]
+    folder = write([row], [{"source": "a.docx"}], [], blocks=blocks)
+    report(folder, taxonomy, tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    why = page.split('<details class="why">')[1].split("</details>")[0]
+    said = "« Dépister le diabète &lt;b&gt;au marché&lt;/b&gt;. » ; surtout : Dépister"
+    assert said in why
+    assert why.count("Dépister") == 2

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.proposal import Tag
+from pipeline.proposal import Evidence, Tag
 from pipeline.store.contributions import read_contributions
-from pipeline.store.tagged import write_contributions
+from pipeline.store.tagged import Labelled, write_contributions
 from pipeline.taxonomy import Taxonomy
 
 FRAME = pd.DataFrame(
@@ -24,14 +24,26 @@ FRAME = pd.DataFrame(
 )
 
 
+TEXT = "Dépister ici. Merci"
+EMPTY = Labelled("", (), to_review=True)
+EVIDENCE = (Evidence(0, 0, 13, 1.5), Evidence(0, 0, 8, 1.25))
+
+
 @pytest.fixture
-def tags(taxonomy: Taxonomy) -> list[tuple[Tag, ...]]:
+def rows(taxonomy: Taxonomy) -> list[Labelled]:
     kept = {"prevention": 0.9, "sante_mentale": 0.7, "dernier_metre": 0.8}
     full = [
-        Tag(axis, label.code, kept.get(label.code, 0.0123), kept=label.code in kept)
+        Tag(
+            axis,
+            label.code,
+            kept.get(label.code, 0.0123),
+            kept=label.code in kept,
+            evidence=EVIDENCE if label.code == "prevention" else (),
+        )
         for axis, label in taxonomy
     ]
-    return [tuple(sorted(full, key=lambda tag: -tag.probability)), ()]
+    ordered = tuple(sorted(full, key=lambda tag: -tag.probability))
+    return [Labelled(TEXT, ordered, to_review=False), EMPTY]
 
 
 def cells(path: Path) -> list[list[str]]:
@@ -39,11 +51,22 @@ def cells(path: Path) -> list[list[str]]:
         return list(csv.reader(file, delimiter=";"))
 
 
-def test_parquet(tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy) -> None:
+def test_parquet(tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy) -> None:
     path = tmp_path / "sortie.parquet"
-    write_contributions(FRAME, tags, [False, True], path, taxonomy)
+    write_contributions(FRAME, rows, path, taxonomy)
     table = pq.read_table(path)
-    assert table.column_names == [*FRAME.columns, "themes", "tendances", "scores", "needs_review"]
+    ours = ["themes", "tendances", "scores", "evidence", "needs_review"]
+    assert table.column_names == [*FRAME.columns, *ours]
+    sentence, word = table["evidence"].to_pylist()[0]
+    assert sentence == {
+        "code": "prevention",
+        "text": "Dépister ici.",
+        "start": 0,
+        "end": 13,
+        "weight": 1.5,
+    }
+    assert word["text"] == "Dépister"
+    assert table["evidence"].to_pylist()[1] == []
     assert table.schema.field("themes").type == pa.list_(pa.string())
     assert table.schema.field("scores").type == pa.map_(pa.string(), pa.float64())
     assert table["themes"].to_pylist() == [["prevention", "sante_mentale"], []]
@@ -59,29 +82,30 @@ def test_parquet_of_nothing_but_empty_rows_keeps_its_types(
     tmp_path: Path, taxonomy: Taxonomy
 ) -> None:
     path = tmp_path / "sortie.parquet"
-    write_contributions(FRAME, [(), ()], [True, True], path, taxonomy)
+    write_contributions(FRAME, [EMPTY, EMPTY], path, taxonomy)
     assert pq.read_schema(path).field("themes").type == pa.list_(pa.string())
 
 
-def test_csv(tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy) -> None:
+def test_csv(tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy) -> None:
     path = tmp_path / "sortie.csv"
-    write_contributions(FRAME, tags, [False, True], path, taxonomy)
+    write_contributions(FRAME, rows, path, taxonomy)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     header, first, second = cells(path)
     assert header[:5] == ["id", "note", "texte", "thèmes", "tendances"]
-    assert header[5:-1] == [f"probabilité {code}" for code in taxonomy.codes]
-    assert header[-1] == "à relire"
+    assert header[5:-2] == [f"probabilité {code}" for code in taxonomy.codes]
+    assert header[-2:] == ["raisons", "à relire"]
+    assert first[-2] == "Prévention : Dépister (« Dépister ici. »)"
     assert first[:5] == ["1", "3,5", "Été ; ici", "prevention | sante_mentale", "dernier_metre"]
     assert first[header.index("probabilité prevention")] == "0,9"
     assert [first[-1], second[-1]] == ["non", "oui"]
-    assert second[:-1] == [""] * 15
+    assert second[:-1] == [""] * 16
 
 
 def test_a_csv_written_is_read_again(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy
+    tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy
 ) -> None:
     path = tmp_path / "sortie.csv"
-    write_contributions(FRAME, tags, [False, True], path, taxonomy)
+    write_contributions(FRAME, rows, path, taxonomy)
     frame = read_contributions(path)
     assert frame["note"].tolist()[0] == 3.5
     assert frame["probabilité prevention"].tolist()[0] == 0.9
@@ -89,11 +113,11 @@ def test_a_csv_written_is_read_again(
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", " =", "\n@"])
 def test_formulas_are_defused_in_cells_and_headers(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy, sign: str
+    tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy, sign: str
 ) -> None:
     path = tmp_path / "sortie.csv"
     frame = pd.DataFrame({f"{sign}A1": [f"{sign}HYPERLINK()", "a = b"], "n": [-1, -2.5]})
-    write_contributions(frame, tags, [False, True], path, taxonomy)
+    write_contributions(frame, rows, path, taxonomy)
     header, first, second = cells(path)
     assert header[0] == f"'{sign}A1"
     assert first[:2] == [f"'{sign}HYPERLINK()", "-1,0"]
@@ -101,23 +125,23 @@ def test_formulas_are_defused_in_cells_and_headers(
 
 
 def test_names_that_the_input_uses_are_left_to_it(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy
+    tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy
 ) -> None:
     frame = pd.DataFrame(
         {"themes": ["x", "y"], "remontees_themes": ["x", "y"], "thèmes": ["x", "y"]}
     )
-    write_contributions(frame, tags, [False, True], tmp_path / "a.parquet", taxonomy)
+    write_contributions(frame, rows, tmp_path / "a.parquet", taxonomy)
     table = pq.read_table(tmp_path / "a.parquet")
     assert table["themes"].to_pylist() == ["x", "y"]
     assert table["remontees_remontees_themes"].to_pylist()[0][0] == "prevention"
-    write_contributions(frame, tags, [False, True], tmp_path / "a.csv", taxonomy)
+    write_contributions(frame, rows, tmp_path / "a.csv", taxonomy)
     header, first, _ = cells(tmp_path / "a.csv")
     assert header[2:4] == ["thèmes", "remontees_thèmes"]
     assert first[2] == "x"
 
 
 def test_lists_dates_and_flags_are_readable_in_csv(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy
+    tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy
 ) -> None:
     table = pa.table(
         {
@@ -131,36 +155,34 @@ def test_lists_dates_and_flags_are_readable_in_csv(
     )
     pq.write_table(table, tmp_path / "a.parquet")
     frame = read_contributions(tmp_path / "a.parquet")
-    write_contributions(frame, tags, [False, True], tmp_path / "a.csv", taxonomy)
+    write_contributions(frame, rows, tmp_path / "a.csv", taxonomy)
     _, first, second = cells(tmp_path / "a.csv")
     assert first[:6] == ["a | b", "1970-01-01", "oui", "-1,50", "-0,5", '{"k": 1}']
     assert second[:6] == [""] * 6
 
 
-def test_the_same_bytes_twice(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy
-) -> None:
+def test_the_same_bytes_twice(tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy) -> None:
     for name in ("a.parquet", "b.parquet"):
-        write_contributions(FRAME, tags, [False, True], tmp_path / name, taxonomy)
+        write_contributions(FRAME, rows, tmp_path / name, taxonomy)
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "absent/a.csv"])
 def test_an_output_that_cannot_be(tmp_path: Path, taxonomy: Taxonomy, name: str) -> None:
     with pytest.raises(UsageError):
-        write_contributions(FRAME, [(), ()], [True, True], tmp_path / name, taxonomy)
+        write_contributions(FRAME, [EMPTY, EMPTY], tmp_path / name, taxonomy)
 
 
 def test_a_failure_leaves_what_was_there(
-    tmp_path: Path, tags: list[tuple[Tag, ...]], taxonomy: Taxonomy
+    tmp_path: Path, rows: list[Labelled], taxonomy: Taxonomy
 ) -> None:
     path = tmp_path / "sortie.csv"
     path.write_text("avant", encoding="utf-8")
     with pytest.raises(ValueError, match="zip"):
-        write_contributions(FRAME, tags[:1], [False], path, taxonomy)
+        write_contributions(FRAME, rows[:1], path, taxonomy)
     assert path.read_text(encoding="utf-8") == "avant"
     assert [name.name for name in tmp_path.iterdir()] == ["sortie.csv"]
     path.unlink()
     path.mkdir()
     with pytest.raises(UsageError, match="Impossible d'écrire"):
-        write_contributions(FRAME, tags, [False, True], path, taxonomy)
+        write_contributions(FRAME, rows, path, taxonomy)

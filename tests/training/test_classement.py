@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.classify import Classifier
 from pipeline.classify.files import save_model
 from pipeline.errors import UsageError
 from pipeline.taxonomy import Taxonomy
@@ -17,8 +18,8 @@ from pipeline.training.classement import (
     assign_folds,
     cross_validate_labels,
     fit_classifier,
-    train_classifier,
 )
+from pipeline.training.classement_card import train_classifier
 from pipeline.training.examples import Example
 
 ROOT = Path(__file__).parents[2]
@@ -89,10 +90,10 @@ def test_what_is_judged_was_never_seen(examples: list[Example], taxonomy: Taxono
         for example in examples
     ]
     groups = [example.group for example in planted]
-    tags = cross_validate_labels(planted, taxonomy, groups, folds=2, seed=0)
-    assert len(tags) == len(planted)
+    found = cross_validate_labels(planted, taxonomy, groups, folds=2, seed=0)
+    assert len(found) == len(planted)
     seen = fit_classifier(planted, taxonomy, seed=0).classify([planted[0].text])[0]
-    (honest,) = (tag for tag in tags[0] if tag.code == "prevention")
+    (honest,) = (tag for tag in found[0].tags if tag.code == "prevention")
     (knowing,) = (tag for tag in seen if tag.code == "prevention")
     assert knowing.probability > 0.8
     assert honest.probability < 0.6
@@ -115,13 +116,31 @@ def test_a_code_that_the_taxonomy_does_not_know(
         fit_classifier(odd, taxonomy, seed=0)
 
 
-def test_a_code_that_nothing_bears(examples: list[Example], taxonomy: Taxonomy) -> None:
-    without = [
-        replace(example, themes=tuple(code for code in example.themes if code != "prevention"))
-        for example in examples
-    ]
-    with pytest.raises(UsageError, match=r"ne porte : prevention"):
-        fit_classifier(without, taxonomy, seed=0)
+def test_a_new_theme_is_scored_by_its_prototype(
+    examples: list[Example], taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    new = taxonomy.themes[0].model_copy(
+        update={
+            "code": "dentaire",
+            "definition": "Soins dentaires, dentistes, prothèses, caries, bucco-dentaire.",
+            "exemples": ("Un dentiste passe chaque mois soigner les dents des résidents.",),
+        }
+    )
+    wider = taxonomy.model_copy(update={"themes": (*taxonomy.themes, new)})
+    two = [replace(one, themes=("dentaire",)) for one in examples[:2]]
+    card = train_classifier([*two, *examples[2:]], wider, tmp_path, seed=0)
+    (told,) = (one for one in card["decisions"] if one["code"] == "dentaire")
+    assert told["examples"] == 2
+    learnt = {decision["code"]: decision["learnt"] for decision in card["decisions"]}
+    assert learnt.pop("dentaire") is False
+    assert set(learnt.values()) == {True}
+    found = Classifier.load(tmp_path, wider).classify(
+        ["Installer un dentiste et soigner les dents des enfants.", "Recruter des psychiatres."]
+    )
+    probable, not_so = (
+        next(tag.probability for tag in tags if tag.code == "dentaire") for tags in found
+    )
+    assert probable > 2 * not_so
 
 
 def test_a_code_of_one_document_only_still_trains(
@@ -141,15 +160,21 @@ def test_a_code_of_one_document_only_still_trains(
 @pytest.mark.long
 def test_the_whole_corpus_reaches_the_bar(taxonomy: Taxonomy) -> None:
     from pipeline.label_scores import label_scores
+    from pipeline.review_scores import review_scores
     from pipeline.training.cnr import corpus_files, read_corpus
     from pipeline.training.examples import examples_of
 
     corpus = ROOT / "data" / "annotated"
     examples = examples_of(read_corpus(corpus_files(corpus), taxonomy.codes))
-    gold = [(*example.themes, *example.tendances) for example in examples]
+    gold = [example.codes for example in examples]
     groups = [example.group for example in examples]
-    tags = cross_validate_labels(examples, taxonomy, groups, folds=5, seed=0)
+    found = cross_validate_labels(examples, taxonomy, groups, folds=5, seed=0)
+    tags = [one.tags for one in found]
+    review = review_scores(gold, tags, [one.to_review for one in found], groups, seed=0)
+    assert review["review_share"].value <= 0.15
+    assert review["sure_precision"].value >= 0.93
     scores = label_scores(gold, tags, groups, taxonomy, seed=0)
     for axis in ("theme", "tendance"):
-        assert scores[f"{axis}_macro_f1"].value >= 0.82
+        assert scores[f"{axis}_macro_f1"].value >= 0.86
         assert scores[f"{axis}_ece"].value <= 0.02
+        assert scores[f"{axis}_ece_worst"].value <= 0.04

@@ -7,6 +7,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.cnr import corpus_files, parse_cnr, read_corpus
+from pipeline.training.examples import with_codes_of_today
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 
@@ -87,6 +88,27 @@ def test_the_corpus_has_no_fault_and_the_reserve_is_left_out(taxonomy: Taxonomy)
     documents = read_corpus(files, taxonomy.codes)
     assert len(documents) + 14 == len(list(CORPUS.rglob("*.cnr")))
     assert not any(path.name == "04-mafate-copil.cnr" for path in files)
+
+
+def test_a_renamed_theme_is_learnt_from_the_annotations_as_they_are(taxonomy: Taxonomy) -> None:
+    path = CORPUS / "a" / sorted(path.name for path in (CORPUS / "a").glob("*.cnr"))[0]
+    themes = [
+        label.model_copy(update={"code": f"{label.code}_2", "anciens": (label.code,)})
+        for label in taxonomy.themes
+    ]
+    changed = taxonomy.model_copy(
+        update={"themes": tuple(themes), "tendances": taxonomy.tendances[:1], "retires": ()}
+    )
+    with pytest.raises(UsageError, match="« retires » de la taxonomie"):
+        read_corpus([path], changed.known)
+    retired = tuple(label.code for label in taxonomy.tendances[1:])
+    changed = changed.model_copy(update={"retires": retired})
+    (then,) = read_corpus([path], taxonomy.codes)
+    (now,) = with_codes_of_today(read_corpus([path], changed.known), changed)
+    assert any(gold.themes for gold in then.gold)
+    for old, new in zip(then.gold, now.gold, strict=True):
+        assert new.themes == tuple(f"{code}_2" for code in old.themes)
+        assert set(new.tendances) == set(old.tendances) - set(retired)
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
