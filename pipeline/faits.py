@@ -12,12 +12,13 @@ SOURCE = RESOURCES / "faits.yaml"
 
 
 class GenreCues(BaseModel):
-    """The words of one genre: in the first blocks, and anywhere."""
+    """The words of one genre: in the first blocks, anywhere, and in the last blocks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     tete: Cues
     corps: Cues
+    pied: Cues | None = None
 
 
 class AnnouncementCues(BaseModel):
@@ -26,11 +27,14 @@ class AnnouncementCues(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     objets: Cues
+    objets_montres: Cues
     objet: Cues
     avant: Cues
     apres: Cues
     ici: Cues
     ailleurs: Cues
+    suite: Cues
+    jamais: Cues
 
 
 class FactCues(BaseModel):

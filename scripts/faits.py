@@ -15,7 +15,7 @@ from pipeline.training.mesures import facts_digests, refresh_facts
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURES: Final = ROOT / "docs" / "mesures"
-UNSEEN: Final = "stu"
+UNSEEN: Final = "vwx"
 CORPUS: Final = ROOT / "data" / "annotated"
 WHOLE: Final = ("par-document", "par-dossier")
 

@@ -26,7 +26,8 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE: Final = re.compile(r"[,;:–()|]| et ")
 _ALONE: Final = re.compile(
     r"(?: d'entre (?:eux|elles))?"
-    r"(?: (?:figurent|sont|ont|font|qui|presentee?s)\b| pour ce| ?[.,;:]|$)"
+    r"(?: (?:figurent|sont|ont|font|avaient|qui|(?:presente|decrit|detaille|resume|publie)e?s)\b"
+    r"| pour ce| ?[.,;:]|$)"
 )
 
 
@@ -41,8 +42,11 @@ class Candidate:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    things = load_cues().annonces.objets.pattern.pattern
-    return re.compile(rf"(?P<number>{number_pattern()})(?P<thing> (?:{things}))?")
+    cues = load_cues().annonces
+    things, shown = cues.objets.pattern.pattern, cues.objets_montres.pattern.pattern
+    return re.compile(
+        rf"(?P<number>{number_pattern()})(?:(?P<thing> (?:{things}))|(?P<shown> (?:{shown})))?"
+    )
 
 
 def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
@@ -62,32 +66,39 @@ def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
             continue  # offsets in it would not be those of the text
         for sentence in _SENTENCE.split(folded):
             earlier = folded[max(0, start - _AROUND) : start]
-            for value, low, high, pointed in _numbers(sentence, earlier, title=title):
+            later = folded[start + len(sentence) + 1 :][:_AROUND]
+            for value, low, high, pointed in _numbers(sentence, earlier, later, title=title):
                 where = Evidence(block.index, start + low, start + high)
                 yield Candidate(value, where, 2 * opening + pointed)
             start += len(sentence) + 1
 
 
-def _numbers(text: str, earlier: str, *, title: bool) -> Iterator[tuple[int, int, int, int]]:
+def _numbers(
+    text: str, earlier: str, later: str, *, title: bool
+) -> Iterator[tuple[int, int, int, int]]:
     """Yield (value, start, end, how surely the words around point at the list) in a sentence.
 
     That is 0, 1 or, where they say that it stands here, `_HERE`. A number without its thing needs
     one before it, in the sentence or just earlier (« une fiche. Il en reste sept »).
     """
     cues = load_cues().annonces
+    told = cues.suite.pattern.search(later)
     for match in _pattern().finditer(text):
         value = value_of(match["number"])
         if value < FEWEST:
             continue
         before = text[max(0, match.start() - _AROUND) : match.start()]
         after = text[match.end() : match.end() + _AROUND]
-        here = cues.ici.pattern.search(after)
+        here = cues.ici.pattern.search(after) or (told and not _pattern().search(after))
+        if cues.jamais.pattern.search(f"{after} {later}"):
+            continue
         if not here and cues.ailleurs.pattern.search(_clause(text, *match.span())):
             continue
         pointed = here or cues.avant.pattern.search(before) or cues.apres.pattern.search(after)
         alone = _ALONE.match(after) and (here or cues.objet.pattern.search(earlier + before))
+        counted = match["thing"] or (here if match["shown"] else alone)
         aside = before.endswith("(")
-        if (title and match["thing"] and not aside) or (pointed and (match["thing"] or alone)):
+        if (title and match["thing"] and not aside) or (pointed and counted):
             yield value, match.start(), match.end(), _HERE if here else bool(pointed)
 
 

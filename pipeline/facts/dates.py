@@ -13,7 +13,7 @@ from pipeline.text import plain
 HEAD: Final = 8
 _TITLES: Final = 4
 _SHORT: Final = 160
-_DATELINE: Final = 40
+_DATELINE: Final = 60
 _BEFORE: Final = 80
 _SIGNATURE: Final = 120
 _CENTURY: Final = 100

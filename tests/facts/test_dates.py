@@ -29,6 +29,8 @@ PROSE = (
         (f"# Contrat\n\n{PROSE}\n\n{PROSE}\n\nFait à Caussade, le 21 mars 2024", "2024-03-21"),
         ("# Contrat\n\nMars 2024\n\nFait à Caussade, le 21 mars 2024", "2024-03-21"),
         ("# Article\n\nPublié le 31/02/2023", ""),
+        (f"# Atelier\n\nLens, maison des jeunes et du quai, 4 mai 2023. {PROSE}", "2023-05-04"),
+        ("# Plan\n\nAvis favorable du bureau le 4 mai 2023 – Adopté le 9 mai 2023", "2023-05-09"),
         (
             "# Bilan\n\nEntre le 18 octobre et le 15 décembre 2022, six réunions.\n\nMai 2023",
             "2023-05",

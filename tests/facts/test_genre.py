@@ -6,6 +6,10 @@ from pipeline.extract.plain import read_plain
 from pipeline.facts.genre import document_genre
 
 ROWS = "\n".join(f"| Action {n} | mairie |" for n in range(8))
+SHEETS = "\n\n".join(
+    f"Le bus n° {n}\n\n| Porteur | La mairie {n} |\n|---|---|\n| Coût | {n} 000 € |"
+    for n in range(8)
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,12 @@ ROWS = "\n".join(f"| Action {n} | mairie |" for n in range(8))
         ("# Feuille de route santé 2024-2026\n\nPréambule", "feuille_de_route"),
         ("Madame, Monsieur,\n\nJe vous écris parce que j'ai attendu.", "contribution"),
         (f"# Suivi\n\n| Action | Porteur |\n|---|---|\n{ROWS}", "tableau"),
+        (f"# Suivi\n\n{SHEETS}", "fiches_projets"),
+        ("# La nuit\n\nUn bus roule.\n\nRecrutement – Marchés publics – Flux RSS", "page_web"),
+        ("Nos actions – Vos droits – Le journal\n\n# La nuit\n\nUn bus roule.", "page_web"),
+        ("DOSSIER DE PRESSE\n\n# La nuit\n\nUn bus roule.", "dossier_presse"),
+        ("# Plan d'actions\n\nAdopté en assemblée générale le 2 mai", "feuille_de_route"),
+        ("# Notes prises au vol\n\nLà : Rey, Colin\n\n18h20 le maire parle.", "compte_rendu"),
         ("# Titre\n\nUn texte quelconque.", ""),
     ],
 )
