@@ -91,7 +91,7 @@ def test_the_corpus_has_no_fault_and_the_reserve_is_left_out(taxonomy: Taxonomy)
 
 
 def test_a_renamed_theme_is_learnt_from_the_annotations_as_they_are(taxonomy: Taxonomy) -> None:
-    path = CORPUS / "a" / sorted(path.name for path in (CORPUS / "a").glob("*.cnr"))[0]
+    path = CORPUS / "a" / min(path.name for path in (CORPUS / "a").glob("*.cnr"))
     themes = [
         label.model_copy(update={"code": f"{label.code}_2", "anciens": (label.code,)})
         for label in taxonomy.themes
