@@ -42,6 +42,8 @@ class Lexicon(BaseModel):
     porteurs: Cues
     organisations: Cues
     partenaires: Cues
+    accompagnes: Cues
+    sans_valeur: Cues
     familles: dict[str, Cues]
 
     @cached_property

@@ -10,6 +10,8 @@ LEXICON = load_lexicon()
 PROSE = {
     "porteurs": LEXICON.porteurs,
     "partenaires": LEXICON.partenaires,
+    "accompagnes": LEXICON.accompagnes,
+    "sans_valeur": LEXICON.sans_valeur,
     **LEXICON.statuts,
     **LEXICON.familles,
 }

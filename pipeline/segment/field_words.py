@@ -4,10 +4,11 @@ What a word says of itself and to its neighbours is made once for each word that
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from spacy.attrs import IDX, LEMMA, LENGTH, MORPH, ORTH, POS, SENT_START
 from spacy.tokens import Doc
 
 from pipeline.lexicon import Lexicon
@@ -15,7 +16,7 @@ from pipeline.proposal import Evidence
 from pipeline.segment.doc import BLOCKS
 from pipeline.text import plain
 
-COLUMNS: Final = ("ORTH", "LEMMA", "POS", "MORPH", "SENT_START", "IDX", "LENGTH")
+COLUMNS: Final = [ORTH, LEMMA, POS, MORPH, SENT_START, IDX, LENGTH]
 OPENS: Final = 1  # of spaCy's SENT_START
 # the offset of a neighbour, and how many features of it are seen: form only when near
 NEIGHBOURS: Final = ((-3, 2), (-2, 3), (-1, 3), (1, 3), (2, 3), (3, 2))
@@ -38,8 +39,7 @@ _PREPOSITIONS: Final = frozenset(
 Key = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Characters `start:end` of a block; equal keys are equal words, read alike."""
 
     block: int
@@ -58,22 +58,33 @@ class Seen:
     form: str
     pos: str
     shape: str
+    kind: str
     verb: str
+    mood: str
     preposition: bool
 
 
-def words_of(doc: Doc) -> dict[int, list[Word]]:
-    """Return the words of each block of a Doc that the French pipeline has read."""
-    table = doc.to_array(list(COLUMNS)).tolist()
+def words_of(doc: Doc, wanted: Container[int] | None = None) -> dict[int, list[Word]]:
+    """Return the words of each block of a Doc that the French pipeline has read.
+
+    Args:
+        doc: the document.
+        wanted: the blocks; None for all.
+    """
     found = {}
     for span in doc.spans[BLOCKS]:
-        first = span.start_char
-        found[span.id] = [
-            Word(
-                span.id, idx - first, idx - first + size, (orth, lemma, pos, morph), opens == OPENS
-            )
-            for orth, lemma, pos, morph, opens, idx, size in table[span.start : span.end]
-        ]
+        block, first = span.id, span.start_char
+        if wanted is None or block in wanted:
+            found[block] = [
+                Word(
+                    block,
+                    idx - first,
+                    idx - first + size,
+                    (orth, lemma, pos, morph),
+                    opens == OPENS,
+                )
+                for orth, lemma, pos, morph, opens, idx, size in span.to_array(COLUMNS).tolist()
+            ]
     return found
 
 
@@ -99,6 +110,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, known: frozenset[str] | None) -> None:
         """Begin without any word."""
         self.lexicon = lexicon
+        self.families = tuple(lexicon.familles.items())
         self.features = known
         self.met: dict[Key, Seen] = {}
 
@@ -121,6 +133,7 @@ class Reader:
         own = (
             *(f"w={form}", f"l={lemma}", f"p={pos}", f"h={shape}", kind, f"m={pos}{traits}"),
             *(f"s={form[-3:]}", f"b={form[:4]}", f"o={organisation}"),
+            *(f"f={name}" for name, cues in self.families if cues.pattern.fullmatch(form)),
         )
         parts = (kind, f"l={lemma}", f"w={form}")
         near = [
@@ -133,7 +146,9 @@ class Reader:
             form=form,
             pos=pos,
             shape=shape,
+            kind=kind,
             verb=f"{lemma}{traits}" if pos in {"VERB", "AUX"} else "",
+            mood=traits if pos in {"VERB", "AUX"} else "",
             preposition=form in _PREPOSITIONS,
         )
 

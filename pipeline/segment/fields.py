@@ -95,8 +95,9 @@ class Fields:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the fields of the proposals of one Doc."""
-        tag = partial(self.tagger.read, doc, words_of(doc)) if self.tagger else None
         blocks, places = blocks_of(doc), doc.user_data[PLACES]
+        inside = {i for p in places for i in range(p.block_start, p.block_end + 1)}
+        tag = partial(self.tagger.read, doc, words_of(doc, inside)) if self.tagger else None
         doc.user_data[FIELDS] = self.read(blocks, places, read_terms(doc), tag)
         return doc
 

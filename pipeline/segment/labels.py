@@ -9,14 +9,23 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
 from pipeline.segment.doc import LETTER
+from pipeline.text import plain
 
 SCORE_LABEL: Final = 0.95
 CELL_WORDS: Final = 6  # a longer cell is the action told in a sentence, not its title
 JOINED: Final = " ; "
+_NAMES: Final = frozenset({"porteur", "partenaires", "territoire"})
 _PART: Final = re.compile(
     r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)|(?<=\()(?=[\w’' ]{4,30} : )"
+    r"|[?.]? (?=(?:Qui|Avec|Où|Pour|Pourquoi|Comment|Quand|Quoi|Combien)\b[\w’' -]{0,20} ?\?)"
 )
 _AROUND: Final = " .;|–—-"
+_ASIDE: Final = re.compile(r"(?<=\w) \([^()]*\)$")
+_PROSE: Final = re.compile(  # a sentence that follows a value without a mark
+    r"(?<=[\w)]) (?=(?:L[ae]s?|Une?|Des|Ils?|Elles?|Ce(?:tte|s)?"
+    r"|Deux|Trois|Quatre|Cinq|Six|Huit|Dix) [a-zà-ÿ]|[LD]['’][a-zà-ÿ])"
+)
+_SENTENCE: Final = 8  # words: what is shorter may be a name (« association Les amis du lac »)
 
 
 def labelled(
@@ -29,9 +38,50 @@ def labelled(
     found: dict[str, Field] = {}
     for name, places in labelled_places(lexicon, blocks, pieces):
         if name not in found:
-            value = JOINED.join(blocks[p.block].text[p.start : p.end] for p in places)
-            found[name] = Field(value, places, SCORE_LABEL)
+            found[name] = _field(blocks, places)
+    for name in _NAMES & found.keys():
+        if lexicon.sans_valeur.pattern.search(plain(found[name].value)):
+            del found[name]
+        else:
+            found[name] = _shortened(blocks, found[name], aside=name == "territoire")
+    return _shared(lexicon, blocks, found)
+
+
+def _field(blocks: Sequence[Block], places: tuple[Evidence, ...]) -> Field:
+    value = JOINED.join(blocks[p.block].text[p.start : p.end] for p in places)
+    return Field(value, places, SCORE_LABEL)
+
+
+def _shared(lexicon: Lexicon, blocks: Sequence[Block], found: dict[str, Field]) -> dict[str, Field]:
+    """Return the fields with « la CPTS, avec le CHU » told apart."""
+    carrier = found.get("porteur")
+    if carrier is None or len(carrier.evidence) > 1:
+        return found
+    match = lexicon.accompagnes.pattern.search(plain(carrier.value))
+    if match is None:
+        return found
+    (place,) = carrier.evidence
+    block, start = blocks[place.block], place.start
+    if own := trimmed(block, start, start + match.start()):
+        shared = {"porteur": _field(blocks, (own,))}
+        if others := trimmed(block, start + match.end(), place.end):
+            shared["partenaires"] = found.get("partenaires") or _field(blocks, (others,))
+        return found | shared
     return found
+
+
+def _shortened(blocks: Sequence[Block], field: Field, *, aside: bool) -> Field:
+    """Return a value without the sentence, and where asked the remark in brackets, that ends it."""
+    if len(field.evidence) > 1:
+        return field
+    (place,) = field.evidence
+    value = field.value
+    if (match := _PROSE.search(value)) and len(value[match.end() :].split()) >= _SENTENCE:
+        value = value[: match.start()]
+    if aside and (match := _ASIDE.search(value)):
+        value = value[: match.start()]
+    kept = trimmed(blocks[place.block], place.start, place.start + len(value))
+    return _field(blocks, (kept,)) if kept else field
 
 
 def labelled_places(
@@ -75,12 +125,27 @@ def _parts(lexicon: Lexicon, block: Block, piece: Evidence) -> Iterator[tuple[st
         yield name, piece.end, piece.end
         return
     text = block.text[piece.start : piece.end]
-    cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
-    for start, end in itertools.pairwise(sorted(set(cuts))):
+    for start, end in itertools.pairwise(_cuts(text)):
         if match := lexicon.label_match(text[start:end]):
             name, offset = match
             if end == len(text) or LETTER.search(text, start + offset, end):
                 yield name, piece.start + start + offset, piece.start + end
+
+
+def _cuts(text: str) -> list[int]:
+    """Return where the parts of a line begin, and its end.
+
+    Of the words between a blank and a colon (« CH de Moulins-Yzeure Partenaires : »), the last
+    one in capitals begins the part.
+    """
+    matches = list(_PART.finditer(text))
+    ends = [match.end() for match in matches[1:]] + [len(text)]
+    kept = {
+        match.end()
+        for match, end in zip(matches, ends, strict=False)
+        if match.group() != " " or re.search("[:?]", text[match.end() : end])
+    }
+    return sorted({0, *kept, len(text)})
 
 
 def _cells(lexicon: Lexicon, block: Block) -> Iterator[tuple[str, int, int]]:

@@ -30,6 +30,7 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c2": 0.05,
     "max_iterations": 60,
     "feature.minfreq": 2,
+    "feature.possible_transitions": True,
 }
 Sequences = list[tuple[pycrfsuite.ItemSequence, list[str]]]
 

@@ -96,6 +96,43 @@ def test_the_rows_of_a_sheet() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "Chef de file : CH de Moulins-Yzeure Partenaires : UNAFAM.",
+            {"porteur": "CH de Moulins-Yzeure", "partenaires": "UNAFAM"},
+        ),
+        ("Qui ? UFSBD avec la PMI", {"porteur": "UFSBD", "partenaires": "la PMI"}),
+        (
+            "Porteur : CPTS (en lien avec le CHU)\n\nPartenaires : la PMI",
+            {"porteur": "CPTS", "partenaires": "la PMI"},
+        ),
+        ("Porteur : réseau Sud, avec le concours de la CPTS", {"partenaires": "la CPTS"}),
+        ("Porteur : à déterminer\n\nPartenaires : néant à ce stade", {}),
+        ("Secteur : le Marsan (18 communes)", {"territoire": "le Marsan"}),
+        (
+            "Partenaires : SSIAD, EHPAD du Château L’ancien centre de soins sera rouvert en mai.",
+            {"partenaires": "SSIAD, EHPAD du Château"},
+        ),
+        ("Porteur : association Les amis du lac", {"porteur": "association Les amis du lac"}),
+        (
+            "Qui porte ? EHPAD de Naucelle Qui d'autre ? CPTS, crèches Pourquoi ? On attend.",
+            {"porteur": "EHPAD de Naucelle", "partenaires": "CPTS, crèches"},
+        ),
+    ],
+)
+def test_what_a_label_tells(text: str, expected: dict[str, str]) -> None:
+    blocks, found = read(text)
+    names = ("porteur", "partenaires", "territoire")
+    told = {name: found[name].value for name in names if name in found}
+    assert expected.items() <= told.items()
+    assert bool(expected) == bool(told)
+    for name in expected:
+        (place,) = found[name].evidence
+        assert blocks[place.block].text[place.start : place.end] == found[name].value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("B2. Sortie sûre\n\nUn appel au cabinet.", "B2. Sortie sûre"),
         ("[RÉALISÉ]\n\n# Réguler à deux voix\n\nUn régulateur.", "Réguler à deux voix"),
         ("Fiche 3.3 – Hôpital de jour (à instruire)", "Fiche 3.3 – Hôpital de jour"),

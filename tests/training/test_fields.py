@@ -11,7 +11,8 @@ from pipeline.errors import ResourceError
 from pipeline.proposal import Field
 from pipeline.segment.boundaries import PLACES
 from pipeline.segment.doc import to_doc
-from pipeline.segment.field_words import words_of
+from pipeline.segment.field_places import places
+from pipeline.segment.field_words import Reader, words_of
 from pipeline.segment.fields import FIELDS, Fields
 from pipeline.segment.french.loading import french
 from pipeline.segment.reading import read_words
@@ -96,3 +97,20 @@ def test_words_are_labelled_where_the_value_stands(nlp: Language) -> None:
         ("Vannes", "B-territoire"),
         *((word, "I-territoire") for word in ("et", "à", "Auray")),
     ]
+
+
+def test_words_know_the_clause_that_they_stand_in(nlp: Language) -> None:
+    text = "Elle demande que la caisse, la mairie paient."
+    view = view_of(text, {})
+    doc = read(nlp, view)
+    assert words_of(doc, {1}) == {}
+    (words,) = words_of(doc, {0}).values()
+    reader = Reader(Fields().lexicon, None)
+    told = list(places([reader.seen(doc, word.key) for word in words], words))
+    shown = [text[word.start : word.end] for word in words]
+    for word, clause, commas in (("demande", "", 0), ("caisse", "que", 0), ("mairie", "que", 1)):
+        features = told[shown.index(word)]
+        assert any(name.startswith(f"cl={clause}") for name in features)
+        assert any(name.startswith(f"cm={commas}:") for name in features)
+    assert "cl=" in told[shown.index("demande")]
+    assert "cl=+" in told[shown.index(".")]
