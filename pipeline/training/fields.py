@@ -28,8 +28,8 @@ from pipeline.training.views import View
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c1": 0.1,
     "c2": 0.05,
-    "max_iterations": 60,
-    "feature.minfreq": 2,
+    "max_iterations": 40,
+    "feature.minfreq": 3,
     "feature.possible_transitions": True,
 }
 Sequences = list[tuple[pycrfsuite.ItemSequence, list[str]]]
