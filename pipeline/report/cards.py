@@ -26,7 +26,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason of a tag: the sentence that carried it and its strongest words."""
+    """The reason of a tag: its strongest words, and their sentence unless it is the whole text."""
 
     label: str
     sentence: str
@@ -120,7 +120,8 @@ def _why(row: ProposalRow, taxonomy: Taxonomy) -> Iterator[Why]:
     for code in (*row.themes, *row.tendances):
         texts = [" ".join(one.text.split()) for one in row.evidence if one.code == code]
         if texts:
-            sentence, more = split_text(texts[0], 2 * _HEADING)
+            alone = len(texts) > 1 and texts[0] == " ".join(row.text.split())
+            sentence, more = split_text("" if alone else texts[0], 2 * _HEADING)
             label = shown(taxonomy.label(code).court)
             yield Why(label, f"{sentence} […]" if more else sentence, tuple(texts[1:]))
 

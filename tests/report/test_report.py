@@ -205,6 +205,20 @@ def test_a_card_says_which_words_carried_each_tag(
     report(folder, taxonomy, tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     why = page.split('<details class="why">')[1].split("</details>")[0]
-    said = "« Dépister le diabète &lt;b&gt;au marché&lt;/b&gt;. » ; surtout : Dépister"
+    said = "<strong>Dépister</strong>, dans « Dépister le diabète &lt;b&gt;au marché&lt;/b&gt;. »"
     assert said in why
     assert why.count("Dépister") == 2
+
+
+def test_a_sentence_that_is_the_whole_text_is_not_said_again(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    text = "Dépister le diabète au marché."
+    place = {"block": 0, "page": None, "name": "prevention", "start": 0}
+    evidence = [{"end": len(text), "weight": 0.9, **place}, {"end": 8, "weight": 0.6, **place}]
+    row = proposal(1, source="a.docx", text=text, themes=["prevention"], evidence=evidence)
+    blocks = [{"source": "a.docx", "index": 0, "text": text}]
+    report(write([row], [{"source": "a.docx"}], [], blocks=blocks), taxonomy, tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    why = page.split('<details class="why">')[1].split("</details>")[0]
+    assert "<strong>Dépister</strong></dd>" in why
