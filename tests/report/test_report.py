@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from lxml import html
 from openpyxl import load_workbook
 
 from pipeline.report import report
@@ -222,3 +223,11 @@ def test_a_sentence_that_is_the_whole_text_is_not_said_again(
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     why = page.split('<details class="why">')[1].split("</details>")[0]
     assert "<strong>Dépister</strong></dd>" in why
+
+
+def test_wide_tables_scroll_by_themselves(write: Write, taxonomy: Taxonomy, tmp_path: Path) -> None:
+    report(write([proposal(1, source="a.docx")], [{"source": "a.docx"}], []), taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "index.html").read_text(encoding="utf-8"))
+    wide = [*page.find_class("listing"), *page.find_class("heat")]
+    assert len(wide) >= 3
+    assert {str(table.getparent().get("class")) for table in wide} == {"scroll"}
