@@ -30,6 +30,7 @@ GENRES: Final = {
 FORMS: Final = {
     "txt": "texte nu",
     "plat.txt": "texte sans aucune marque",
+    "entoure.txt": "texte entouré d'un autre, sans proposition",
     "docx": "Word",
     "html": "HTML",
     "pdf": "PDF à une colonne",

@@ -20,7 +20,7 @@ from pipeline.training.cnr import VERBATIM, Annotated
 from pipeline.training.examples import examples_of, rubrique
 from pipeline.training.samples import Progress, training_samples
 from pipeline.training.segmentation import fit_segmentation
-from pipeline.training.views import TEXT, View, rendered_view, text_view
+from pipeline.training.views import AMID, TEXT, View, rendered_view, surrounded_view, text_view
 
 ByForm = dict[str, list[Judged]]
 
@@ -53,11 +53,15 @@ def judge_forms(
     documents: Sequence[Annotated], judges: Judges, forms: Sequence[str], progress: Progress
 ) -> ByForm:
     """Return what the models find in each document as annotated, then through each form."""
+    fillers = [document for document in documents if not document.gold]
     found = {TEXT: judge([text_view(document) for document in documents], judges)}
     with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
         for form in forms:
             progress(f"format {form}")
-            views = (rendered_view(document, form, Path(folder)) for document in documents)
+            if form == AMID:
+                views = (surrounded_view(document, fillers) for document in documents)
+            else:
+                views = (rendered_view(document, form, Path(folder)) for document in documents)
             found[form] = judge([view for view in views if view is not None], judges)
     return found
 
@@ -161,7 +165,7 @@ def cross_validate(
     """
     groups = [plan.group(document) for document in corpus]
     assigned = assign_folds(groups, plan.folds or len(set(groups)), plan.seed)
-    samples = training_samples(corpus, settings, plan.seed, progress)
+    samples = training_samples(corpus, settings, plan.seed, progress, assigned)
     judged: ByForm = {form: [] for form in (TEXT, *forms)}
     parts = sorted(set(assigned))
     for number, part in enumerate(parts, 1):

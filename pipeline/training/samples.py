@@ -5,6 +5,7 @@ exists in training only.
 """
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,11 +26,21 @@ from pipeline.settings import Settings
 from pipeline.training.cnr import Annotated
 from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
-from pipeline.training.views import TEXT, View, gold_of, rendered_view, text_view
+from pipeline.training.views import (
+    AMID,
+    FLAT,
+    TEXT,
+    View,
+    gold_of,
+    rendered_view,
+    surrounded_view,
+    text_view,
+)
 
 OTHER_FORMS: Final = (
     *("docx", "html", "pdf", "2col.pdf"),  # what is marked
-    *("txt", "txt", "plat.txt", "plat.txt", "plat.txt"),  # what is not, where most is lost
+    *("txt", "plat.txt", "plat.txt"),  # what is not
+    *(AMID, AMID, AMID),  # and what is lost in a longer text, where most is missed
 )
 Progress = Callable[[str], None]
 
@@ -51,11 +62,22 @@ def unit_labels(view: View, found: Sequence[Unit]) -> list[str]:
     return labels
 
 
-def training_views(document: Annotated, seed: int, folder: Path) -> Iterator[View]:
-    """Yield the document as annotated, and in one other form, which the seed draws."""
+def training_views(
+    document: Annotated, seed: int, folder: Path, fillers: Sequence[Annotated] = ()
+) -> Iterator[View]:
+    """Yield the document as annotated, and in one other form, which the seed draws.
+
+    Args:
+        document: the document.
+        seed: draws the form.
+        folder: where files are written for a moment.
+        fillers: documents without proposals, for `surrounded_view`; flat text without any.
+    """
     yield text_view(document)
     draw = sha256(f"{seed}\0{document.identifier}".encode()).digest()[0]
-    view = rendered_view(document, OTHER_FORMS[draw % len(OTHER_FORMS)], folder)
+    form = OTHER_FORMS[draw % len(OTHER_FORMS)]
+    view = surrounded_view(document, fillers) if form == AMID else None
+    view = view or rendered_view(document, FLAT if form == AMID else form, folder)
     if view is not None:
         yield view
 
@@ -87,15 +109,32 @@ Samples = list[Sample]
 
 
 def training_samples(
-    corpus: Sequence[Annotated], settings: Settings, seed: int, progress: Progress
+    corpus: Sequence[Annotated],
+    settings: Settings,
+    seed: int,
+    progress: Progress,
+    parts: Sequence[int] = (),
 ) -> list[Samples]:
-    """Return the samples of each document, one a view, in the order of the corpus."""
+    """Return the samples of each document, one a view, in the order of the corpus.
+
+    Args:
+        corpus: the annotated documents.
+        settings: for the French pipeline.
+        seed: draws the form of the second view.
+        progress: told what is being done, in French.
+        parts: of cross-validation, one a document: no view mixes two; one part by default.
+    """
+    parts = parts or [0] * len(corpus)
+    fillers: dict[int, list[Annotated]] = defaultdict(list)
+    for document, part in zip(corpus, parts, strict=True):
+        if not document.gold:
+            fillers[part].append(document)
     nlp = french(settings)
     rules = Fields()
     found = []
     with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
-        for number, document in enumerate(corpus, 1):
-            views = training_views(document, seed, Path(folder))
+        for number, (document, part) in enumerate(zip(corpus, parts, strict=True), 1):
+            views = training_views(document, seed, Path(folder), fillers[part])
             found.append([made for view in views if (made := _sample(nlp, view, rules))])
             progress(f"lecture {number}/{len(corpus)}")
     return found

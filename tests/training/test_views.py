@@ -1,6 +1,7 @@
 """The same document through every format, its gold carried along."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.training.cnr import Annotated, read_corpus
 from pipeline.training.rendering import flat
 from pipeline.training.samples import training_samples, training_views, unit_labels
 from pipeline.training.segmentation import fit_segmentation
-from pipeline.training.views import FORMS, rendered_view, text_view
+from pipeline.training.views import AMID, FORMS, rendered_view, surrounded_view, text_view
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 FILES = [
@@ -102,3 +103,36 @@ def test_flat_text_marks_nothing() -> None:
     text = flat(blocks).decode()
     assert text == "Un titre.\n\nOuvrir un centre.\n\nFermer : non ?\n\nFin.\n"
     assert {block.kind for block in read_plain(text).blocks} == {"paragraph"}
+
+
+def test_a_document_amid_another_keeps_its_proposals(documents: list[Annotated]) -> None:
+    document = next(one for one in documents if one.gold)
+    filler = replace(document, identifier="sans", gold=())
+    view = surrounded_view(document, [filler])
+    assert view is not None
+    alone = {span_text(text_view(document).blocks, s) for _, s in text_view(document).golds()}
+    found = [span_text(view.blocks, span) for _, span in view.golds()]
+    assert len(found) == len(document.gold)
+    pairing = pair(found, sorted(alone), [False] * len(alone))
+    assert min(score for _, _, score in pairing.pairs) >= 0.9
+    assert [block.index for block in view.blocks] == list(range(len(view.blocks)))
+    assert view.spans[0] is not None
+    assert view.spans[0].block_start > len(view.blocks) // 4
+    assert surrounded_view(document, []) is None
+    assert surrounded_view(filler, [filler]) is None
+
+
+def test_no_view_mixes_two_parts(documents: list[Annotated]) -> None:
+    full = [one for one in documents if one.gold]
+    filler = replace(full[0], identifier="sans", gold=())
+    corpus = [filler, *(replace(full[0], identifier=f"x{number}") for number in range(12))]
+    settings = load_settings()
+    forms = [
+        {view.view.form for views in samples[1:] for view in views}
+        for samples in (
+            training_samples(corpus, settings, 0, lambda _: None, [0] * 13),
+            training_samples(corpus, settings, 0, lambda _: None, [1] + [0] * 12),
+        )
+    ]
+    assert AMID in forms[0]
+    assert AMID not in forms[1]
