@@ -26,6 +26,18 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def inked(text: str) -> int:
+    """Return how many non-blank characters a text shows, the same before and after `normalise`.
+
+    Marks count apart from their letters, so that counts of parts add up to that of the whole.
+
+    >>> inked("été"), inked("ﬁn  de")
+    (5, 5)
+    """
+    shown = _INVISIBLE.sub("", text.translate(_LIGATURES))
+    return sum(map(len, unicodedata.normalize("NFD", shown).split()))
+
+
 def fold(text: str) -> str:
     """NFKC, lower case, one space between words: equal for texts that say the same."""
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
