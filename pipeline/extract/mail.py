@@ -5,7 +5,7 @@ import email
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
-from typing import Final
+from typing import Final, TypeAlias
 
 from pipeline.coverage import Ledger
 from pipeline.encoding import decode
@@ -14,7 +14,7 @@ from pipeline.extract.html import read_html
 from pipeline.extract.plain import read_plain
 from pipeline.text import inked
 
-Mail = Message[str, str]
+Mail: TypeAlias = "Message[str, str]"
 _SHOWN: Final = ("From", "To", "Cc", "Date")
 _HTML: Final = "text/html"
 _TEXTS: Final = (_HTML, "text/plain")

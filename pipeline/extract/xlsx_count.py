@@ -71,7 +71,7 @@ def _texts(item: Element) -> Iterator[Element]:
 
 
 def _characters(cell: Element, shared: list[int]) -> int | None:
-    """Return the characters of a cell of text, 0 for an empty one, None for another value."""
+    """Return the characters of a cell of text, 0 for none or an error, None for a value."""
     kind, value = cell.get("t", "n"), cell.find(f"{_S}v")
     if kind == "inlineStr":
         return _rich(cell)
@@ -80,7 +80,9 @@ def _characters(cell: Element, shared: list[int]) -> int | None:
     if kind == "s":
         rank = int(value.text)
         return shared[rank] if 0 <= rank < len(shared) else 0
-    return _ink(value) if kind in {"str", "e"} else None
+    if kind == "e":
+        return 0
+    return _ink(value) if kind == "str" else None
 
 
 def _ink(node: Element) -> int:
