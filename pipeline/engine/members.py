@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from pipeline.document import Reject
+from pipeline.engine.opening import unpack_file
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError, UsageError
@@ -56,7 +57,7 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
     if item.reject or not _may_hold(item.origin.absolute):
         yield item
         return
-    unpacked = workers.unpack(item.origin.absolute, folder)
+    unpacked = workers.run(unpack_file, item.origin.absolute, folder, workers.settings.limites)
     if isinstance(unpacked, DocumentError):
         reject = Reject.of(unpacked, item.source, step="sources")
         yield replace(item, sha256="", reject=reject)

@@ -65,6 +65,13 @@ def unpack_file(path: Path, folder: Path, limits: Limits) -> "Unpacked":
         raise BrokenDocument(_BROKEN) from error
 
 
+def draw_pages(path: Path, most: int) -> list[bytes]:
+    """Return pictures (PNG) of the first pages of a PDF, none of another file."""
+    from pipeline.extract.picture import page_pictures
+
+    return page_pictures(path.read_bytes(), most)
+
+
 def extracted(job: Job, limits: Limits) -> tuple[Document | None, tuple[Reject, ...]]:
     """Return the document of a job and what was refused of it.
 

@@ -9,21 +9,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from pebble import ProcessPool
 
 from pipeline.document import Reject, document_id
 from pipeline.engine.faults import fault_of, passes
-from pipeline.engine.opening import Job, count_pages, read_blocks, unpack_file
+from pipeline.engine.opening import Job, count_pages, read_blocks
 from pipeline.engine.worker import describe, initialise, initialise_reader, read
 from pipeline.errors import DocumentError
 from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
-
-if TYPE_CHECKING:
-    from pipeline.extract import Unpacked
 
 _TASKS: Final = 200  # then a worker is replaced: parsers and spaCy keep some memory
 _LOADING: Final = 300.0
@@ -115,11 +112,10 @@ class Workers:
                 started.append((job, pages, self._read(job, pages)))
         return [self._settle(*each) for each in started]
 
-    def unpack(self, path: Path, folder: Path) -> "Unpacked | DocumentError":
-        """Return what an archive or an e-mail holds, unpacked in a folder, or why it is not."""
-        args = (path, folder, self._limits)
+    def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
+        """Return what a function makes of one file in a worker, or why it does not."""
         try:
-            return self._schedule(unpack_file, args, self._limits.seconds).result()
+            return self._schedule(function, args, self._limits.seconds).result()
         except DocumentError as error:
             return error
         except (MemoryError, OSError) as error:

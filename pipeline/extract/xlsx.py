@@ -1,7 +1,7 @@
 """XLSX workbooks read as documents: sheets in order, hidden ones left out."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Final
@@ -57,7 +57,7 @@ def read_xlsx(data: bytes) -> Reading:
     return reading(drafts, "", ledger)
 
 
-def _values(sheets: list[tuple[str, list[list[object]]]]) -> Iterator[object]:
+def _values(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> Iterator[object]:
     """Yield the cells that are not text: the program writes them, the file does not."""
     for _, rows in sheets:
         for row in rows:
