@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BrokenDocument, EmptyDocument, TooLarge
-from pipeline.extract import Member, Unpacked, unpack
+from pipeline.extract import Member, Unpacked, extract, unpack
 from pipeline.settings import Limits
 from tests.extract.making import make_docx, make_mail, zipped
 
@@ -79,11 +79,14 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
         unpacked(tmp_path, out.getvalue())
 
 
-def test_a_bomb_inside_an_archive_costs_itself_only(tmp_path: Path) -> None:
+def test_a_bomb_inside_an_archive_stays_packed_and_costs_itself_only(tmp_path: Path) -> None:
     bomb = zipped({f"{rank}.txt": bytes(900_000) for rank in range(3)})
     data = zipped({"a.txt": "a", "bombe.zip": bomb, "z.txt": "z"})
-    found = told(unpacked(tmp_path, data).members)
-    assert found == {"a.txt": "", "bombe.zip": "TooLarge", "z.txt": ""}
+    members = unpacked(tmp_path, data).members
+    assert told(members) == {"a.txt": "", "bombe.zip": "", "z.txt": ""}
+    path = tmp_path / "membres" / members[1].sha256
+    (reject,) = extract(path, "bombe.zip", Limits()).rejects
+    assert (reject.error, "100 fois" in reject.message) == ("TooLarge", True)
 
 
 def test_many_members_stop_at_the_limit(tmp_path: Path) -> None:
