@@ -48,10 +48,10 @@ def test_a_file_that_declares_entities_is_refused(read: Read, name: str, prolog:
         data = with_part(data, "xl/worksheets/sheet1.xml", prolog, "<sheetData>")
     else:
         data = with_part(data, part, prolog, "bonjour")
-    start = time.monotonic()
+    start = time.process_time()
     (reject,) = read(data, name).rejects
     assert (reject.error, "entités" in reject.message) == ("BrokenDocument", True)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("part", ["content.xml", "xl/workbook.xml", "ppt/presentation.xml"])
@@ -67,10 +67,10 @@ def test_a_page_of_199_mb_is_refused_before_it_is_decoded(tmp_path: Path) -> Non
     with path.open("wb") as file:
         file.write(b"<html><p>")
         file.truncate(199_000_000)
-    start = time.monotonic()
+    start = time.process_time()
     (reject,) = extract(path, "a.html", Limits()).rejects
     assert (reject.error, "20000000 caractères" in reject.message) == ("TooLarge", True)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_mail_nested_a_thousand_times_is_read_or_refused(read: Read) -> None:
