@@ -30,7 +30,11 @@ def given(tmp_path: Path) -> Path:
     folder.mkdir()
     mail = make_mail("Bonjour, voici.", attached={"cr.pdf": make_pdf([READABLE])})
     (folder / "b.eml").write_bytes(mail)
-    inner = {"a.docx": make_docx("Créer un bus."), "../x.txt": "x", "d/m.eml": mail}
+    inner: dict[str, str | bytes] = {
+        "a.docx": make_docx("Créer un bus."),
+        "../x.txt": "x",
+        "d/m.eml": mail,
+    }
     (folder / "a.zip").write_bytes(zipped(inner))
     (folder / "c.txt").write_text("Ouvrir des lits.", encoding="utf-8")
     (folder / "vide.zip").write_bytes(zipped({"d/": ""}))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.coverage import Ledger, alarms, coverage, with_proposals
 from pipeline.extract import Extraction, formats
+from pipeline.extract.docx import read_docx
 from pipeline.extract.draft import Reading, finish
 from pipeline.extract.formats import read_format
 from pipeline.extract.plain import read_plain
@@ -83,7 +84,6 @@ def test_a_reader_that_drops_a_block_alerts_in_the_document(
         whole = read_docx(data)
         return Reading(whole.drafts[:-1], whole.title, whole.ledger)
 
-    read_docx = formats.read_docx
     monkeypatch.setattr(formats, "read_docx", careless)
     (alerte,) = document_of(read(FILES["a.docx"], "a.docx")).alertes
     assert alerte.startswith("15 caractères")
