@@ -1,6 +1,6 @@
 """The characters of an ODT: what a paragraph shows, what stands apart, the independent count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
@@ -54,8 +54,8 @@ class Flow:
         boxes, self._boxes = self._boxes, []
         return boxes
 
-    def paragraphs(self, parent: Element) -> Iterator[str]:
-        """Yield the text of each paragraph shown in an element, those of its boxes too."""
+    def paragraphs(self, parent: Iterable[Element]) -> Iterator[str]:
+        """Yield the text of each paragraph shown under an element, those of its boxes too."""
         for element in parent:
             if element.tag in PARAGRAPHS:
                 yield self.text(element)
@@ -72,7 +72,7 @@ class Flow:
             if part.tag == f"{TEXT}note-citation":
                 yield self.text(part)
             else:
-                yield from self.paragraphs(part)
+                yield from self.paragraphs([part])
 
     def hide(self, element: Element) -> None:
         """Count what is not shown."""
