@@ -1,11 +1,8 @@
 """PDF files: opened, read page by page, put back into blocks."""
 
-import logging
-import warnings
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pipeline.document import Page
 from pipeline.errors import (
@@ -13,18 +10,16 @@ from pipeline.errors import (
     DocumentError,
     EmptyDocument,
     EncryptedDocument,
-    MemoryLimit,
     ScannedPage,
     TooLarge,
 )
 from pipeline.extract.draft import Draft
 from pipeline.extract.pdf_blocks import pdf_drafts
-from pipeline.extract.pdf_words import RawPage, read_page
+from pipeline.extract.pdf_pages import read_pages, title_of
+from pipeline.extract.pdf_words import RawPage
 from pipeline.extract.spool import load_pages, save_page
 from pipeline.settings import Limits
 
-PdfPage = Any  # pdfplumber has loose types
-_LOG: Final = logging.getLogger(__name__)
 _PASSWORD_CODE: Final = 4  # FPDF_ERR_PASSWORD
 _TAIL: Final = 4096
 BROKEN: Final = (
@@ -99,7 +94,17 @@ def read_pdf(
     refused: dict[int, DocumentError] = {}
     title = ""
     if stopped_by is None:
-        title = _read_all(data, count, limits, spool, raw, refused)
+        title = title_of(data)
+        characters = 0
+        for number, read in read_pages(data, count):
+            if isinstance(read, DocumentError):
+                refused[number] = read
+                continue
+            raw[number] = read
+            if spool:
+                save_page(spool, read)
+            characters += read.characters
+            check_characters(characters, limits)
     else:
         raw = load_pages(spool) if spool else {}
         refused = {number: stopped_by for number in range(1, count + 1) if number not in raw}
@@ -115,58 +120,6 @@ def read_pdf(
         tuple(sorted(refused.items())),
         title,
     )
-
-
-def _read_all(
-    data: bytes,
-    count: int,
-    limits: Limits,
-    spool: Path | None,
-    raw: dict[int, RawPage],
-    refused: dict[int, DocumentError],
-) -> str:
-    """Fill `raw` and `refused`, return the title of the metadata."""
-    import pdfplumber
-
-    characters = 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            title = str((pdf.metadata or {}).get("Title") or "")
-            pages = pdf.pages
-            for number in range(1, count + 1):
-                if number > len(pages):
-                    refused[number] = BrokenDocument(_broken_page(number))
-                    continue
-                read = _read_one(pages[number - 1], number)
-                if isinstance(read, DocumentError):
-                    refused[number] = read
-                    continue
-                raw[number] = read
-                if spool:
-                    save_page(spool, read)
-                characters += read.characters
-                check_characters(characters, limits)
-    return title
-
-
-def _read_one(page: PdfPage, number: int) -> RawPage | DocumentError:
-    try:
-        return read_page(page)
-    except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
-        if isinstance(error, MemoryError) or isinstance(error.__context__, MemoryError):
-            return MemoryLimit(
-                f"La page {number} demande plus de mémoire que la limite. Exportez-la seule en "
-                "PDF et redéposez-la, ou relevez la limite (réglage limites.memory_mb)."
-            )
-        _LOG.warning("page %d cannot be read", number, exc_info=True)
-        return BrokenDocument(_broken_page(number))
-    finally:
-        page.close()
-
-
-def _broken_page(number: int) -> str:
-    return f"La page {number} est abîmée. Exportez le document à nouveau en PDF et redéposez-le."
 
 
 def check_characters(count: int, limits: Limits) -> None:
@@ -212,4 +165,4 @@ def _whole(
 
 
 def _page(raw: RawPage) -> Page:
-    return Page(raw.number, raw.width, raw.height, "pdfplumber", raw.characters, raw.image_share)
+    return Page(raw.number, raw.width, raw.height, raw.reader, raw.characters, raw.image_share)
