@@ -22,6 +22,8 @@ from pipeline.extract.pdf_style import (
 
 _LONG: Final = 200  # characters beyond which big letters are a lead paragraph, not a heading
 _BIG: Final = 1.3  # titles that are broken by hand
+_ALONE: Final = frozenset("?!;:»")  # French marks that a blank parts from their sentence
+_TIGHT: Final = 1.5  # of the size: between two lines of a heading
 _SMALL: Final = 0.92  # of the body's size: footnotes
 
 
@@ -52,13 +54,18 @@ def opening(group: Group | None, line: TextLine) -> int | None:
     last = group.last
     inside = (
         (group.mark is None or line.bbox.x0 > _text_edge(group) - 2)
-        and group.look is None
+        and (group.look is None or _same_heading(last, line))
         and (last.page, last.flow) == (line.page, line.flow)
         and not is_stopped(last.text)
         and not last.text.endswith(",")
         and not would_fit(last, line)
     )
     return None if inside else mark
+
+
+def _same_heading(a: TextLine, b: TextLine) -> bool:
+    near = b.bbox.bottom - a.bbox.bottom <= _TIGHT * b.size
+    return near and (a.size, a.bold) == (b.size, b.bold)
 
 
 def is_note(line: TextLine, style: Style) -> bool:
@@ -81,7 +88,7 @@ def joins(style: Style, group: Group, b: TextLine) -> bool:
     if a.bold != b.bold and not (low and not is_stopped(a.text)):
         return False
     same_look = look is not None and group.look is not None and look[:2] == group.look[:2]
-    if low and not (is_stopped(a.text) and would_fit(a, b)):
+    if b.text in _ALONE or (low and not (is_stopped(a.text) and would_fit(a, b))):
         return True
     return (same_look and b.size >= _BIG * style.body) or not _parted(group, a, b)
 
@@ -122,8 +129,8 @@ def kind_of(group: Group, style: Style) -> BlockKind:
     text = " ".join(line.text for line in group.lines)
     if TOC.search(text):
         return "furniture"
-    looks = [heading_key(line, style) for line in group.lines]
-    if all(looks) and _is_heading(text, looks, group, style):
+    looks = [heading_key(line, style) for line in group.lines if line.text not in _ALONE]
+    if looks and all(looks) and _is_heading(text, looks, group, style):
         return "heading"
     if group.mark is not None:
         return "list_item"

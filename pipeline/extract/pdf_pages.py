@@ -2,12 +2,13 @@
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
 from pipeline.extract.pdf_fast import fast_words
+from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_rules import drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_words import (
@@ -41,11 +42,13 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
 
     exact = _Exact(data)
     document = pypdfium2.PdfDocument(data)
+    before: tuple[float, ...] = ()
     try:
         for number in range(1, count + 1):
             try:
-                page = read_fast(document, number)
-                yield number, exact.read(number) if page is None else page
+                page = read_fast(document, number, before) or exact.read(number, before)
+                before = page.tables[-1].columns if page.tables else ()
+                yield number, page
             except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
                 yield number, _refusal(number, error)
     finally:
@@ -53,8 +56,13 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
         exact.close()
 
 
-def read_fast(document: Any, number: int) -> RawPage | None:  # noqa: ANN401
-    """Return a page of a pypdfium2 document, or None when pdfplumber should read it."""
+def read_fast(
+    document: Any, number: int, before: Sequence[float] = ()  # noqa: ANN401
+) -> RawPage | None:  # fmt: skip
+    """Return a page of a pypdfium2 document, or None when pdfplumber should read it.
+
+    `before` holds the columns of the last table of the page before.
+    """
     import pypdfium2
 
     try:
@@ -68,18 +76,22 @@ def read_fast(document: Any, number: int) -> RawPage | None:  # noqa: ANN401
             return None
         drawn = drawn_on(page, frame)
         tables, outside = ruled_tables(drawn.edges, words)
-        return raw_page(number, frame, outside, tables, drawn.images, reader=FAST)
+        plain, outside = plain_tables(outside, before)
+        return raw_page(number, frame, outside, [*tables, *plain], drawn.images, reader=FAST)
     finally:
         page.close()
 
 
-def read_exact(page: Any, number: int) -> RawPage:  # noqa: ANN401
+def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
     """Return the reading of a pdfplumber page; the page is not closed."""
     frame = shown_frame(page)
     upright, sideways = exact_words(page, frame)
     tables, words = ruled_tables(page.edges, upright, *frame[:2])
+    plain, words = plain_tables(words, before)
     images = shown_images(page, frame)
-    return raw_page(number, frame, words, tables, images, sideways=sideways, reader=EXACT)
+    return raw_page(
+        number, frame, words, [*tables, *plain], images, sideways=sideways, reader=EXACT
+    )
 
 
 class _Exact:
@@ -89,7 +101,7 @@ class _Exact:
         self.data = data
         self.pdf: Any = None
 
-    def read(self, number: int) -> RawPage:
+    def read(self, number: int, before: Sequence[float]) -> RawPage:
         import pdfplumber
 
         with warnings.catch_warnings():
@@ -98,7 +110,7 @@ class _Exact:
                 self.pdf = pdfplumber.open(BytesIO(self.data))
             page = self.pdf.pages[number - 1]
             try:
-                return read_exact(page, number)
+                return read_exact(page, number, before)
             finally:
                 page.close()
 

@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -124,10 +124,10 @@ def test_a_page_that_cannot_be_read_is_refused_alone(
 ) -> None:
     real = read_fast
 
-    def fails_on_first(document: PdfDocument, number: int) -> object:
+    def fails_on_first(document: PdfDocument, number: int, before: Sequence[float]) -> object:
         if number == 1:
             raise error
-        return real(document, number)
+        return real(document, number, before)
 
     monkeypatch.setattr(pdf_pages, "read_fast", fails_on_first)
     result = read(draw(*PAGES))
