@@ -16,6 +16,7 @@ _ROWS: Final = 3
 _NEAR: Final = 3.0  # points
 _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
+_MARK: Final = 5  # characters
 _FILLED: Final = 0.8  # share of rows with two cells at least
 
 Segment = list[Word]
@@ -61,10 +62,15 @@ def plain_tables(
 def _line(row: Sequence[Word], size: float) -> _Line:
     segments: list[Segment] = [[row[0]]]
     for a, b in pairwise(row):
-        if b.x0 - a.x1 > 1.2 * size:
+        if b.x0 - a.x1 > 1.2 * size and not (len(segments[-1]) == 1 and _is_mark(a.text)):
             segments.append([])
         segments[-1].append(b)
     return _Line(segments, min(w.top for w in row), max(w.bottom for w in row))
+
+
+def _is_mark(text: str) -> bool:
+    """Tell a bullet or the number of a list item, which stands with what follows."""
+    return not any(map(str.isalnum, text)) or (len(text) < _MARK and text.endswith((".", ")")))
 
 
 def _edges(line: _Line) -> list[float]:

@@ -55,7 +55,7 @@ def opening(group: Group | None, line: TextLine) -> int | None:
     inside = (
         (group.mark is None or line.bbox.x0 > _text_edge(group) - 2)
         and (group.look is None or _same_heading(last, line))
-        and (last.page, last.flow) == (line.page, line.flow)
+        and (group.mark is None or (last.page, last.flow) == (line.page, line.flow))
         and not is_stopped(last.text)
         and not last.text.endswith(",")
         and not would_fit(last, line)
@@ -85,10 +85,11 @@ def joins(style: Style, group: Group, b: TextLine) -> bool:
     if step > (style.leading + 0.35) * max(a.size, b.size):
         return False
     low = starts_low(b.text)
-    if a.bold != b.bold and not (low and not is_stopped(a.text)):
+    alone = b.text in _ALONE
+    if a.bold != b.bold and not alone and not (low and not is_stopped(a.text)):
         return False
     same_look = look is not None and group.look is not None and look[:2] == group.look[:2]
-    if b.text in _ALONE or (low and not (is_stopped(a.text) and would_fit(a, b))):
+    if alone or (low and not (is_stopped(a.text) and would_fit(a, b))):
         return True
     return (same_look and b.size >= _BIG * style.body) or not _parted(group, a, b)
 
@@ -109,6 +110,9 @@ def _parted(group: Group, a: TextLine, b: TextLine) -> bool:
 
 
 def _text_edge(group: Group) -> float:
+    place = (group.last.page, group.last.flow)
+    if (group.lines[0].page, group.lines[0].flow) != place:  # begun in another column
+        return min(line.bbox.x0 for line in group.lines if (line.page, line.flow) == place)
     words = group.lines[0].words
     return words[1].x0 if len(words) > 1 else words[0].x0
 

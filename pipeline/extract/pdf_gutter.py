@@ -11,6 +11,8 @@ _LINES: Final = 3  # lines on each side of a gutter
 _WORDS: Final = 3.0  # mean words a line: fewer is a column of labels
 _WIDTH: Final = 90.0  # points: narrower is no column of text
 _CANDIDATES: Final = 12
+_BIG: Final = 1.25  # of the size of the text: a title
+_INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
 
 
@@ -61,8 +63,14 @@ def _runs(
 
 
 def _title(word: Word, words: list[Word], x: float, size: float) -> bool:
-    """Tell whether a big word with nothing right of it heads both columns, which lie below."""
-    if word.size < 1.25 * size or not any(w.x0 >= x and w.top > word.bottom for w in words):
+    """Tell whether a big word with nothing right of it heads both columns.
+
+    They lie below, or this is the last word of a part of the page.
+    """
+    if word.size < _BIG * size:
+        return False
+    below = [other for other in words if other.top > word.bottom and other.size < _BIG * size]
+    if below and not any(other.x0 >= x for other in below):
         return False
     margin = 0.4 * word.size
     return not any(
@@ -127,7 +135,12 @@ def _headed_text(words: list[Word], x: float, size: float) -> bool:
     if sum(word.bold for word in text) * 2 > len(text):
         return False
     groups = clusters(headings)
-    lines = {round(word.bottom / 3) for word in text}
+    lines: dict[int, float] = {}
+    for word in text:
+        line = round(word.bottom / 3)
+        lines[line] = min(word.x0, lines.get(line, word.x0))
+    if sum(start <= x + _INDENT for start in lines.values()) * 2 < len(lines):
+        return False  # x is no edge of the text
     stops = (":", ",", ";")
     ends = [max(group, key=lambda w: (round(w.bottom / 3), w.x0)).text for group in groups]
     return (
