@@ -85,7 +85,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file, read. `document_id` is the first 16 hex digits of the sha256 of its bytes."""
+    """One file, read. `document_id` is the first 16 hex digits of the sha256 of its bytes.
+
+    `coverage` says where each non-blank character of the file went (`pipeline.coverage`).
+    """
 
     document_id: str
     source: str
@@ -96,6 +99,7 @@ class Document:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     alertes: tuple[str, ...] = ()
+    coverage: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

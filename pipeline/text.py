@@ -13,6 +13,7 @@ _INVISIBLE: Final = re.compile(
 _LIGATURES: Final = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"\w+")
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
@@ -24,6 +25,18 @@ def normalise(text: str) -> str:
     """
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_LIGATURES)))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def inked(text: str) -> int:
+    """Return how many non-blank characters a text shows, the same before and after `normalise`.
+
+    Accents do not count, composed or not, so that counts of parts add up to that of the whole.
+
+    >>> inked("été"), inked("ﬁn  de")
+    (3, 5)
+    """
+    shown = unicodedata.normalize("NFD", _INVISIBLE.sub("", text.translate(_LIGATURES)))
+    return sum(map(len, _ACCENTS.sub("", shown).split()))
 
 
 def fold(text: str) -> str:

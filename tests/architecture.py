@@ -9,7 +9,8 @@ MAX_MODULE: Final = 250
 MAX_BODY: Final = 50
 
 LAYERS: Final = (
-    {"errors", "text", "document", "proposal", "encoding", "result", "processes", ""},
+    {"errors", "text", "document", "proposal", "encoding", "result", "processes", ""}
+    | {"coverage", "separator", "spread"},
     {
         "settings",
         "taxonomy",
@@ -48,7 +49,7 @@ HOMES: Final = {
     "sklearn": {"segment", "calibrate", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"store"},
-    "python_calamine": {"store"},
+    "python_calamine": {"extract", "store"},
     "pandas": {"store", "evaluate", "report"},
     "matplotlib": {"report", "training"},
     "jinja2": {"report"},

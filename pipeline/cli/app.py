@@ -12,6 +12,7 @@ from pipeline.cli.entrainer import entrainer
 from pipeline.cli.etiqueter import etiqueter
 from pipeline.cli.evaluer import evaluer
 from pipeline.cli.evaluer_francais import evaluer_francais
+from pipeline.cli.extraire import extraire, montrer
 from pipeline.cli.rapport import rapport
 from pipeline.cli.serveur import serveur
 from pipeline.cli.traiter import traiter
@@ -42,6 +43,8 @@ def cli() -> None:
 cli.add_command(traiter)
 cli.add_command(serveur)
 cli.add_command(etiqueter)
+cli.add_command(extraire)
+cli.add_command(montrer)
 cli.add_command(rapport)
 cli.add_command(entrainer)
 cli.add_command(evaluer)

@@ -1,5 +1,6 @@
 """What a run found, as the analyst reads it at its end."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pipeline.text import normalise
@@ -7,7 +8,8 @@ from pipeline.text import normalise
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.engine.summary import Summary
+    from pipeline.document import Reject
+    from pipeline.engine.summary import Refusal, Summary
 
 _SHOWN: Final = 50
 _DIFFERING: Final = (
@@ -27,15 +29,22 @@ def show(summary: "Summary") -> None:
         console.print(_figures(summary))
     if summary.differing:
         console.print(_DIFFERING.format(summary.differing))
-    if summary.refused:
-        console.print(_refused(summary))
-        if len(summary.refused) > _SHOWN:
-            hidden = len(summary.refused) - _SHOWN
-            more = f"… et {hidden} autre{'s' * (hidden > 1)} refus"
-            console.print(f"{more} : voir le rapport ou rejects.parquet.")
+    show_refused(summary.refused, " : voir le rapport ou rejects.parquet.")
     # paths on lines of their own, never cut: they are there to be copied
     console.print(f"Résultats : {normalise(summary.folder)}", soft_wrap=True)
     console.print(f"Rapport   : {normalise(summary.report)}", soft_wrap=True)
+
+
+def show_refused(refused: Sequence["Refusal | Reject"], elsewhere: str = ".") -> None:
+    """Print what was refused and why; `elsewhere` says where those beyond the first 50 stand."""
+    from rich.console import Console
+
+    if not refused:
+        return
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.print(_refused(refused))
+    if hidden := len(refused[_SHOWN:]):
+        console.print(f"… et {hidden} autre{'s' * (hidden > 1)} refus{elsewhere}")
 
 
 def _figures(summary: "Summary") -> "Table":
@@ -62,14 +71,14 @@ def _figures(summary: "Summary") -> "Table":
     return table
 
 
-def _refused(summary: "Summary") -> "Table":
+def _refused(refused: Sequence["Refusal | Reject"]) -> "Table":
     from rich.text import Text
 
     table = plain_table("Ce qui a été refusé")
     table.add_column("fichier", overflow="fold", ratio=2)
     table.add_column("page", justify="right")
     table.add_column("pourquoi, et que faire", overflow="fold", ratio=3)
-    for item in summary.refused[:_SHOWN]:
+    for item in refused[:_SHOWN]:
         page = "" if item.page is None else str(item.page)
         table.add_row(Text(normalise(item.source)), page, Text(normalise(item.message)))
     return table

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.document import GENRES
-from pipeline.engine.sources import Input
+from pipeline.engine.sources import Input, container
 from pipeline.errors import UsageError
 from pipeline.facts.dates import dates_in
 from pipeline.places import departement_code, regions_of
@@ -31,7 +31,9 @@ _URL: Final = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[,;|/]")
 
 
-def read_metadata(path: Path, known: Collection[str]) -> dict[str, Facts]:
+def read_metadata(
+    path: Path, known: Collection[str], *, unopened: bool = False
+) -> dict[str, Facts]:
     """Return what a table states of each file, by the key of the file.
 
     The names of columns and the values of genre and diffusion are read without regard to
@@ -42,6 +44,7 @@ def read_metadata(path: Path, known: Collection[str]) -> dict[str, Facts]:
     Args:
         path: a `.csv` or `.xlsx` file.
         known: the keys of the files that are going to be read.
+        unopened: whether archives among them may hold other documents.
 
     Raises:
         UsageError: the table cannot be read, or one of its columns, files or values is unknown;
@@ -67,7 +70,8 @@ def read_metadata(path: Path, known: Collection[str]) -> dict[str, Facts]:
         if not any(row.values()):
             continue
         source = _key(row[FILE])
-        if fault := _file_fault(source, known, stated):
+        inside = unopened and container(source) in known
+        if not inside and (fault := _file_fault(source, known, stated)):
             faults.append(f"ligne {line} : {fault}")
             continue
         stated[source], found = _facts(row)

@@ -8,7 +8,9 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from pipeline.document import digest, document_id
+from pipeline.engine.members import inherited, path_of, with_members
 from pipeline.engine.metadata import read_metadata, with_metadata
+from pipeline.engine.opening import Job
 from pipeline.engine.pool import current
 from pipeline.engine.record import Kept, kept_inputs
 from pipeline.engine.sources import (
@@ -19,7 +21,6 @@ from pipeline.engine.sources import (
     find_keys,
     is_there,
 )
-from pipeline.engine.worker import Job
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done
@@ -75,8 +76,11 @@ def prepare(  # noqa: PLR0913 - one argument a part of the request
     inputs, keys = find_inputs(given, destination, [item.origin for item in kept])
     if metadonnees:
         inputs = [item for item in inputs if item.origin.absolute != absolute(metadonnees)]
-        stated = read_metadata(metadonnees, {item.source for item in inputs})
-        inputs = with_metadata(inputs, stated)
+    known = {item.source for item in inputs}
+    inputs = with_members(inputs, scratch, current())
+    if metadonnees:
+        stated = read_metadata(metadonnees, known | {item.source for item in inputs})
+        inputs = with_metadata(inputs, inherited(stated, inputs))
     firsts: dict[str, Input] = {}
     for item in inputs:
         if item.reject is None:
@@ -127,7 +131,7 @@ def check(
     kept = kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
     if metadonnees:
         origins = [item.origin for item in kept]
-        read_metadata(metadonnees, find_keys(given, destination, origins))
+        read_metadata(metadonnees, find_keys(given, destination, origins), unopened=True)
     return kept
 
 
@@ -143,7 +147,7 @@ def load_jobs(scratch: Path, number: int) -> list[Job]:
     for item in TypeAdapter(list[Input]).validate_json(data):
         spool = scratch / "pages" / document_id(item.sha256)
         spool.mkdir(parents=True, exist_ok=True)
-        jobs.append(Job(item.origin.absolute, item.source, item.sha256, spool, None, item.stated))
+        jobs.append(Job(path_of(item, scratch), item.source, item.sha256, spool, None, item.stated))
     return jobs
 
 

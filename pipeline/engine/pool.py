@@ -11,14 +11,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from pipeline.document import Reject, document_id
-from pipeline.engine.worker import Job, count_pages, describe, initialise, read
-from pipeline.errors import DocumentError, MemoryLimit, ReaderCrash, TimeLimit, UnreadableFile
+from pipeline.engine.faults import fault_of, passes
+from pipeline.engine.opening import Job, count_pages, read_blocks
+from pipeline.engine.worker import describe, initialise, initialise_reader, read
+from pipeline.errors import DocumentError
 from pipeline.processes import deaf
 from pipeline.result import Result
-from pipeline.settings import Limits, Settings
+from pipeline.settings import Settings
 
 _TASKS: Final = 200  # then a worker is replaced: parsers and spaCy keep some memory
 _LOADING: Final = 300.0
@@ -39,9 +41,14 @@ class Workers:
         *,
         journal: Path | None = None,
         on_document: Callable[[int, int], None] | None = None,
+        models: bool = True,
     ) -> None:
-        """Open the pool; its processes start with the first document."""
+        """Open the pool; its processes start with the first document.
+
+        Without `models` they read blocks and find no proposal.
+        """
         self.settings = settings
+        self._models = models
         self._limits = settings.limites
         self._on_document = on_document
         self._done = self._expected = 0
@@ -50,7 +57,7 @@ class Workers:
         self._pool = ProcessPool(
             max_workers=settings.ouvriers,
             max_tasks=_TASKS,
-            initializer=initialise,
+            initializer=initialise if models else initialise_reader,
             initargs=(settings, journal, os.getpid()),
             context=multiprocessing.get_context("spawn"),
         )
@@ -105,11 +112,23 @@ class Workers:
                 started.append((job, pages, self._read(job, pages)))
         return [self._settle(*each) for each in started]
 
+    def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
+        """Return what a function makes of one file in a worker, or why it does not."""
+        try:
+            return self._schedule(function, args, self._limits.seconds).result()
+        except DocumentError as error:
+            return error
+        except (MemoryError, OSError) as error:
+            return fault_of(error, self._limits)
+
     def _count(self, job: Job) -> "Future[int]":
-        return self._schedule(count_pages, (job.path,), self._limits.seconds)
+        return self._schedule(count_pages, (job.path, self._limits), self._limits.seconds)
 
     def _read(self, job: Job, pages: int) -> "Future[Result]":
-        return self._schedule(read, (job,), self._limits.time_for(pages))
+        seconds = self._limits.time_for(pages)
+        if self._models:
+            return self._schedule(read, (job,), seconds)
+        return self._schedule(read_blocks, (job, self._limits), seconds)
 
     def _schedule(
         self, function: Callable[..., T], args: tuple[object, ...], seconds: float
@@ -133,8 +152,8 @@ class Workers:
             except DocumentError as error:
                 return error
             except (MemoryError, OSError) as error:
-                fault = _fault(error, self._limits)
-                if last or not _passes(error):
+                fault = fault_of(error, self._limits)
+                if last or not passes(error):
                     return fault
                 count = self._count(job)
         raise AssertionError
@@ -148,9 +167,9 @@ class Workers:
             except DocumentError as error:
                 pending = error
             except (MemoryError, OSError) as error:
-                fault = _fault(error, self._limits)
+                fault = fault_of(error, self._limits)
                 _log.warning("%s on a document of %d pages", type(fault).__name__, pages)
-                if _passes(error) and not retried:
+                if passes(error) and not retried:
                     retried = True
                     pending = self._read(job, pages)
                 elif job.stopped_by is None:
@@ -203,35 +222,3 @@ def workers(
 def current() -> Workers:
     """Return the pool that `workers` opened in this process."""
     return _open[-1]
-
-
-def _passes(error: BaseException) -> bool:
-    return isinstance(error, OSError) and not isinstance(error, TimeoutError)
-
-
-def _fault(error: BaseException, limits: Limits) -> DocumentError:
-    """Return the refusal that a fault of the pool comes to, with the settings that caused it."""
-    if isinstance(error, TimeoutError):
-        return TimeLimit(
-            f"Lecture arrêtée après {_french(limits.seconds)} s + "
-            f"{_french(limits.seconds_per_page)} s par page (réglages limites.seconds et "
-            "limites.seconds_per_page). Découpez le document, ou augmentez ces réglages."
-        )
-    if isinstance(error, MemoryError):
-        return MemoryLimit(
-            f"Lecture arrêtée à {limits.memory_mb} Mo de mémoire (réglage limites.memory_mb). "
-            "Découpez le document, ou augmentez ce réglage."
-        )
-    if isinstance(error, ProcessExpired):
-        return ReaderCrash(
-            "Le lecteur s'est arrêté brutalement sur ce document, deux fois de suite. Ouvrez le "
-            "fichier, enregistrez-le à nouveau (ou au format PDF), puis relancez."
-        )
-    return UnreadableFile(
-        "Le fichier ne peut pas être ouvert. Fermez-le s'il est ouvert ailleurs, vérifiez vos "
-        "droits d'accès, puis relancez."
-    )
-
-
-def _french(number: float) -> str:
-    return f"{number:g}".replace(".", ",")

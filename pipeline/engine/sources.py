@@ -14,6 +14,7 @@ from pipeline.document import Reject
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
 from pipeline.result import Facts
 
+INSIDE: Final = "!/"  # between a container and its member, in a key
 _LOCKS: Final = "~$"
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _ESCAPE: Final = re.compile("\0([0-9a-f]{4})")
@@ -66,7 +67,8 @@ class Origin:
 class Input:
     """One file to account for; `sha256` is empty when `reject` says why it was not read.
 
-    `stated` is what the analyst says of it.
+    `stated` is what the analyst says of it. An `unpacked` one comes out of an archive or an
+    e-mail; its source is `outer.zip!/inner.pdf`.
     """
 
     source: str
@@ -74,6 +76,7 @@ class Input:
     sha256: str = ""
     reject: Reject | None = None
     stated: Facts = field(default_factory=Facts)
+    unpacked: bool = False
 
 
 def absolute(path: str | Path) -> Path:
@@ -148,11 +151,22 @@ def source_keys(origins: Iterable[Origin]) -> dict[Origin, str]:
     return keys
 
 
+def container(source: str) -> str:
+    """Return the file that holds a member, "" for a document that is none.
+
+    >>> container("2023/avis.zip!/a.pdf"), container("a.pdf")
+    ('2023/avis.zip', '')
+    """
+    outer, inside, _ = source.partition(INSIDE)
+    return outer if inside else ""
+
+
 def covers(given: Sequence[Path], origin: Origin) -> bool:
     """Say whether one of the paths given is that file or a folder that holds it."""
     held = origin.absolute
+    outer = Origin(origin.folder, container(origin.path) or origin.path).absolute
     roots = (absolute(path) for path in given)
-    return any(held == root or root in held.parents for root in roots)
+    return any(root in {held, outer, *held.parents} for root in roots)
 
 
 def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentError | None]]:

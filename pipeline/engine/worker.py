@@ -10,19 +10,14 @@ import signal
 import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import __version__
 from pipeline.document import Document, Reject, document_id
-from pipeline.errors import (
-    BrokenDocument,
-    DocumentError,
-    InternalFault,
-    RemonteesError,
-    ResourceError,
-)
+from pipeline.engine.opening import Job, extracted
+from pipeline.errors import InternalFault, RemonteesError, ResourceError
 from pipeline.journal import keep_journal
 from pipeline.processes import die_with, limit_memory, peak_mb
 from pipeline.proposal import anchored
@@ -34,24 +29,11 @@ if TYPE_CHECKING:
     from pipeline.segment import Segmenter
     from pipeline.taxonomy import Taxonomy
 
-_CHANGED: Final = "Le fichier a changé pendant la lecture. Relancez quand il n'est plus modifié."
 _FAULT: Final = (
     "Une erreur du programme a empêché d'analyser ce document ; le journal en garde la trace. "
     "Signalez-la, les autres documents sont traités."
 )
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to read, and what is stated of it; `spool` keeps the pages already read."""
-
-    path: Path
-    source: str
-    sha256: str
-    spool: Path
-    stopped_by: DocumentError | None = None
-    stated: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +55,28 @@ def initialise(settings: Settings, journal: Path | None, parent: int) -> None:
     A fault of the models is kept and raised by the first document, which can report it. The
     memory limit counts from the loaded models on: it is what a document may take.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with(parent)
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
-        os.environ[name] = "1"
-    warnings.simplefilter("ignore")
-    keep_journal(journal)
+    _prepare(journal, parent)
     try:
         _STATE["limits"] = settings.limites
         _STATE["models"] = _load(settings)
     except Exception as error:  # noqa: BLE001 - raised again where it can be reported
         _STATE["fault"] = error
     limit_memory(settings.limites.memory_mb)
+
+
+def initialise_reader(settings: Settings, journal: Path | None, parent: int) -> None:
+    """Prepare a process that reads documents without the models."""
+    _prepare(journal, parent)
+    limit_memory(settings.limites.memory_mb)
+
+
+def _prepare(journal: Path | None, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(parent)
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
+        os.environ[name] = "1"
+    warnings.simplefilter("ignore")
+    keep_journal(journal)
 
 
 def describe() -> dict[str, str]:
@@ -94,19 +86,6 @@ def describe() -> dict[str, str]:
         ResourceError: the models cannot be loaded (French).
     """
     return dict(_models().versions)
-
-
-def count_pages(path: Path) -> int:
-    """Return the pages of a document, 0 where its format has none.
-
-    Raises:
-        DocumentError: it cannot be read at all (French).
-        OSError: the file cannot be opened just now.
-    """
-    from pipeline.extract import probe
-
-    _check_opens(path)
-    return probe(path, _STATE["limits"]).pages  # type: ignore[arg-type]
 
 
 def read(job: Job) -> Result:
@@ -123,7 +102,7 @@ def read(job: Job) -> Result:
     proposals: tuple[Tagged, ...] = ()
     facts = Facts()
     try:
-        document, rejects = _extract(job)
+        document, rejects = extracted(job, _STATE["limits"])  # type: ignore[arg-type]
         clock.lap("extract")
         if document is not None:
             facts = _facts(document, job.stated, clock)
@@ -144,28 +123,6 @@ def read(job: Job) -> Result:
         peak_mb(),
         facts,
     )
-
-
-def _extract(job: Job) -> tuple[Document | None, tuple[Reject, ...]]:
-    from pipeline.extract import extract
-
-    _check_opens(job.path)
-    extraction = extract(
-        job.path,
-        job.source,
-        _STATE["limits"],  # type: ignore[arg-type]
-        spool=job.spool,
-        stopped_by=job.stopped_by,
-    )
-    if extraction.document is not None and extraction.document.sha256 != job.sha256:
-        return None, (Reject.of(BrokenDocument(_CHANGED), job.source),)
-    return extraction.document, extraction.rejects
-
-
-def _check_opens(path: Path) -> None:
-    """Raise what may pass, such as a lock, as the `OSError` it is: the pool tries once more."""
-    with path.open("rb"):
-        pass
 
 
 def _facts(document: Document, stated: Facts, clock: "_Clock") -> Facts:

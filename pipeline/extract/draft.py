@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.coverage import Ledger
 from pipeline.document import BBox, Block, BlockKind, Line
-from pipeline.text import normalise
+from pipeline.text import inked, normalise
 
 SHORT: Final = 120  # characters of a bold line that may be a heading
 
@@ -25,17 +26,41 @@ class Piece:
 
 @dataclass(slots=True)
 class Draft:
-    """A block without its index; `pieces` become its text and its lines."""
+    """A block without its index; `pieces` become its text and its lines.
+
+    `marks` counts the characters of the list mark that was before the text and is not in it.
+    """
 
     kind: BlockKind
     pieces: list[Piece]
     level: int = 0
     cells: tuple[tuple[str, str], ...] = field(default=())
+    marks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader of a format returns: blocks in order, stated title, ledger."""
+
+    drafts: list[Draft]
+    title: str
+    ledger: Ledger
 
 
 def text_draft(kind: BlockKind, text: str, level: int = 0) -> Draft:
     """Return a draft of one piece, without a place."""
     return Draft(kind, [Piece(text)], level)
+
+
+def marked_draft(text: str, mark: str, level: int) -> Draft:
+    """Return a list item, without the mark that its text begins with."""
+    return Draft("list_item", [Piece(text[len(mark) :])], level, marks=inked(mark))
+
+
+def reading(drafts: list[Draft], title: str, ledger: Ledger) -> Reading:
+    """Return the reading of these drafts; the marks of lists are furniture in the ledger."""
+    ledger.apart["furniture"] += sum(draft.marks for draft in drafts)
+    return Reading(drafts, title, ledger)
 
 
 def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:

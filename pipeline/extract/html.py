@@ -4,67 +4,35 @@ The page is walked as a parser sees it: nothing is fetched and no script runs.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from pipeline.coverage import Ledger
 from pipeline.document import BlockKind
 from pipeline.errors import BrokenDocument
-from pipeline.extract.draft import Draft, Piece, looks_like_title, text_draft
-from pipeline.extract.html_page import is_aside, is_data, is_hidden, page_frame
+from pipeline.extract.draft import (
+    Draft,
+    Reading,
+    looks_like_title,
+    marked_draft,
+    reading,
+    text_draft,
+)
+from pipeline.extract.html_page import (
+    BLOCKS,
+    is_aside,
+    is_data,
+    is_hidden,
+    page_frame,
+    shown_characters,
+)
+from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
-from pipeline.extract.tables import Row, row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 _BOLD: Final = frozenset(("b", "strong"))
 _LISTS: Final = frozenset(("ul", "ol", "menu"))
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -72,14 +40,6 @@ _COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
 _CONSENT: Final = re.compile(
     r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlReading:
-    """Blocks in order, and the title of the page."""
-
-    drafts: list[Draft]
-    title: str
 
 
 @dataclass(slots=True)
@@ -92,6 +52,7 @@ class _Walker:
     aside: int = 0
     bold: int = 0
     lists: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
     tags: list[str] = field(default_factory=list)
     asides: list[bool] = field(default_factory=list)
 
@@ -104,7 +65,7 @@ class _Walker:
 
     def enter(self, element: Element, *, aside: bool) -> None:
         """Open an element; a block ends the one before."""
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self.flush()
         if element.tag == "br":
             self.text.append("\v")
@@ -116,7 +77,7 @@ class _Walker:
 
     def leave(self, element: Element) -> None:
         """Close an element: a block ends here."""
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self.flush()
         self.tags.pop()
         self.aside -= self.asides.pop()
@@ -143,7 +104,7 @@ class _Walker:
         if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
             return text_draft("furniture", text)
         if mark := MARK.match(text):
-            return text_draft("list_item", text[mark.end() :], max(self.lists, 1))
+            return marked_draft(text, mark.group(), max(self.lists, 1))
         if tag == "li" or NUMBER.match(text):
             return text_draft("list_item", text, min(max(self.lists, 1), 6))
         if is_bold and looks_like_title(text):
@@ -153,7 +114,7 @@ class _Walker:
         return text_draft(kind, text)
 
 
-def read_html(text: str) -> HtmlReading:
+def read_html(text: str) -> Reading:
     """Return the blocks of a page given as text; its encoding was decided before.
 
     Raises:
@@ -179,7 +140,12 @@ def read_html(text: str) -> HtmlReading:
             walker.enter(element, aside=not hidden and is_aside(element, frame))
             table = not hidden and element.tag == "table" and is_data(element)
             if table:
-                walker.drafts += _rows(element, aside=bool(walker.aside))
+                drafts = rows_of(element, walker.ledger)
+                if walker.aside:
+                    drafts = [replace(draft, kind="furniture") for draft in drafts]
+                walker.drafts += drafts
+            if hidden:
+                walker.ledger.apart["cache"] += shown_characters(element)
             if hidden or table:
                 walk.skip_subtree()
             else:
@@ -189,40 +155,5 @@ def read_html(text: str) -> HtmlReading:
             walker.leave(element)
         walker.add(element.tail)
     walker.flush()
-    return HtmlReading(walker.drafts, title)
-
-
-def _rows(table: Element, *, aside: bool) -> list[Draft]:
-    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
-    texts: list[Row] = [[piece for cell in row for piece in _cell(cell)] for row in rows]
-    heads = [bool(row) and all(cell.tag == "th" for cell in row) for row in rows]
-    marked = True if heads and heads[0] else None
-    drafts = [
-        text_draft("caption", "".join(caption.itertext())) for caption in table.iter("caption")
-    ]
-    drafts += row_drafts(texts, marked=marked)[0]
-    if aside:
-        drafts = [Draft("furniture", draft.pieces) for draft in drafts]
-    return drafts
-
-
-def _cell(cell: Element) -> list[list[Piece]]:
-    """Return the pieces of a cell, and an empty cell for each further column it covers."""
-    pieces: list[str] = []
-    _gather(cell, pieces)
-    span = cell.get("colspan", "1")
-    width = int(span) if span.isascii() and span.isdigit() else 1
-    return [[Piece("".join(pieces))], *([] for _ in range(min(max(width, 1), 64) - 1))]
-
-
-def _gather(element: Element, pieces: list[str]) -> None:
-    """Gather the text shown in a cell, a space between its blocks."""
-    if not isinstance(element.tag, str) or is_hidden(element):
-        return
-    apart = element.tag in _BLOCKS or element.tag == "br"
-    pieces += [" "] * apart
-    pieces.append(element.text or "")
-    for child in element:
-        _gather(child, pieces)
-        pieces.append(child.tail or "")
-    pieces += [" "] * apart
+    walker.ledger.counted = shown_characters(root)
+    return reading(walker.drafts, title, walker.ledger)

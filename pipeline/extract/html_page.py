@@ -4,7 +4,57 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.text import inked
+
 Element = Any  # lxml has no types
+BLOCKS: Final = frozenset(
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    )
+)
+_CODE: Final = frozenset(("script", "style"))
 _SKIPPED: Final = frozenset(
     [
         "script",
@@ -31,7 +81,13 @@ _NAMED: Final = re.compile(
     r"newsletter|fr-modal|popup|modal)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+_UNSEEN: Final = re.compile(  # classes of text for screen readers: said of the page, not in it
+    r"(?:^|\s)(?:fr-)?(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE
+)
 _LINKS: Final = 0.8  # share of its text in links beyond which a list is a menu
 _LINK_LENGTH: Final = 40
 _MENU: Final = 3
@@ -61,8 +117,20 @@ def is_hidden(element: Element) -> bool:
         element.tag in _SKIPPED
         or element.get("hidden") is not None
         or _HIDDEN.search(element.get("style", "")) is not None
+        or _UNSEEN.search(element.get("class", "")) is not None
         or (element.tag == "input" and element.get("type") == "hidden")
     )
+
+
+def shown_characters(element: Element) -> int:
+    """Return the non-blank characters of all text nodes in an element, code left out."""
+    count = 0
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _CODE and node.text:
+            count += inked(node.text)
+        if node is not element and node.tail:
+            count += inked(node.tail)
+    return count
 
 
 def is_aside(element: Element, frame: Frame) -> bool:

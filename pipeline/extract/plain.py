@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from pipeline.document import Block, BlockKind
-from pipeline.text import normalise
+from pipeline.text import inked, normalise
 
 BULLETS: Final = "-–—•*◦▪‣●○■□☐☑➤➢►▶→⇒✓✔➔"
 HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
@@ -23,10 +23,14 @@ QUOTE: Final = re.compile(r">[ \t]?")
 
 @dataclass(frozen=True, slots=True)
 class PlainReading:
-    """`blocks` in order; `offsets[i][k]` is the source character of character k of block i."""
+    """`blocks` in order; `offsets[i][k]` is the source character of character k of block i.
+
+    `marks` counts the characters that only set the text out and stand in no block.
+    """
 
     blocks: tuple[Block, ...]
     offsets: tuple[tuple[int, ...], ...]
+    marks: int
 
 
 @dataclass(slots=True)
@@ -38,10 +42,12 @@ class _Draft:
     characters: list[str]
     places: list[int]
     cells: tuple[tuple[str, str], ...] = ()
+    marks: int = 0
 
-    def block(self, index: int) -> tuple[Block, tuple[int, ...]]:
-        text, places = _normalise(self.characters, self.places)
-        return Block(index, self.kind, text, self.level, self.cells), places
+    def block(self, index: int) -> tuple[Block, tuple[int, ...], int]:
+        text, places, marks = _normalise(self.characters, self.places)
+        block = Block(index, self.kind, text, self.level, self.cells)
+        return block, places, self.marks + marks
 
 
 def read_plain(text: str) -> PlainReading:
@@ -55,9 +61,18 @@ def read_plain(text: str) -> PlainReading:
     for (start, line), (_, following) in zip_longest(lines, lines[1:], fillvalue=(0, "")):
         reader.line(start, line, following.strip())
     reader.close()
-    drafts = [draft for draft in reader.drafts if not "".join(draft.characters).isspace()]
+    drafts = []
+    for draft in reader.drafts:
+        if normalise("".join(draft.characters)):
+            drafts.append(draft)
+        else:
+            reader.marks += draft.marks
     made = [draft.block(index) for index, draft in enumerate(drafts)]
-    return PlainReading(tuple(block for block, _ in made), tuple(places for _, places in made))
+    return PlainReading(
+        tuple(block for block, _, _ in made),
+        tuple(places for _, places, _ in made),
+        reader.marks + sum(marks for _, _, marks in made),
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -74,6 +89,7 @@ class _Reader:
     drafts: list[_Draft] = field(default_factory=list)
     current: _Draft | None = None
     header: tuple[str, ...] | None = None
+    marks: int = 0
 
     def close(self) -> None:
         """End the open block."""
@@ -90,6 +106,7 @@ class _Reader:
         if not table:
             self.header = None
         if not body or RULE.match(body) or (table and TABLE_RULE.match(body)):
+            self.marks += inked(body)
             self.close()
         elif table:
             self.close()
@@ -102,6 +119,7 @@ class _Reader:
     def text(self, body: str, start: int, indent: int) -> None:
         """Take a line that is not of a table."""
         if quote := QUOTE.match(body):
+            self.marks += 1
             start, body = start + quote.end(), body[quote.end() :]
         places = range(start, start + len(body))
         if draft := _standalone(body, start, indent):
@@ -130,7 +148,8 @@ def _standalone(body: str, start: int, indent: int) -> _Draft | None:
     else:
         return None
     places = list(range(start + skip, start + len(body)))
-    return _Draft(kind, level, list(body[skip:]), places)  # type: ignore[arg-type]
+    marks = inked(body[:skip])
+    return _Draft(kind, level, list(body[skip:]), places, marks=marks)  # type: ignore[arg-type]
 
 
 def _values(body: str) -> tuple[str, ...]:
@@ -143,10 +162,12 @@ def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
     places: list[int] = []
     values = []
     inner = body.removeprefix("|")
+    marks = body.count("|")  # the bars of the text are ours
     position = start + len(body) - len(inner)
     for rank, cell in enumerate(inner.removesuffix("|").split("|")):
         raw = list(range(position, position + len(cell)))
-        text, kept = _normalise(list(cell), raw)
+        text, kept, dropped = _normalise(list(cell), raw)
+        marks += dropped
         if rank:
             characters += " | "
             places += [max(position - 1, 0)] * 3
@@ -156,11 +177,14 @@ def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
         position += len(cell) + 1
     names = header + ("",) * (len(values) - len(header))
     cells = tuple(zip(names, values, strict=False))
-    return _Draft("table_row", 0, characters, places, cells)
+    return _Draft("table_row", 0, characters, places, cells, marks)
 
 
-def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int, ...]]:
-    """Normalise as `pipeline.text.normalise` does, without emphasis marks, keeping the places."""
+def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int, ...], int]:
+    """Normalise as `pipeline.text.normalise` does, without emphasis marks, keeping the places.
+
+    Returns the number of these marks too.
+    """
     raw = "".join(characters)
     dropped = set()
     for match in EMPHASIS.finditer(raw):
@@ -169,8 +193,10 @@ def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int
         dropped |= {*range(match.end() - width, match.end())}
     text: list[str] = []
     kept: list[int] = []
+    marks = 0
     for cluster, index in _clusters(raw):
         if index in dropped:
+            marks += inked(cluster)
             continue
         clean = normalise(cluster)
         if clean:
@@ -182,7 +208,7 @@ def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int
     while text and text[-1] == " ":
         text.pop()
         kept.pop()
-    return "".join(text), tuple(kept)
+    return "".join(text), tuple(kept), marks
 
 
 def _clusters(raw: str) -> Iterator[tuple[str, int]]:

@@ -2,12 +2,13 @@
 
 import logging
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.coverage import Coverage, Ledger, alarms, coverage
 from pipeline.document import Block, Document, Page, Reject, digest, document_id
-from pipeline.encoding import decode
 from pipeline.errors import (
     BrokenDocument,
     DocumentError,
@@ -17,13 +18,13 @@ from pipeline.errors import (
     UnreadableFile,
 )
 from pipeline.extract import sniff
-from pipeline.extract.docx import read_docx
 from pipeline.extract.draft import finish
-from pipeline.extract.html import read_html
+from pipeline.extract.formats import read_format, text_of
 from pipeline.extract.langue import check_language
 from pipeline.extract.pdf import check_characters, count_pages, read_pdf
 from pipeline.extract.plain import read_plain
 from pipeline.settings import Limits
+from pipeline.text import inked
 
 _LOG: Final = logging.getLogger(__name__)
 _TITLE: Final = 200
@@ -52,11 +53,12 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Read:
     blocks: tuple[Block, ...]
     title: str = ""
     pages: tuple[Page, ...] = ()
     refused: tuple[tuple[int, DocumentError], ...] = ()
+    coverage: Coverage = ()
 
 
 def probe(path: Path, limits: Limits) -> Probe:
@@ -139,26 +141,23 @@ def _read(
     limits: Limits,
     spool: Path | None,
     stopped_by: DocumentError | None,
-) -> _Reading:
+) -> _Read:
     if media_type == sniff.PDF:
         pdf = read_pdf(data, limits, spool, stopped_by)
-        return _Reading(finish(pdf.drafts), pdf.title, pdf.pages, pdf.refused)
+        return _Read(finish(pdf.drafts), pdf.title, pdf.pages, pdf.refused)
     if stopped_by is not None:
         raise stopped_by
-    if media_type == sniff.DOCX:
-        docx = read_docx(data)
-        return _Reading(finish(docx.drafts), docx.title)
-    text = decode(data)
-    check_characters(len(text), limits)
-    if media_type == sniff.HTML:
-        html = read_html(text)
-        return _Reading(finish(html.drafts), html.title)
-    return _Reading(read_plain(text).blocks)
+    if media_type in {sniff.PLAIN, sniff.MARKDOWN}:
+        text = text_of(data, limits)
+        plain = read_plain(text)
+        ledger = Ledger(Counter(furniture=plain.marks), inked(text))
+        return _Read(plain.blocks, coverage=coverage(plain.blocks, ledger))
+    reading = read_format(data, media_type, limits)
+    blocks = finish(reading.drafts)
+    return _Read(blocks, reading.title, coverage=coverage(blocks, reading.ledger))
 
 
-def _document(
-    reading: _Reading, sha: str, source: str, media_type: str, limits: Limits
-) -> Document:
+def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Limits) -> Document:
     body = [block for block in reading.blocks if block.kind != "furniture"]
     if not body:
         message = (
@@ -177,6 +176,8 @@ def _document(
         langue,
         reading.pages,
         reading.blocks,
+        alarms(reading.coverage),
+        reading.coverage,
     )
 
 

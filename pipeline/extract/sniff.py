@@ -18,18 +18,26 @@ from pipeline.settings import Limits
 
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT: Final = "application/vnd.oasis.opendocument.text"
+MAIL: Final = "message/rfc822"
+ZIP: Final = "application/zip"
+CSV: Final = "text/csv"
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
 _SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE: Final = "Ouvrez-le puis enregistrez-le en PDF ou en DOCX, et redéposez-le."
+_SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
 _TABLE: Final = (
     "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
-    "sinon enregistrez le document en PDF ou en DOCX."
+    "sinon enregistrez le document en DOCX, en XLSX ou en PDF."
 )
-_OCR: Final = "Reconnaissez-en le texte (OCR), enregistrez le résultat en PDF et redéposez-le."
+_OCR: Final = (
+    "Reconnaissez-en le texte (OCR), enregistrez le résultat en .docx ou en PDF et redéposez-le."
+)
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", f"Le format RTF n'est pas lu. {_SAVE}"),
@@ -44,17 +52,22 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"Rar!", f"C'est une archive compressée. {_UNZIP}"),
     (b"BZh", f"C'est une archive compressée. {_UNZIP}"),
 )
-_MEMBERS: Final[tuple[tuple[str, str], ...]] = (
-    ("xl/", f"C'est un classeur Excel : {_TABLE}"),
-    ("ppt/", f"C'est une présentation PowerPoint, qui n'est pas lue. {_SAVE}"),
-    ("content.xml", f"Le format OpenDocument (.odt, .ods, .odp) n'est pas lu. {_SAVE}"),
-)
+_PARTS: Final = {
+    "word/document.xml": DOCX,
+    "xl/workbook.xml": XLSX,
+    "ppt/presentation.xml": PPTX,
+}
+_WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {_SAVE}"
+_OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {_SAVE}"
+_MAIL_HEADER: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
+_MAIL_SURE: Final = frozenset(("received", "message-id", "mime-version", "return-path"))
 _HTML: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)\b",
     re.IGNORECASE,
 )
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6}[ \t]+\S|[ \t]*[-*+][ \t]+\S|\|.*\|)", re.MULTILINE)
-_TABULAR: Final = frozenset((".csv", ".tsv", ".json", ".jsonl", ".ndjson"))
+_TABULAR: Final = frozenset((".csv", ".tsv"))
+_RECORDS: Final = frozenset((".json", ".jsonl", ".ndjson"))
 
 
 def sniff(data: bytes, name: str, limits: Limits) -> str:
@@ -77,15 +90,35 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     for magic, message in _MAGIC:
         if data.startswith(magic):
             raise UnsupportedFormat(message)
-    return _text(data, name)
+    if is_mail(data):
+        return MAIL
+    return _text(data, name, limits)
 
 
-def _text(data: bytes, name: str) -> str:
+def is_mail(data: bytes) -> bool:
+    """Tell an e-mail by its first lines: nothing but headers, some of which only mails have."""
+    names = set()
+    for line in data[:16_384].decode("latin-1").lstrip().splitlines():
+        header = _MAIL_HEADER.match(line)
+        if not header:
+            break
+        names.add((header[1] or "").lower())
+    return "from" in names and bool(names & _MAIL_SURE)
+
+
+def _text(data: bytes, name: str, limits: Limits) -> str:
+    if len(data) > 4 * limits.characters:  # no character takes more bytes
+        message = (
+            f"Le document contient plus de {limits.characters} caractères. Découpez-le, ou "
+            "relevez la limite (réglage limites.characters)."
+        )
+        raise TooLarge(message)
     try:
         text = decode(data)
     except UnicodeError as error:
         message = (
-            "Format inconnu : ce n'est ni un PDF, ni un DOCX, ni une page web, ni du texte. "
+            "Format inconnu : ce n'est ni un PDF, ni un document de bureautique, ni une page web, "
+            "ni du texte. "
             f"{_SAVE}"
         )
         raise UnsupportedFormat(message) from error
@@ -97,6 +130,8 @@ def _text(data: bytes, name: str) -> str:
         raise UnsupportedFormat(message)
     suffix = PurePath(name).suffix.lower()
     if suffix in _TABULAR:
+        return CSV
+    if suffix in _RECORDS:
         message = f"C'est un tableau de données : {_TABLE}"
         raise UnsupportedFormat(message)
     if suffix in {".md", ".markdown"} or _MARKDOWN.search(text[:20_000]):
@@ -125,15 +160,23 @@ def _zipped(data: bytes, limits: Limits) -> str:
             "Téléchargez-le ou enregistrez-le à nouveau et redéposez-le."
         )
         raise BrokenDocument(message) from error
-    names = [member.filename for member in members]
-    if "word/document.xml" not in names:
-        for start, message in _MEMBERS:
-            if any(name.startswith(start) for name in names):
-                raise UnsupportedFormat(message)
-        message = f"C'est une archive compressée. {_UNZIP}"
-        raise UnsupportedFormat(message)
     _check_size(members, len(data), limits)
-    return DOCX
+    names = {member.filename for member in members}
+    for part, media_type in _PARTS.items():
+        if part in names:
+            return media_type
+    if "xl/workbook.bin" in names:
+        raise UnsupportedFormat(_WORKBOOK)
+    if "content.xml" in names and "mimetype" in names:
+        if not _declares(data, ODT):
+            raise UnsupportedFormat(_OPEN)
+        return ODT
+    return ZIP
+
+
+def _declares(data: bytes, media_type: str) -> bool:
+    with zipfile.ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as member:
+        return member.read(200).decode("latin-1").strip().startswith(media_type)
 
 
 def _check_size(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
@@ -148,5 +191,8 @@ def _check_size(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> No
     elif ratio > limits.archive_ratio and unpacked > _SMALL:
         message = f"Le document se décompresse à plus de {limits.archive_ratio} fois sa taille"
     if message:
-        message += ". S'il est sain, enregistrez-le en PDF et redéposez-le ; sinon supprimez-le."
+        message += (
+            ". S'il est sain, enregistrez-le en PDF (une archive : décompressez-la) et "
+            "redéposez-le ; sinon supprimez-le."
+        )
         raise TooLarge(message)

@@ -35,12 +35,12 @@ def row_drafts(
         if not any(texts):
             continue
         pieces = list(_with_bars(row, texts))
-        if known and texts == header:
-            drafts.append(Draft("furniture", pieces))
-            continue
-        known = known or texts == header
         names = header + ("",) * (len(texts) - len(header))
         cells = tuple(zip(names, texts, strict=False))
+        if known and texts == header:
+            drafts.append(Draft("furniture", pieces, cells=cells))
+            continue
+        known = known or texts == header
         drafts.append(Draft("table_row", pieces, cells=cells))
     return drafts, header
 

@@ -1,6 +1,5 @@
 """Tables of texts that are already separate: CSV, JSON lines, XLSX and Parquet, read as a frame."""
 
-import csv
 import io
 import json
 import re
@@ -14,13 +13,11 @@ import pandas as pd
 
 from pipeline.encoding import decode
 from pipeline.errors import UsageError
-from pipeline.store.spread import too_far
+from pipeline.separator import find_separator
+from pipeline.spread import too_far
 
 LIMIT: Final = 200_000_000
 ROWS: Final = 5_000_000
-_SEPARATORS: Final = ";\t|,"
-_NOWHERE: Final = "\x1f"
-_SAMPLE: Final = 100_000
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DECIMAL: Final = {
     mark: re.compile(rf"-?(?:0|[1-9]\d{{0,14}})(?:{re.escape(mark)}\d{{1,15}})?") for mark in ",."
@@ -107,7 +104,7 @@ def _read_csv(path: Path, *, typed: bool) -> pd.DataFrame:
     try:
         frame = pd.read_csv(
             io.StringIO(text),
-            sep=_separator(text),
+            sep=find_separator(text),
             header=None,
             dtype=str,
             keep_default_na=False,
@@ -122,23 +119,6 @@ def _read_csv(path: Path, *, typed: bool) -> pd.DataFrame:
     body = frame.iloc[1:].reset_index(drop=True)
     body.columns = pd.Index(_names(path, frame.iloc[0].fillna("").tolist()))
     return body.apply(_typed) if typed else body
-
-
-def _separator(text: str) -> str:
-    """Return the separator with which most records have as many cells as the header."""
-    sample = text.lstrip("\r\n")[:_SAMPLE]
-    best, found = (0.0, 0), _NOWHERE
-    for mark in _SEPARATORS:
-        records = [
-            row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if row
-        ]
-        if len(text) > _SAMPLE and len(records) > 1:
-            records.pop()  # cut by the sample
-        width = len(records[0])
-        score = (sum(len(row) == width for row in records) / len(records), width)
-        if width > 1 and score > best:
-            best, found = score, mark
-    return found
 
 
 def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":

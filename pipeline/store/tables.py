@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.coverage import with_proposals
 from pipeline.document import BBox, Block, Document, Reject
 from pipeline.proposal import FIELD_NAMES, Evidence, boxes, span_evidence
 from pipeline.result import Result, Tagged
@@ -92,6 +93,10 @@ def _document_row(result: Result, document: Document) -> Row:
         "pages": len(document.pages),
         "characters": sum(_inked(block.text) for block in document.blocks),
         "n_proposals": len(result.proposals),
+        "coverage": with_proposals(
+            document.coverage, document.blocks, [item.proposal.span for item in result.proposals]
+        )
+        or None,
         "alertes": list(document.alertes),
         "versions": sorted(result.versions.items()),
     }

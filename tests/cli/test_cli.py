@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("traiter", "serveur", "etiqueter", "rapport", "entrainer", "evaluer")
+COMMANDS = (
+    *("traiter", "serveur", "etiqueter", "extraire", "montrer", "rapport", "entrainer", "evaluer"),
+)
 ENGLISH = re.compile(r"\b(Usage:|Error|Missing|Show|Options:|Commands|default|required|Try|such)\b")
 
 

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from pebble import ProcessExpired
 
+from pipeline.engine.opening import Job
 from pipeline.engine.pool import Workers, workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.engine.summary import Summary
-from pipeline.engine.worker import Job
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, Limits, Settings, load_settings
 

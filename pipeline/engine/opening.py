@@ -1,0 +1,109 @@
+"""What a worker process does with a file before any model: count, unpack, read its blocks."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pipeline.document import Document, Reject, document_id
+from pipeline.errors import BrokenDocument, DocumentError
+from pipeline.result import Facts, Result
+from pipeline.settings import Limits
+
+if TYPE_CHECKING:
+    from pipeline.extract import Unpacked
+
+_CHANGED: Final = "Le fichier a changé pendant la lecture. Relancez quand il n'est plus modifié."
+_BROKEN: Final = (
+    "L'archive ou le courriel est abîmé et ne peut pas être ouvert. Déposez à part les documents "
+    "qu'il contient."
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to read, and what is stated of it; `spool` keeps the pages already read."""
+
+    path: Path
+    source: str
+    sha256: str
+    spool: Path
+    stopped_by: DocumentError | None = None
+    stated: Facts = field(default_factory=Facts)
+
+
+def count_pages(path: Path, limits: Limits) -> int:
+    """Return the pages of a document, 0 where its format has none.
+
+    Raises:
+        DocumentError: it cannot be read at all (French).
+        OSError: the file cannot be opened just now.
+    """
+    from pipeline.extract import probe
+
+    _check_opens(path)
+    return probe(path, limits).pages
+
+
+def unpack_file(path: Path, folder: Path, limits: Limits) -> "Unpacked":
+    """Return what an archive or an e-mail holds, unpacked into a folder.
+
+    Raises:
+        DocumentError: it cannot or must not be opened (French).
+        MemoryError: it needs more than the limit.
+        OSError: the file cannot be opened just now.
+    """
+    from pipeline.extract import unpack
+
+    try:
+        return unpack(path, folder, limits)
+    except (DocumentError, MemoryError, OSError):
+        raise
+    except Exception as error:
+        _log.warning("a container cannot be opened", exc_info=True)
+        raise BrokenDocument(_BROKEN) from error
+
+
+def draw_pages(path: Path, most: int) -> list[bytes]:
+    """Return pictures (PNG) of the first pages of a PDF, none of another file."""
+    from pipeline.extract.picture import page_pictures
+
+    return page_pictures(path.read_bytes(), most)
+
+
+def extracted(job: Job, limits: Limits) -> tuple[Document | None, tuple[Reject, ...]]:
+    """Return the document of a job and what was refused of it.
+
+    Raises:
+        OSError: the file cannot be opened just now.
+    """
+    from pipeline.extract import extract
+
+    _check_opens(job.path)
+    extraction = extract(job.path, job.source, limits, spool=job.spool, stopped_by=job.stopped_by)
+    if extraction.document is not None and extraction.document.sha256 != job.sha256:
+        return None, (Reject.of(BrokenDocument(_CHANGED), job.source),)
+    return extraction.document, extraction.rejects
+
+
+def read_blocks(job: Job, limits: Limits) -> Result:
+    """Return the blocks of a document, without a proposal.
+
+    Raises:
+        MemoryError: the document needs more than the limit.
+        OSError: the file cannot be opened just now.
+    """
+    document, rejects = extracted(job, limits)
+    ident = document_id(job.sha256)
+    return Result(
+        job.source,
+        document,
+        rejects=tuple(replace(reject, document_id=ident) for reject in rejects),
+    )
+
+
+def _check_opens(path: Path) -> None:
+    """Raise what may pass, such as a lock, as the `OSError` it is: the pool tries once more."""
+    with path.open("rb"):
+        pass

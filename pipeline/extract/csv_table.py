@@ -1,0 +1,39 @@
+"""CSV files read as documents: a record is a row."""
+
+import csv
+import io
+from collections import Counter
+from typing import Final
+
+from pipeline.coverage import Ledger
+from pipeline.errors import BrokenDocument
+from pipeline.extract.draft import Reading, reading
+from pipeline.extract.sheet import sheet_drafts
+from pipeline.separator import find_separator
+from pipeline.text import inked
+
+_BROKEN: Final = (
+    "Le tableau CSV est mal formé (une cellule très longue ou un guillemet jamais fermé). "
+    "Ouvrez-le dans un tableur, enregistrez-le en XLSX et redéposez-le."
+)
+
+
+def read_csv(text: str) -> Reading:
+    """Return the rows of a CSV given as text; its separator is found.
+
+    The ledger compares what is left of the text and of the cells once separators and quotes,
+    which are furniture, are taken out of both.
+
+    Raises:
+        BrokenDocument: it cannot be parted into cells (French).
+    """
+    mark = find_separator(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise BrokenDocument(_BROKEN) from error
+    left = str.maketrans("", "", f'{mark}"')
+    read = sum(inked(cell) for row in rows for cell in row)
+    kept = sum(inked(cell.translate(left)) for row in rows for cell in row)
+    marks = inked(text) - inked(text.translate(left)) - (read - kept)
+    return reading(sheet_drafts("", rows), "", Ledger(Counter(furniture=marks), inked(text)))

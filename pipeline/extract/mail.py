@@ -1,0 +1,169 @@
+"""E-mails (.eml): subject, addresses, body; the documents attached are members of their own."""
+
+import codecs
+import email
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import Final, TypeAlias
+
+from pipeline.coverage import Ledger
+from pipeline.encoding import decode
+from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
+from pipeline.extract.html import read_html
+from pipeline.extract.plain import read_plain
+from pipeline.text import inked
+
+Mail: TypeAlias = "Message[str, str]"
+_SHOWN: Final = ("From", "To", "Cc", "Date")
+_HTML: Final = "text/html"
+_TEXTS: Final = (_HTML, "text/plain")
+_CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than read text
+    ["cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"]
+)
+
+
+def read_mail(data: bytes) -> Reading:
+    """Return the blocks of an e-mail: its subject is a heading, its addresses are furniture.
+
+    Of two versions of a body the one in HTML is read, since it says what is a list or a table.
+    """
+    message = email.message_from_bytes(data)
+    ledger = Ledger(counted=_count(message))
+    drafts = [text_draft("heading", header(message, "Subject"), 1)]
+    drafts += [text_draft("furniture", header(message, name)) for name in _SHOWN]
+    for part in _bodies(message, ledger):
+        drafts += _body(part, ledger)
+    return reading(drafts, header(message, "Subject"), ledger)
+
+
+def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each document attached, pictures of the body left out."""
+    for rank, part in enumerate(_leaves(email.message_from_bytes(data)), 1):
+        if part.get_content_type() == "message/rfc822":
+            (inner,) = _parts(part)[:1] or [part]
+            yield _name(part) or f"message-{rank}.eml", inner.as_bytes()
+        elif _is_attached(part) and not _is_decoration(part):
+            yield _name(part) or f"piece-{rank}", _bytes(part)
+
+
+def header(message: Mail, name: str) -> str:
+    """Return a header as text; its raw value where it cannot be decoded."""
+    raw = str(message.get(name, ""))
+    try:
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError):
+        return raw
+
+
+def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
+    """Yield the parts that are the body; other versions of the same are counted apart."""
+    parts = _parts(part)
+    if part.get_content_type() == "message/rfc822":
+        return
+    if part.get_content_type() == "multipart/alternative":
+        kept = next(
+            (inner for inner in parts if _holds(inner, _HTML)), parts[-1] if parts else None
+        )
+        for inner in parts:
+            if inner is kept:
+                yield from _bodies(inner, ledger)
+            else:
+                ledger.apart["doublon"] += sum(_characters(leaf) for leaf in _leaves(inner))
+    elif part.is_multipart():
+        for inner in parts:
+            yield from _bodies(inner, ledger)
+    elif part.get_content_type() in _TEXTS and not _is_attached(part):
+        yield part
+
+
+def _body(part: Mail, ledger: Ledger) -> list[Draft]:
+    text = _text(part)
+    if part.get_content_type() == _HTML:
+        if not text.strip():
+            return []
+        page = read_html(text)
+        ledger.apart += page.ledger.apart
+        ledger.apart["furniture"] -= sum(draft.marks for draft in page.drafts)  # counted at the end
+        return page.drafts
+    plain = read_plain(text)
+    ledger.apart["furniture"] += plain.marks
+    return [
+        Draft(block.kind, [Piece(block.text)], block.level, block.cells) for block in plain.blocks
+    ]
+
+
+def _count(message: Mail) -> int:
+    """Return the characters of the headers shown and of all texts, whatever version is read."""
+    headers = sum(inked(header(message, name)) for name in ("Subject", *_SHOWN))
+    return headers + sum(_characters(leaf) for leaf in _leaves(message))
+
+
+def _characters(part: Mail) -> int:
+    if part.get_content_type() not in _TEXTS or _is_attached(part):
+        return 0
+    text = _text(part)
+    if part.get_content_type() == _HTML:
+        return read_html(text).ledger.counted if text.strip() else 0
+    return inked(text)
+
+
+def _leaves(part: Mail) -> Iterator[Mail]:
+    """Yield the parts that hold no other; a message attached is one."""
+    if part.is_multipart() and part.get_content_type() != "message/rfc822":
+        for inner in _parts(part):
+            yield from _leaves(inner)
+    else:
+        yield part
+
+
+def _parts(part: Mail) -> list[Mail]:
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if part.is_multipart() else []
+
+
+def _holds(part: Mail, kind: str) -> bool:
+    return any(leaf.get_content_type() == kind for leaf in _leaves(part))
+
+
+def _is_attached(part: Mail) -> bool:
+    stated = part.get_content_disposition()
+    return stated == "attachment" or bool(part.get_filename()) or not _is_text(part)
+
+
+def _is_text(part: Mail) -> bool:
+    return part.get_content_type() in _TEXTS
+
+
+def _is_decoration(part: Mail) -> bool:
+    """Tell a picture that the body shows, such as a logo, and what only serves the mail."""
+    kind = part.get_content_maintype()
+    inline = part.get_content_disposition() != "attachment"
+    return (kind == "image" and inline) or (inline and not part.get_filename())
+
+
+def _name(part: Mail) -> str:
+    name = part.get_filename() or ""
+    try:
+        return str(make_header(decode_header(name)))
+    except (LookupError, ValueError):
+        return name
+
+
+def _bytes(part: Mail) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _text(part: Mail) -> str:
+    """Return the text of a part: UTF-8 if it is that, else as declared, else as it looks."""
+    raw = _bytes(part)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        declared = codecs.lookup(part.get_content_charset() or "").name
+        return raw.decode(declared) if declared in _CHARSETS else decode(raw)
+    except (LookupError, UnicodeError):
+        return raw.decode("cp1252", "replace")

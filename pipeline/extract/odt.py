@@ -1,0 +1,157 @@
+"""ODT files: headings, paragraphs, lists and tables in order, heads and feet as furniture.
+
+Tracked changes are read as accepted; comments and hidden text are left out.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.coverage import Ledger
+from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.extract.draft import (
+    Draft,
+    Piece,
+    Reading,
+    looks_like_title,
+    marked_draft,
+    reading,
+    text_draft,
+)
+from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
+from pipeline.extract.odt_text import HIDDEN, PARAGRAPHS, Flow, characters_of
+from pipeline.extract.office import Package
+from pipeline.extract.pdf_style import MARK
+from pipeline.extract.plain import NUMBER
+from pipeline.extract.tables import Row, row_drafts
+from pipeline.text import normalise
+
+Element = Any  # lxml has no types
+_TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
+_STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_COVERED: Final = f"{TABLE}covered-table-cell"
+_LEVELS: Final = 6
+_WIDEST: Final = 64
+_INDEXES: Final = {
+    f"{TEXT}{name}"
+    for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
+}
+_LOCKED: Final = (
+    "Le document est protégé par un mot de passe. Retirez la protection (« Fichier », "
+    "« Propriétés »), enregistrez-le et redéposez-le."
+)
+_BROKEN: Final = (
+    "Le document OpenDocument ne contient pas de texte lisible. Enregistrez-le à nouveau (en ODT, "
+    "DOCX ou PDF) et redéposez-le."
+)
+
+
+def read_odt(data: bytes) -> Reading:
+    """Return the blocks of an ODT; its size was checked before (`sniff`).
+
+    Raises:
+        BrokenDocument, EncryptedDocument: it has no text to read (French).
+    """
+    package = Package(data)
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.names and b"encryption-data" in package.read(manifest):
+        raise EncryptedDocument(_LOCKED)
+    content, styles = package.xml("content.xml"), package.xml("styles.xml")
+    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        raise BrokenDocument(_BROKEN)
+    ledger = Ledger(counted=characters_of(body))
+    reader = _Reader(Styles(content, styles), ledger)
+    heads, feet = _around(styles, ledger)
+    drafts = [*heads, *reader.walk(body), *reader.notes(), *feet]
+    meta = package.xml("meta.xml")
+    title = meta.findtext(_TITLE) if meta is not None else ""
+    return reading(drafts, title or "", ledger)
+
+
+def _around(styles: Element, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
+    """Return the heads and the feet of the pages, as furniture."""
+    found: tuple[list[Draft], list[Draft]] = ([], [])
+    masters = () if styles is None else styles.iter(f"{_STYLE}master-page")
+    for part in (part for master in masters for part in master):
+        for drafts, names in zip(found, ("header", "footer"), strict=True):
+            if part.tag.startswith(f"{_STYLE}{names}"):
+                ledger.counted += characters_of(part)
+                texts = Flow(ledger).paragraphs(part)
+                drafts += [text_draft("furniture", text) for text in texts]
+    return found
+
+
+class _Reader:
+    """One walk through a body; notes are gathered for its end."""
+
+    def __init__(self, styles: Styles, ledger: Ledger) -> None:
+        self.styles = styles
+        self.flow = Flow(ledger)
+
+    def notes(self) -> Iterator[Draft]:
+        """Yield the notes met so far, each with its number."""
+        for note in self.flow.notes:
+            yield Draft("footnote", [Piece(text) for text in self.flow.note(note)])
+
+    def walk(self, parent: Element, depth: int = 0, *, index: bool = False) -> Iterator[Draft]:
+        """Yield the drafts under an element; `depth` is that of the lists around it."""
+        for element in parent:
+            if element.tag in PARAGRAPHS:
+                yield from self.paragraph(element, depth, index=index)
+            elif element.tag == f"{TABLE}table":
+                yield from self.table(element)
+            elif element.tag in HIDDEN:
+                self.flow.hide(element)
+            else:
+                inner = depth + (element.tag == f"{TEXT}list")
+                yield from self.walk(element, inner, index=index or element.tag in _INDEXES)
+
+    def paragraph(self, element: Element, depth: int, *, index: bool) -> Iterator[Draft]:
+        """Yield the draft of a paragraph, then those of the boxes anchored in it."""
+        text = normalise(self.flow.text(element))
+        boxes = self.flow.take_boxes()
+        if text:
+            yield self.draft(element, text, depth, index=index)
+        for box in boxes:
+            yield from self.walk(box)
+
+    def draft(self, element: Element, text: str, depth: int, *, index: bool) -> Draft:
+        """Return the draft of a text, by its element and the styles above it."""
+        level = self.styles.level(element)
+        if index:
+            return text_draft("furniture", text)
+        if level:
+            return text_draft("heading", text, min(level, _LEVELS))
+        if (mark := MARK.match(text)) or depth or NUMBER.match(text):
+            return marked_draft(text, mark.group() if mark else "", min(max(depth, 1), _LEVELS))
+        if self.styles.is_caption(element):
+            return text_draft("caption", text)
+        if looks_like_title(text) and self.styles.is_bold(element):
+            return text_draft("heading", text, _LEVELS)
+        return text_draft("paragraph", text)
+
+    def table(self, table: Element) -> Iterator[Draft]:
+        """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
+        rows = [row for row in table.iter(f"{TABLE}table-row") if _owner(row, "table") is table]
+        cells = [[cell for cell in row if cell.tag == f"{TABLE}table-cell"] for row in rows]
+        for cell in (cell for row in rows for cell in row.iterchildren(_COVERED)):
+            self.flow.hide(cell)
+        nested = table.find(f".//{TABLE}table") is not None
+        if nested or all(len(row) <= 1 for row in cells):
+            for cell in (cell for row in cells for cell in row):
+                yield from self.walk(cell)
+            return
+        heads = table.find(f"{TABLE}table-header-rows")
+        texts: list[Row] = [[p for cell in row for p in self.cell(cell)] for row in cells]
+        yield from row_drafts(texts, marked=True if heads is not None else None)[0]
+
+    def cell(self, cell: Element) -> list[list[Piece]]:
+        """Return the pieces of a cell, and an empty cell for each further column it covers."""
+        span = cell.get(f"{TABLE}number-columns-spanned", "1")
+        width = int(span) if span.isascii() and span.isdigit() else 1
+        pieces = [Piece(text) for text in self.flow.paragraphs(cell)]
+        return [pieces, *([] for _ in range(min(max(width, 1), _WIDEST) - 1))]
+
+
+def _owner(element: Element, name: str) -> Element:
+    return next(element.iterancestors(f"{TABLE}{name}"))

@@ -1,0 +1,79 @@
+"""XLSX workbooks read as documents: sheets in order, hidden ones left out."""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Final
+
+from pipeline.coverage import Ledger
+from pipeline.errors import BrokenDocument
+from pipeline.extract.draft import Draft, Reading, reading
+from pipeline.extract.office import Package
+from pipeline.extract.sheet import sheet_drafts
+from pipeline.extract.xlsx_count import count_sheets, unescaped
+from pipeline.spread import too_far
+from pipeline.text import inked
+
+_BROKEN: Final = (
+    "Le classeur n'est pas lisible. Ouvrez-le, enregistrez-le à nouveau en XLSX et redéposez-le."
+)
+_FAR: Final = "Le classeur n'est pas lu : {}. Enregistrez-le à nouveau et redéposez-le."
+
+
+def read_xlsx(data: bytes) -> Reading:
+    """Return the blocks of a workbook; its size was checked before (`sniff`).
+
+    Raises:
+        BrokenDocument: it cannot be opened, or its cells lie too far apart (French).
+    """
+    import python_calamine
+
+    package = Package(data)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        if fault := too_far(archive):
+            raise BrokenDocument(_FAR.format(fault))
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        hidden = {
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        }
+        sheets = [
+            (name, book.get_sheet_by_name(name).to_python())
+            for name in book.sheet_names
+            if name not in hidden
+        ]
+    except python_calamine.CalamineError as error:
+        raise BrokenDocument(_BROKEN) from error
+    drafts: list[Draft] = []
+    for name, rows in sheets:
+        drafts += sheet_drafts(name, [[_shown(cell) for cell in row] for row in rows])
+    count = count_sheets(package, hidden)
+    values = [inked(_shown(cell)) for cell in _values(sheets)]
+    ledger = Ledger(counted=count.characters + sum(values) + count.values - len(values))
+    ledger.apart["cache"] = count.hidden
+    return reading(drafts, "", ledger)
+
+
+def _values(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> Iterator[object]:
+    """Yield the cells that are not text: the program writes them, the file does not."""
+    for _, rows in sheets:
+        for row in rows:
+            yield from (cell for cell in row if not isinstance(cell, str))
+
+
+def _shown(cell: object) -> str:
+    """Return a cell as text: dates as ISO, whole numbers without a fraction."""
+    if isinstance(cell, str):
+        return unescaped(cell)
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)

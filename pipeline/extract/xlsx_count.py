@@ -1,0 +1,89 @@
+"""The characters of a workbook counted in its XML, apart from the library that reads it."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline.extract.office import Package
+from pipeline.text import inked
+
+Element = Any  # lxml has no types
+_S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_BOOK: Final = "xl/workbook.xml"
+_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(slots=True)
+class Count:
+    """Characters of names, texts and drawings; those of hidden sheets; cells that are no text."""
+
+    characters: int = 0
+    hidden: int = 0
+    values: int = 0
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the escapes of Excel (`_x000D_`)."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def count_sheets(package: Package, hidden: Collection[str]) -> Count:
+    """Return what the sheets hold; drawings (text boxes) are counted and no reader takes them."""
+    count = Count()
+    shared = _shared(package)
+    parts = {ident: part for ident, _, part in package.relations(_BOOK)}
+    for sheet in package.xml(_BOOK).iter(f"{_S}sheet"):
+        root = package.xml(parts.get(sheet.get(_R), ""))
+        texts = values = 0
+        for cell in () if root is None else root.iter(f"{_S}c"):
+            size = _characters(cell, shared)
+            texts += size or 0
+            values += size is None
+        if sheet.get("name") in hidden:
+            count.hidden += texts
+            count.characters += texts
+        else:
+            count.characters += texts + inked(sheet.get("name", ""))
+            count.values += values
+    for name in package.names:
+        if name.startswith("xl/drawings/") and name.endswith(".xml"):
+            count.characters += sum(_ink(node) for node in package.xml(name).iter(_DRAWN))
+    return count
+
+
+def _shared(package: Package) -> list[int]:
+    root = package.xml("xl/sharedStrings.xml")
+    return [] if root is None else [_rich(item) for item in root.iter(f"{_S}si")]
+
+
+def _rich(item: Element) -> int:
+    """Return the characters of a string and its runs, how it is pronounced left out."""
+    return sum(_ink(node) for node in _texts(item))
+
+
+def _texts(item: Element) -> Iterator[Element]:
+    for node in item.iter(f"{_S}t"):
+        if node.getparent().tag != f"{_S}rPh":
+            yield node
+
+
+def _characters(cell: Element, shared: list[int]) -> int | None:
+    """Return the characters of a cell of text, 0 for none or an error, None for a value."""
+    kind, value = cell.get("t", "n"), cell.find(f"{_S}v")
+    if kind == "inlineStr":
+        return _rich(cell)
+    if value is None or not value.text:
+        return 0
+    if kind == "s":
+        rank = int(value.text)
+        return shared[rank] if 0 <= rank < len(shared) else 0
+    if kind == "e":
+        return 0
+    return _ink(value) if kind == "str" else None
+
+
+def _ink(node: Element) -> int:
+    return inked(unescaped(node.text or ""))

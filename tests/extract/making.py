@@ -1,0 +1,132 @@
+"""Files of each format, made by the tests."""
+
+import zipfile
+from collections.abc import Mapping
+from email.message import EmailMessage
+from io import BytesIO
+
+from docx import Document as NewDocx
+from openpyxl import Workbook
+
+from pipeline.document import Document
+from pipeline.extract import Extraction
+
+NS = "urn:oasis:names:tc:opendocument:xmlns"
+ODT = "application/vnd.oasis.opendocument.text"
+_ODF = " ".join(
+    f'xmlns:{short}="{NS}:{name}:1.0"'
+    for short, name in {
+        "office": "office", "text": "text", "table": "table", "style": "style",
+        "draw": "drawing", "fo": "xsl-fo-compatible", "svg": "svg-compatible",
+    }.items()
+)  # fmt: skip
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PPT = f'xmlns:a="{A}" xmlns:p="{P}" xmlns:r="{R}"'
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def make_odt(body: str, styles: str = "", around: str = "", prolog: str = "") -> bytes:
+    content = (
+        f'<?xml version="1.0"?>{prolog}<office:document-content {_ODF}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    masters = (
+        f"<office:document-styles {_ODF}><office:master-styles><style:master-page>{around}"
+        "</style:master-page></office:master-styles></office:document-styles>"
+    )
+    return zipped({"mimetype": ODT, "content.xml": content, "styles.xml": masters})
+
+
+def shape(text: str, place: str = "", properties: str = "") -> str:
+    """Return a shape of one paragraph a line of the text."""
+    mark = f"<p:ph {place}/>" if place else ""
+    lines = "".join(
+        f"<a:p>{properties}<a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n")
+    )
+    return f"<p:sp><p:nvSpPr><p:nvPr>{mark}</p:nvPr></p:nvSpPr><p:txBody>{lines}</p:txBody></p:sp>"
+
+
+def make_pptx(*slides: str, hidden: str = "", notes: str = "") -> bytes:
+    """Return a presentation; `hidden` is one more slide, `notes` those of the first."""
+    every = [*slides, *([hidden] if hidden else [])]
+    members: dict[str, str | bytes] = {}
+    idents, ties = "", ""
+    for rank, content in enumerate(every, 1):
+        show = ' show="0"' if hidden and rank == len(every) else ""
+        members[f"ppt/slides/slide{rank}.xml"] = (
+            f"<p:sld {_PPT}{show}><p:cSld><p:spTree>{content}</p:spTree></p:cSld></p:sld>"
+        )
+        idents += f'<p:sldId id="{rank}" r:id="r{rank}"/>'
+        ties += f'<Relationship Id="r{rank}" Type="{R}/slide" Target="slides/slide{rank}.xml"/>'
+    members["ppt/presentation.xml"] = (
+        f"<p:presentation {_PPT}><p:sldIdLst>{idents}</p:sldIdLst></p:presentation>"
+    )
+    members["ppt/_rels/presentation.xml.rels"] = (
+        f'<Relationships xmlns="{_RELATIONS}">{ties}</Relationships>'
+    )
+    if notes:
+        members["ppt/notesSlides/notesSlide1.xml"] = (
+            f"<p:notes {_PPT}><p:cSld><p:spTree>{notes}</p:spTree></p:cSld></p:notes>"
+        )
+        members["ppt/slides/_rels/slide1.xml.rels"] = (
+            f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="n" Type="{R}/notesSlide" '
+            'Target="../notesSlides/notesSlide1.xml"/></Relationships>'
+        )
+    return zipped(members)
+
+
+def make_xlsx(sheets: Mapping[str, list[list[object]]], hidden: tuple[str, ...] = ()) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if name in hidden:
+            sheet.sheet_state = "hidden"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def make_docx(*paragraphs: str) -> bytes:
+    docx = NewDocx()
+    for text in paragraphs:
+        docx.add_paragraph(text)
+    out = BytesIO()
+    docx.save(out)
+    return out.getvalue()
+
+
+def make_mail(
+    text: str, html: str = "", attached: Mapping[str, bytes] | None = None, subject: str = "Avis"
+) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = "Élise <elise@example.org>"
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, data in (attached or {}).items():
+        message.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    return message.as_bytes()
+
+
+def document_of(result: Extraction) -> Document:
+    assert result.document, result.rejects
+    return result.document
+
+
+def seen(result: Extraction) -> list[tuple[str, int, str]]:
+    return [(block.kind, block.level, block.text) for block in document_of(result).blocks]

@@ -1,0 +1,187 @@
+"""ODT, PPTX, workbooks, CSV and e-mails to the same blocks as the other formats."""
+
+from collections.abc import Callable
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+
+from pipeline.extract import Extraction
+from tests.extract.making import (
+    document_of,
+    make_mail,
+    make_odt,
+    make_pptx,
+    make_xlsx,
+    seen,
+    shape,
+    zipped,
+)
+
+Read = Callable[..., Extraction]
+ITEM = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+
+
+def test_odt_headings_lists_and_bold_titles(read: Read) -> None:
+    inner = f"<text:list>{ITEM.format('l’équiper', '')}</text:list>"
+    styles = (
+        '<style:style style:name="P1"><style:text-properties fo:font-weight="bold"/></style:style>'
+    )
+    body = (
+        '<text:h text:outline-level="2">Propositions</text:h><text:p>Un<text:s/>texte.</text:p>'
+        f"<text:list>{ITEM.format('Créer un bus', inner)}</text:list>"
+        '<text:p text:style-name="P1">Une antenne de nuit</text:p><text:p>1. Ouvrir</text:p>'
+    )
+    assert seen(read(make_odt(body, styles), "a.odt")) == [
+        ("heading", 2, "Propositions"),
+        ("paragraph", 0, "Un texte."),
+        ("list_item", 1, "Créer un bus"),
+        ("list_item", 2, "l’équiper"),
+        ("heading", 6, "Une antenne de nuit"),
+        ("list_item", 1, "1. Ouvrir"),
+    ]
+
+
+def test_odt_changes_are_accepted_comments_ignored_notes_and_boxes_kept(read: Read) -> None:
+    body = (
+        "<text:tracked-changes><text:deletion><text:p>effacé</text:p></text:deletion>"
+        "</text:tracked-changes><text:p>Ouvrir deux lits<office:annotation><text:p>non</text:p>"
+        "</office:annotation><text:note><text:note-citation>1</text:note-citation><text:note-body>"
+        "<text:p>La note.</text:p></text:note-body></text:note> de plus."
+        "<draw:frame><draw:text-box><text:p>Encadré.</text:p></draw:text-box>"
+        "<svg:desc>logo</svg:desc></draw:frame></text:p>"
+    )
+    around = (
+        "<style:header><text:p>ARS</text:p></style:header>"
+        "<style:footer><text:p>Page 1</text:p></style:footer>"
+    )
+    result = read(make_odt(body, around=around), "a.odt")
+    assert [(kind, text) for kind, _, text in seen(result)] == [
+        ("furniture", "ARS"),
+        ("paragraph", "Ouvrir deux lits de plus."),
+        ("paragraph", "Encadré."),
+        ("footnote", "1 La note."),
+        ("furniture", "Page 1"),
+    ]
+    assert dict(document_of(result).coverage) == {"contexte": 37, "furniture": 8, "cache": 13}
+
+
+def test_odt_tables_name_their_cells(read: Read) -> None:
+    rows = [("Action", "Pilote"), ("Un bus de prévention", "CPTS")]
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    made = [
+        f"<table:table-row>{''.join(cell.format(text) for text in row)}</table:table-row>"
+        for row in rows
+    ]
+    head = f"<table:table-header-rows>{made[0]}</table:table-header-rows>"
+    result = read(make_odt(f"<table:table>{head}{made[1]}</table:table>"), "a.odt")
+    (_, row) = document_of(result).blocks
+    assert row.cells == (("Action", "Un bus de prévention"), ("Pilote", "CPTS"))
+    assert row.text == "Un bus de prévention | CPTS"
+
+
+def test_pptx_title_first_body_as_list_notes_and_running_text(read: Read) -> None:
+    first = shape("Créer un bus\nOuvrir des lits", 'type="body"') + shape("Santé", 'type="title"')
+    first += shape("3", 'type="sldNum"') + shape("Une zone libre.")
+    second = shape("Suite", 'type="title"') + shape("• à la main")
+    notes = shape("Dire pourquoi.", 'type="body"')
+    data = make_pptx(first, second, hidden=shape("Brouillon"), notes=notes)
+    result = read(data, "a.pptx")
+    assert seen(result) == [
+        ("heading", 1, "Santé"),
+        ("list_item", 1, "Créer un bus"),
+        ("list_item", 1, "Ouvrir des lits"),
+        ("furniture", 0, "3"),
+        ("paragraph", 0, "Une zone libre."),
+        ("footnote", 0, "Dire pourquoi."),
+        ("heading", 2, "Suite"),
+        ("list_item", 1, "à la main"),
+    ]
+    assert dict(document_of(result).coverage)["cache"] == len("Brouillon")
+    assert document_of(result).alertes == ()
+
+
+def test_a_workbook_gives_a_heading_a_sheet_and_a_block_a_row(read: Read) -> None:
+    rows: list[list[object]] = [
+        ["Relevé des avis"],
+        ["Titre", "Texte", "Date", "Nombre"],
+        ["Un bus", "Créer un bus\nà Laval.", date(2023, 1, 2), 3.0],
+        [None, "#N/A", True, 2.5],
+    ]
+    sheets: dict[str, list[list[object]]] = {"Avis": rows, "Listes": [["caché"]], "Feuil3": [["x"]]}
+    result = read(make_xlsx(sheets, hidden=("Listes",)), "a.xlsx")
+    assert seen(result) == [
+        ("heading", 1, "Avis"),
+        ("paragraph", 0, "Relevé des avis"),
+        ("table_row", 0, "Titre | Texte | Date | Nombre"),
+        ("table_row", 0, "Un bus | Créer un bus à Laval. | 2023-01-02 | 3"),
+        ("table_row", 0, "| | VRAI | 2.5"),
+        ("furniture", 0, "Feuil3"),
+        ("table_row", 0, "x"),
+    ]
+    document = document_of(result)
+    assert document.blocks[3].cells[1] == ("Texte", "Créer un bus à Laval.")
+    assert (document.alertes, dict(document.coverage)["cache"]) == ((), 5)
+
+
+@pytest.mark.parametrize("code", ["cp1252", "utf-8", "utf-16"])
+def test_a_csv_gives_a_block_a_record(read: Read, code: str) -> None:
+    text = 'Titre;Texte\nUn bus;"Créer un bus; et l’équiper\nà Laval"\n'
+    text += '"Des ""lits""";Dix lits de plus\n'
+    result = read(text.encode(code), "avis.csv")
+    document = document_of(result)
+    assert [block.text for block in document.blocks] == [
+        "Titre | Texte",
+        "Un bus | Créer un bus; et l’équiper à Laval",
+        'Des "lits" | Dix lits de plus',
+    ]
+    assert document.blocks[1].cells[0] == ("Titre", "Un bus")
+    assert dict(document.coverage)["furniture"] == 9
+    assert document.alertes == ()
+
+
+def test_a_mail_is_read_once_from_its_page(read: Read) -> None:
+    result = read(make_mail("Créer un bus.", "<ul><li>Créer un bus.</li></ul>"), "a.eml")
+    assert seen(result) == [
+        ("heading", 1, "Avis"),
+        ("furniture", 0, "Élise <elise@example.org>"),
+        ("list_item", 1, "Créer un bus."),
+    ]
+    assert dict(document_of(result).coverage)["doublon"] == len("Créerunbus.")
+
+
+def test_a_mail_says_its_encoding(read: Read) -> None:
+    message = EmailMessage()
+    message["From"] = "a@example.org"
+    message["Subject"] = "Été à Évreux"
+    message.set_content("L’été – déjà.", charset="cp1252", cte="quoted-printable")
+    assert [text for _, _, text in seen(read(message.as_bytes(), "a.txt"))] == [
+        "Été à Évreux", "a@example.org", "L’été – déjà.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.zip", "a.txt"])
+def test_a_wrong_extension_changes_nothing(read: Read, name: str) -> None:
+    assert document_of(read(make_odt("<text:p>Un texte.</text:p>"), name)).media_type.endswith(
+        "opendocument.text"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"{\\rtf1 bonjour}", (".docx", "PDF")),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), ("image", "PDF")),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), (".docx", ".xlsx", "PDF")),
+        (zipped({"xl/workbook.bin": "x"}), (".xlsb", ".xlsx")),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                 "content.xml": "<x/>"}), (".ods", ".xlsx")),
+        (zipped({"lettre.txt": "Bonjour"}), ("archive", "traiter")),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_says_what_to_save_as(
+    read: Read, data: bytes, words: tuple[str, ...]
+) -> None:
+    (reject,) = read(data, "a.pdf").rejects
+    assert reject.error == "UnsupportedFormat"
+    assert all(word in reject.message for word in words), reject.message

@@ -1,0 +1,194 @@
+"""Readers on files that nobody wrote: no crash, no hang, no growth, and the ledger adds up."""
+
+import random
+import resource
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.coverage import coverage
+from pipeline.engine.opening import unpack_file
+from pipeline.errors import DocumentError
+from pipeline.extract import extract
+from pipeline.extract.draft import finish
+from pipeline.extract.formats import read_format
+from pipeline.extract.sniff import HTML, ODT
+from pipeline.settings import Limits
+from tests.extract.making import (
+    make_docx,
+    make_mail,
+    make_odt,
+    make_pptx,
+    make_xlsx,
+    shape,
+    zipped,
+)
+
+LIMITS = Limits()
+SLOWEST = 10.0  # seconds
+GROWTH = 300.0  # MB
+PAGE = (
+    "<html><head><title>Avis</title></head><body><nav><a href='/'>Accueil</a></nav><main>"
+    "<h1>Santé</h1><p>Un bus <b>de prévention</b>.</p><ul><li>Des lits</li></ul>"
+    "<table><tr><th>Quoi</th><th>Qui</th></tr><tr><td>Un bus</td><td>CPTS</td></tr></table>"
+    "</main></body></html>"
+).encode()
+ODT_BODY = (
+    "<text:h>Santé</text:h><text:list><text:list-item><text:p>Un bus</text:p></text:list-item>"
+    "</text:list><table:table><table:table-row><table:table-cell><text:p>a</text:p>"
+    "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
+    "</table:table>"
+)
+SEEDS = {
+    "a.docx": make_docx("Santé", "• Créer un bus", "1. Ouvrir des lits"),
+    "a.odt": make_odt(ODT_BODY),
+    "a.pptx": make_pptx(shape("Santé", 'type="title"') + shape("- Un bus"), notes=shape("Dire")),
+    "a.xlsx": make_xlsx({"Avis": [["Titre", "Nombre"], ["Créer un bus", 12]]}),
+    "a.csv": 'Titre;Texte\nUn bus;"Créer un bus; à Laval"\n'.encode(),
+    "a.eml": make_mail("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-"}),
+    "a.html": PAGE,
+    "a.md": "# Santé\n\n- Un bus\n\n| Quoi | Qui |\n|---|---|\n| Un bus | CPTS |\n".encode(),
+    "a.zip": zipped({"a.txt": "Un bus", "b/c.html": PAGE}),
+}
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """Return the bytes with some of them changed; of an archive, those of a member as often."""
+    if data.startswith(b"PK") and chance.random() < 0.7:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        name = chance.choice([name for name in members if name != "mimetype"])
+        members[name] = _changed(members[name], chance)
+        return zipped(members)
+    return _changed(data, chance)
+
+
+def _changed(data: bytes, chance: random.Random) -> bytes:
+    made = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        start = chance.randrange(len(made) + 1)
+        end = min(start + chance.choice((1, 1, 4, 30)), len(made))
+        piece = bytes(made[start:end])
+        made[start:end] = chance.choice(
+            (b"", chance.randbytes(end - start), piece * 3, piece[::-1], b"\xff\xfe<&\x00>" + piece)
+        )
+    return bytes(made)
+
+
+def files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    chance = random.Random(seed)
+    names = sorted(SEEDS)
+    for rank in range(count):
+        name = names[rank % len(names)]
+        yield name, mutated(SEEDS[name], chance)
+
+
+def read_all(folder: Path, count: int, seed: int) -> None:
+    before = _peak()
+    inside = folder / "membres"
+    inside.mkdir()
+    read = 0
+    for name, data in files(count, seed):
+        path = folder / name
+        path.write_bytes(data)
+        start = time.process_time()
+        result = extract(path, name, LIMITS)
+        assert time.process_time() - start < SLOWEST, data
+        if result.document:
+            read += 1
+            assert all(block.text for block in result.document.blocks)
+        else:
+            assert [reject.message[-1] for reject in result.rejects] == ["."], data
+        with suppress(DocumentError):
+            unpack_file(path, inside, LIMITS)
+    assert read > count / 5
+    assert _peak() - before < GROWTH
+
+
+def _peak() -> float:
+    unit = 1_000_000 if sys.platform == "darwin" else 1_000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def test_changed_bytes_give_a_document_or_a_french_refusal(tmp_path: Path) -> None:
+    read_all(tmp_path, 300, seed=0)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+def test_twenty_thousand_changed_files(tmp_path: Path) -> None:
+    read_all(tmp_path, 20_000, seed=1)
+
+
+TEXT = st.text("ab é•\n1.)|", max_size=8)
+ATTRIBUTES = st.sampled_from(
+    ["", "", "", " hidden", ' style="display:none"', ' class="menu"', ' colspan="3"',
+     ' role="navigation"', ' class="sr-only"']
+)  # fmt: skip
+TAGS = st.sampled_from(
+    [*("p", "div", "span", "b", "ul", "ol", "li", "table", "tr", "td", "th", "caption", "nav"),
+     *("main", "h1", "h3", "br", "a", "script", "header", "figcaption")]
+)  # fmt: skip
+HTML_TREES = st.recursive(
+    TEXT,
+    lambda inner: st.builds(
+        lambda tag, attributes, parts: f"<{tag}{attributes}>{''.join(parts)}</{tag}>",
+        TAGS,
+        ATTRIBUTES,
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
+ODT_TAGS = st.sampled_from(
+    ["text:p", "text:h", "text:span", "text:list", "text:list-item", "text:section", "text:note",
+     "text:note-citation", "text:note-body", "office:annotation", "draw:frame", "draw:text-box",
+     "text:table-of-content", "text:tracked-changes"]
+)  # fmt: skip
+ODT_TREES = st.recursive(
+    st.builds("<text:p>{}</text:p>".format, TEXT),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", ODT_TAGS, st.lists(inner, max_size=4)
+    ),
+    max_leaves=25,
+)
+
+
+def check_ledger(data: bytes, media_type: str) -> None:
+    reading = read_format(data, media_type, LIMITS)
+    found = coverage(finish(reading.drafts), reading.ledger)
+    assert sum(count for _, count in found) == reading.ledger.counted
+    assert "non_lu" not in dict(found)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HTML_TREES)
+def test_any_page_is_accounted_for(tree: str) -> None:
+    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ODT_TREES)
+def test_any_odt_is_accounted_for(tree: str) -> None:
+    check_ledger(make_odt(tree), ODT)
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HTML_TREES)
+def test_thousands_of_pages_are_accounted_for(tree: str) -> None:
+    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ODT_TREES)
+def test_thousands_of_odt_are_accounted_for(tree: str) -> None:
+    check_ledger(make_odt(tree), ODT)
