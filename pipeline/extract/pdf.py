@@ -1,9 +1,11 @@
 """PDF files: opened, read page by page, put back into blocks."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.coverage import Ledger
 from pipeline.document import Page
 from pipeline.errors import (
     BrokenDocument,
@@ -40,6 +42,7 @@ class PdfReading:
     drafts: list[Draft]
     refused: tuple[tuple[int, DocumentError], ...]
     title: str
+    ledger: Ledger
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
@@ -114,12 +117,25 @@ def read_pdf(
     kept = [raw[number] for number in sorted(raw) if number not in refused]
     if not any(page.characters for page in kept):
         raise _whole(count, refused, stopped_by)
+    drafts, hyphens = pdf_drafts(kept)
     return PdfReading(
         tuple(_page(page) for page in kept),
-        pdf_drafts(kept),
+        drafts,
         tuple(sorted(refused.items())),
         title,
+        _ledger(kept, drafts, hyphens),
     )
+
+
+def _ledger(pages: list[RawPage], drafts: list[Draft], hyphens: int) -> Ledger:
+    """Return the count of the pages before words were made, and what is in no block."""
+    apart = Counter(
+        furniture=sum(draft.marks for draft in drafts),
+        doublon=sum(page.counts.doubled for page in pages),
+        cache=sum(page.counts.hidden for page in pages),
+        cesure=hyphens,
+    )
+    return Ledger(apart, sum(page.counts.all for page in pages))
 
 
 def check_characters(count: int, limits: Limits) -> None:

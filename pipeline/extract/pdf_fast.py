@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from pipeline.extract.pdf_words import BULLET, Frame, Word
+from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
+from pipeline.text import inked
 
 _HYPHEN: Final = "\x02"  # at the end of a line; no end of line follows it
 _AS_TEXT: Final = "\ufffe"  # the same, as a whole page's text shows it
@@ -42,8 +43,8 @@ class _Unreadable(Exception):
     """The page is not plain."""
 
 
-def fast_words(page: Any, frame: Frame) -> list[Word] | None:  # noqa: ANN401
-    """Return the words of a pypdfium2 page, or None when pdfplumber should read it.
+def fast_words(page: Any, frame: Frame) -> tuple[list[Word], Counts] | None:  # noqa: ANN401
+    """Return the words of a pypdfium2 page and its counts, or None when pdfplumber should read it.
 
     Args:
         page: the page; it is not closed.
@@ -53,14 +54,15 @@ def fast_words(page: Any, frame: Frame) -> list[Word] | None:  # noqa: ANN401
         return None
     textpage = page.get_textpage()
     try:
-        words = list(_Reader(textpage.raw, frame).words())
+        reader = _Reader(textpage.raw, frame)
+        words = list(reader.words())
     except _Unreadable:
         return None
     finally:
         textpage.close()
     letters = [sum(map(str.isalpha, word.text)) for word in words]
     long = sum(count > _GLUED for count in letters)
-    return None if long > max(1, _GLUED_SHARE * len(words)) else words
+    return None if long > max(1, _GLUED_SHARE * len(words)) else (words, reader.counts)
 
 
 class _Reader:
@@ -74,6 +76,7 @@ class _Reader:
         self.frame = frame
         self.box = pdfium.FS_RECTF()
         self.matrix = pdfium.FS_MATRIX()
+        self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
 
     def words(self) -> Iterator[Word]:
@@ -81,6 +84,7 @@ class _Reader:
         text = self._text()
         if _BLANK_CODE.search(text):
             raise _Unreadable
+        self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
         left, top, width, height = self.frame
         for match in _WORD.finditer(text):
             if _UNNAMED.search(match.group()):
@@ -104,6 +108,9 @@ class _Reader:
                 )
                 if 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= word.middle <= height:
                     yield word
+                else:
+                    hidden = self.counts.hidden + inked(word.text)
+                    self.counts = self.counts._replace(hidden=hidden)
 
     def _text(self) -> str:
         count = self.pdfium.FPDFText_CountChars(self.page)

@@ -71,13 +71,16 @@ def read_fast(
         return None  # pdfplumber may still mend it
     try:
         frame = _frame(page)
-        words = fast_words(page, frame)
-        if words is None:
+        read = fast_words(page, frame)
+        if read is None:
             return None
+        words, counts = read
         drawn = drawn_on(page, frame)
         tables, outside = ruled_tables(drawn.edges, words)
         plain, outside = plain_tables(outside, before)
-        return raw_page(number, frame, outside, [*tables, *plain], drawn.images, reader=FAST)
+        return raw_page(
+            number, frame, outside, [*tables, *plain], drawn.images, reader=FAST, counts=counts
+        )
     finally:
         page.close()
 
@@ -85,12 +88,13 @@ def read_fast(
 def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
     """Return the reading of a pdfplumber page; the page is not closed."""
     frame = shown_frame(page)
-    upright, sideways = exact_words(page, frame)
+    upright, sideways, counts = exact_words(page, frame)
     tables, words = ruled_tables(page.edges, upright, *frame[:2])
     plain, words = plain_tables(words, before)
+    tables += plain
     images = shown_images(page, frame)
     return raw_page(
-        number, frame, words, [*tables, *plain], images, sideways=sideways, reader=EXACT
+        number, frame, words, tables, images, sideways=sideways, reader=EXACT, counts=counts
     )
 
 

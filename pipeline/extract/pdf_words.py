@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
+from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
 EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would take minutes
@@ -52,6 +53,14 @@ class Word(NamedTuple):
         )
 
 
+class Counts(NamedTuple):
+    """Non-blank characters of a page: all, those outside it as shown, those printed twice."""
+
+    all: int
+    hidden: int = 0
+    doubled: int = 0
+
+
 class RawTable(NamedTuple):
     """A ruled table: its box, the left edge of its columns, the words of each cell of each row."""
 
@@ -64,7 +73,7 @@ class RawTable(NamedTuple):
 class RawPage:
     """What was read of a page: `number` from 1, words outside tables, tables, sideways words.
 
-    `reader` names the library that read it.
+    `reader` names the library that read it, `counts` are its characters before they were words.
     """
 
     number: int
@@ -76,6 +85,7 @@ class RawPage:
     tables: tuple[RawTable, ...]
     sideways: tuple[Word, ...]
     reader: str
+    counts: Counts
 
     @property
     def characters(self) -> int:
@@ -89,20 +99,28 @@ class RawPage:
         return sum(_UNREADABLE in word.text for word in self.words) * 2 > len(self.words)
 
 
-def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word]]:
+def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Counts]:
     """Return the upright and the sideways words of a pdfplumber page; it is not closed."""
     from pdfplumber.utils.text import extract_words
 
-    found = extract_words(
-        _once(page.chars), x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"]
-    )
+    chars = page.chars
+    kept = _once(chars)
+    hidden = 0
+    found = extract_words(kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
     upright: list[Word] = []
     sideways: list[Word] = []
     for item in found:
         word = _word(item, frame)
         if 0 <= (word.x0 + word.x1) / 2 <= frame[2] and 0 <= word.middle <= frame[3]:
             (upright if item.get("upright", True) else sideways).append(word)
-    return upright, sideways
+        else:
+            hidden += inked(word.text)
+    total = _characters(chars)
+    return upright, sideways, Counts(total, hidden, total - _characters(kept))
+
+
+def _characters(chars: Iterable[dict[str, Any]]) -> int:
+    return inked(BULLET.sub("•", "".join(char["text"] for char in chars)))
 
 
 def shown_images(page: PdfPage, frame: Frame) -> list[BBox]:
@@ -119,6 +137,7 @@ def raw_page(  # noqa: PLR0913
     *,
     sideways: Sequence[Word] = (),
     reader: str,
+    counts: Counts,
 ) -> RawPage:
     """Return the page; `frame` says its size."""
     return RawPage(
@@ -131,6 +150,7 @@ def raw_page(  # noqa: PLR0913
         tuple(tables),
         tuple(sideways),
         reader,
+        counts,
     )
 
 
