@@ -46,7 +46,7 @@ def test_a_block_that_is_dropped_raises_the_alarm() -> None:
 def test_undone_hyphens_and_bullets_have_their_place(read: Read, draw: Draw) -> None:
     page = [(50, 40, "Une équipe pluridisci-"), (50, 53, "plinaire de la vallée."),
             (60, 80, "•"), (72, 80, "Ouvrir une antenne")]  # fmt: skip
-    assert counts(read(draw(page))) == {"contexte": 55, "furniture": 1, "cesure": 1}
+    assert counts(read(draw(page))) == {"contexte": 54, "furniture": 1, "cesure": 1}
 
 
 def test_letters_outside_the_page_are_hidden(read: Read, draw: Draw) -> None:
