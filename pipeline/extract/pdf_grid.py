@@ -14,9 +14,12 @@ from pipeline.extract.pdf_words import RawTable, Word
 _COLUMNS: Final = 3
 _ROWS: Final = 3
 _NEAR: Final = 3.0  # points
+_DRIFT: Final = 1.0  # points between the feet of the cells of a line
 _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
 _MARK: Final = 5  # characters
+_FULL: Final = 0.65  # share of lines that fill their column: more is text
+_WIDE: Final = 0.75  # of the way to the next column: a full line
 _FILLED: Final = 0.8  # share of rows with two cells at least
 
 Segment = list[Word]
@@ -47,6 +50,8 @@ def plain_tables(
     while start < len(lines):
         end = _end(lines, start, size)
         known = _continues(lines[start], before)
+        if start and not known and lines[start].top - lines[start - 1].bottom < 0.4 * size:
+            end = start  # in the middle of something: a table has a white above it
         table = _table(lines[start:end], size, 1 if known else _ROWS) if end > start else None
         if table is None:
             start += 1
@@ -82,14 +87,20 @@ def _end(lines: Sequence[_Line], start: int, size: float) -> int:
     edges = _edges(lines[start])
     if len(edges) < _COLUMNS:
         return start
-    end = start + 1
-    while (
-        end < len(lines)
-        and lines[end].top - lines[end - 1].bottom <= 1.5 * size
-        and all(_column(segment, edges) is not None for segment in lines[end].segments)
-    ):
-        end += 1
-    return end
+    for end in range(start, len(lines)):
+        line = lines[end]
+        if end > start and line.top - lines[end - 1].bottom > 1.5 * size:
+            return end
+        if any(_column(segment, edges) is None for segment in line.segments):
+            return end
+        if not _is_level(line):
+            return start  # texts beside each other, each with its own lines
+    return len(lines)
+
+
+def _is_level(line: _Line) -> bool:
+    feet = [segment[0].bottom for segment in line.segments]
+    return max(feet) - min(feet) <= _DRIFT
 
 
 def _continues(line: _Line, before: Sequence[float]) -> bool:
@@ -150,7 +161,21 @@ def _cells(band: Sequence[_Line], edges: Sequence[float]) -> tuple[tuple[Word, .
     return tuple(map(tuple, found))
 
 
+def _full_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> float:
+    """Return the share of lines that fill their column, as those of running text do."""
+    full = count = 0
+    for rank in range(len(cells[0]) - 1):
+        ends = [line[-1].x1 for row in cells if row[rank] for line in rows(row[rank])]
+        left = min((row[rank][0].x0 for row in cells if row[rank]), default=0.0)
+        after = min((row[rank + 1][0].x0 for row in cells if row[rank + 1]), default=0.0)
+        full += sum(end - left > _WIDE * (after - left) for end in ends)
+        count += len(ends)
+    return full / count if count else 0.0
+
+
 def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
+    if not sure and _full_lines(cells) > _FULL:
+        return False
     filled = [row for row in cells if sum(map(bool, row)) > 1]
     lengths = [len(cell) for row in cells for cell in row if cell]
     if len(filled) < _FILLED * len(cells) or median(lengths) > _LONG:

@@ -47,11 +47,11 @@ def _runs(
 
     With `size`, that of the text, so do titles that head both columns.
     """
-    crossing = [
-        (word.top, word.bottom)
-        for word in words
-        if word.x0 < x and (word.x1 > x - wide or (size and _title(word, words, x, size)))
-    ]
+    crossing = [(word.top, word.bottom) for word in words if word.x0 < x and word.x1 > x - wide]
+    if size is not None:
+        least = _BIG * size
+        big = [word for word in words if word.size >= least and word.x0 < x]
+        crossing += [(word.top, word.bottom) for word in big if _title(word, words, x, size)]
     top = min(word.top for word in words)
     for start, end in sorted(crossing):
         if start > top:
@@ -114,13 +114,17 @@ def side_headings(words: list[Word]) -> tuple[float, float, float] | None:
         return None
     size = median(word.size for word in words)
     left, right = min(w.x0 for w in words), max(w.x1 for w in words)
+    heads = [word for word in words if word.bold or word.size > 1.1 * size]
+    if not heads:
+        return None
+    edge = min(word.x1 for word in heads)
     starts = Counter(round(word.x0) - 1.0 for word in words)
     best: tuple[float, float, float] | None = None
     for x, count in starts.most_common(_CANDIDATES):
-        if count < _LINES or not left + 3 * size < x < left + _MARGIN * (right - left):
+        if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
         for top, bottom in _runs(words, x, 0.7 * size):
-            if best is None or bottom - top > best[2] - best[1]:
+            if bottom - top > (3.6 * size if best is None else best[2] - best[1]):
                 beside = [word for word in words if top <= word.middle <= bottom]
                 if _headed_text(beside, x, size):
                     best = x, top, bottom
