@@ -49,9 +49,7 @@ def _runs(
     """
     crossing = [(word.top, word.bottom) for word in words if word.x0 < x and word.x1 > x - wide]
     if size is not None:
-        least = _BIG * size
-        big = [word for word in words if word.size >= least and word.x0 < x]
-        crossing += [(word.top, word.bottom) for word in big if _title(word, words, x, size)]
+        crossing += _titles(words, x, size)
     top = min(word.top for word in words)
     for start, end in sorted(crossing):
         if start > top:
@@ -62,21 +60,26 @@ def _runs(
         yield top, bottom
 
 
-def _title(word: Word, words: list[Word], x: float, size: float) -> bool:
-    """Tell whether a big word with nothing right of it heads both columns.
+def _titles(words: list[Word], x: float, size: float) -> list[tuple[float, float]]:
+    """Return the heights of big words with nothing right of them, which head both columns.
 
-    They lie below, or this is the last word of a part of the page.
+    These lie below, or the title is the last of its part of the page.
     """
-    if word.size < _BIG * size:
-        return False
-    below = [other for other in words if other.top > word.bottom and other.size < _BIG * size]
-    if below and not any(other.x0 >= x for other in below):
-        return False
-    margin = 0.4 * word.size
-    return not any(
-        other.x1 > x and other.bottom > word.top - margin and other.top < word.bottom + margin
-        for other in words
-    )
+    big = [word for word in words if word.size >= _BIG * size and word.x0 < x]
+    if not big:
+        return []
+    right = [word for word in words if word.x1 > x]
+    small = [word for word in words if word.size < _BIG * size]
+    lowest = max((word.top for word in small), default=0.0)
+    beyond = max((word.top for word in small if word.x0 >= x), default=0.0)
+    found = []
+    for word in big:
+        if beyond <= word.bottom < lowest:
+            continue
+        top, bottom = word.top - 0.4 * word.size, word.bottom + 0.4 * word.size
+        if not any(other.bottom > top and other.top < bottom for other in right):
+            found.append((word.top, word.bottom))
+    return found
 
 
 def _side_by_side(words: list[Word], x: float, top: float, bottom: float, least: int) -> float:
