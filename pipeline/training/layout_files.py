@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.training.layouts import HEIGHT, WIDTH, Sheets
+from pipeline.training.layout_setting import HEIGHT, WIDTH, Sheets
 from pipeline.training.rendering import register_fonts
 
 

@@ -13,7 +13,8 @@ from pipeline.extract import extract
 from pipeline.settings import Limits
 from pipeline.training.cnr import Annotated
 from pipeline.training.layout_files import PRODUCERS
-from pipeline.training.layouts import LAYOUTS, Sheets, laid_out
+from pipeline.training.layout_setting import Sheets
+from pipeline.training.layouts import LAYOUTS, laid_out
 
 KINDS: Final = ("heading", "list_item", "table_row")
 

@@ -57,7 +57,7 @@ HEADING: Final = "documents"
 APART: Final = frozenset(
     {
         *("training/mesures.py", "training/facts.py", "training/layouts.py"),
-        *("training/layout_files.py", "training/layout_scores.py"),
+        *("training/layout_files.py", "training/layout_scores.py", "training/layout_setting.py"),
     }
 )
 
