@@ -74,6 +74,7 @@ class Setter:
     """Sets items into the columns of pages."""
 
     def __init__(self, sheets: Sheets, layout: str, size: float) -> None:
+        """Begin at the top of the first page, in letters of that size."""
         self.sheets = sheets
         self.layout = layout
         self.size = size if layout != "3col" else 8.0
