@@ -38,6 +38,7 @@ mesures: $(STAMP)
 	$(EVALUER) $$($(RESERVE)) --json docs/mesures/reserve.json
 	$(BIN)/remontees evaluer-francais tests/segment/french/phrases.yaml \
 	  --json docs/mesures/francais-phrases.json
+	$(BIN)/python scripts/lecture.py
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
 

@@ -15,13 +15,15 @@ SHORT: Final = 120  # characters of a bold line that may be a heading
 class Piece:
     """A line of text and where it stands; `page` 0 where the format has no pages.
 
-    `glued` joins it to the piece before without a space.
+    `glued` joins it to the piece before without a space; `cut` is 1 where the hyphen at its end
+    was undone.
     """
 
     text: str
     page: int = 0
     bbox: BBox | None = None
     glued: bool = False
+    cut: int = 0
 
 
 @dataclass(slots=True)

@@ -1,30 +1,27 @@
 """PDF files: opened, read page by page, put back into blocks."""
 
-import logging
-import warnings
+from collections import Counter
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from pipeline.coverage import Ledger
 from pipeline.document import Page
 from pipeline.errors import (
     BrokenDocument,
     DocumentError,
     EmptyDocument,
     EncryptedDocument,
-    MemoryLimit,
     ScannedPage,
     TooLarge,
 )
 from pipeline.extract.draft import Draft
 from pipeline.extract.pdf_blocks import pdf_drafts
-from pipeline.extract.pdf_words import RawPage, read_page
+from pipeline.extract.pdf_pages import read_pages, title_of
+from pipeline.extract.pdf_words import RawPage
 from pipeline.extract.spool import load_pages, save_page
 from pipeline.settings import Limits
 
-PdfPage = Any  # pdfplumber has loose types
-_LOG: Final = logging.getLogger(__name__)
 _PASSWORD_CODE: Final = 4  # FPDF_ERR_PASSWORD
 _TAIL: Final = 4096
 BROKEN: Final = (
@@ -45,6 +42,7 @@ class PdfReading:
     drafts: list[Draft]
     refused: tuple[tuple[int, DocumentError], ...]
     title: str
+    ledger: Ledger
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
@@ -99,7 +97,17 @@ def read_pdf(
     refused: dict[int, DocumentError] = {}
     title = ""
     if stopped_by is None:
-        title = _read_all(data, count, limits, spool, raw, refused)
+        title = title_of(data)
+        characters = 0
+        for number, read in read_pages(data, count):
+            if isinstance(read, DocumentError):
+                refused[number] = read
+                continue
+            raw[number] = read
+            if spool:
+                save_page(spool, read)
+            characters += read.characters
+            check_characters(characters, limits)
     else:
         raw = load_pages(spool) if spool else {}
         refused = {number: stopped_by for number in range(1, count + 1) if number not in raw}
@@ -109,64 +117,25 @@ def read_pdf(
     kept = [raw[number] for number in sorted(raw) if number not in refused]
     if not any(page.characters for page in kept):
         raise _whole(count, refused, stopped_by)
+    drafts, hyphens = pdf_drafts(kept)
     return PdfReading(
         tuple(_page(page) for page in kept),
-        pdf_drafts(kept),
+        drafts,
         tuple(sorted(refused.items())),
         title,
+        _ledger(kept, drafts, hyphens),
     )
 
 
-def _read_all(
-    data: bytes,
-    count: int,
-    limits: Limits,
-    spool: Path | None,
-    raw: dict[int, RawPage],
-    refused: dict[int, DocumentError],
-) -> str:
-    """Fill `raw` and `refused`, return the title of the metadata."""
-    import pdfplumber
-
-    characters = 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            title = str((pdf.metadata or {}).get("Title") or "")
-            pages = pdf.pages
-            for number in range(1, count + 1):
-                if number > len(pages):
-                    refused[number] = BrokenDocument(_broken_page(number))
-                    continue
-                read = _read_one(pages[number - 1], number)
-                if isinstance(read, DocumentError):
-                    refused[number] = read
-                    continue
-                raw[number] = read
-                if spool:
-                    save_page(spool, read)
-                characters += read.characters
-                check_characters(characters, limits)
-    return title
-
-
-def _read_one(page: PdfPage, number: int) -> RawPage | DocumentError:
-    try:
-        return read_page(page)
-    except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
-        if isinstance(error, MemoryError) or isinstance(error.__context__, MemoryError):
-            return MemoryLimit(
-                f"La page {number} demande plus de mémoire que la limite. Exportez-la seule en "
-                "PDF et redéposez-la, ou relevez la limite (réglage limites.memory_mb)."
-            )
-        _LOG.warning("page %d cannot be read", number, exc_info=True)
-        return BrokenDocument(_broken_page(number))
-    finally:
-        page.close()
-
-
-def _broken_page(number: int) -> str:
-    return f"La page {number} est abîmée. Exportez le document à nouveau en PDF et redéposez-le."
+def _ledger(pages: list[RawPage], drafts: list[Draft], hyphens: int) -> Ledger:
+    """Return the count of the pages before words were made, and what is in no block."""
+    apart = Counter(
+        furniture=sum(draft.marks for draft in drafts),
+        doublon=sum(page.counts.doubled for page in pages),
+        cache=sum(page.counts.hidden for page in pages),
+        cesure=hyphens,
+    )
+    return Ledger(apart, sum(page.counts.all for page in pages))
 
 
 def check_characters(count: int, limits: Limits) -> None:
@@ -212,4 +181,4 @@ def _whole(
 
 
 def _page(raw: RawPage) -> Page:
-    return Page(raw.number, raw.width, raw.height, "pdfplumber", raw.characters, raw.image_share)
+    return Page(raw.number, raw.width, raw.height, raw.reader, raw.characters, raw.image_share)

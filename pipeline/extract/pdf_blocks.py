@@ -17,6 +17,7 @@ from pipeline.extract.pdf_layout import TextLine, line_text, page_lines, rows
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading, without_hyphen
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 from pipeline.extract.tables import row_drafts
+from pipeline.text import inked
 
 _FULL: Final = 100  # words of a page that reaches its margins
 _SAME_EDGE: Final = 4.0  # points
@@ -35,8 +36,11 @@ class _State:
     table_page: int = 0
 
 
-def pdf_drafts(pages: Sequence[RawPage]) -> list[Draft]:
-    """Return the blocks of the pages in reading order; every word stands in one of them."""
+def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
+    """Return the blocks of the pages in reading order, and how many hyphens were undone.
+
+    Every word stands in one of the blocks.
+    """
     body, bold = body_style(pages)
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)
@@ -56,7 +60,8 @@ def pdf_drafts(pages: Sequence[RawPage]) -> list[Draft]:
         found += [_furniture(page, row) for row in running if row[0].middle >= page.height / 2]
         if page.sideways:
             found.append(_furniture(page, page.sideways))
-    return list(_finished(found, style))
+    drafts = list(_finished(found, style))
+    return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
 
 
 def _lines(
@@ -143,7 +148,9 @@ def _piece(text: str, following: str, page: int, words: Sequence[Word], *, glued
         max(word.x1 for word in words),
         max(word.bottom for word in words),
     )
-    return Piece(text if shorter is None else shorter, page, box, glued)
+    if shorter is None:
+        return Piece(text, page, box, glued)
+    return Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
 
 
 def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
@@ -163,7 +170,8 @@ def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
         level = item.depth if kind == "list_item" else 0
         if kind == "heading" and item.look:
             level = min(ranks[item.look], 6)
-        yield Draft(kind, list(_pieces(item)), level)
+        marks = inked(item.lines[0].text[: item.mark or 0])
+        yield Draft(kind, list(_pieces(item)), level, marks=marks)
 
 
 def _pieces(group: Group) -> Iterator[Piece]:

@@ -22,6 +22,8 @@ from pipeline.extract.pdf_style import (
 
 _LONG: Final = 200  # characters beyond which big letters are a lead paragraph, not a heading
 _BIG: Final = 1.3  # titles that are broken by hand
+_ALONE: Final = frozenset("?!;:»")  # French marks that a blank parts from their sentence
+_TIGHT: Final = 1.5  # of the size: between two lines of a heading
 _SMALL: Final = 0.92  # of the body's size: footnotes
 
 
@@ -52,13 +54,18 @@ def opening(group: Group | None, line: TextLine) -> int | None:
     last = group.last
     inside = (
         (group.mark is None or line.bbox.x0 > _text_edge(group) - 2)
-        and group.look is None
-        and (last.page, last.flow) == (line.page, line.flow)
+        and (group.look is None or _same_heading(last, line))
+        and (group.mark is None or (last.page, last.flow) == (line.page, line.flow))
         and not is_stopped(last.text)
         and not last.text.endswith(",")
         and not would_fit(last, line)
     )
     return None if inside else mark
+
+
+def _same_heading(a: TextLine, b: TextLine) -> bool:
+    near = b.bbox.bottom - a.bbox.bottom <= _TIGHT * b.size
+    return near and (a.size, a.bold) == (b.size, b.bold)
 
 
 def is_note(line: TextLine, style: Style) -> bool:
@@ -78,10 +85,11 @@ def joins(style: Style, group: Group, b: TextLine) -> bool:
     if step > (style.leading + 0.35) * max(a.size, b.size):
         return False
     low = starts_low(b.text)
-    if a.bold != b.bold and not (low and not is_stopped(a.text)):
+    alone = b.text in _ALONE
+    if a.bold != b.bold and not alone and not (low and not is_stopped(a.text)):
         return False
     same_look = look is not None and group.look is not None and look[:2] == group.look[:2]
-    if low and not (is_stopped(a.text) and would_fit(a, b)):
+    if alone or (low and not (is_stopped(a.text) and would_fit(a, b))):
         return True
     return (same_look and b.size >= _BIG * style.body) or not _parted(group, a, b)
 
@@ -102,6 +110,9 @@ def _parted(group: Group, a: TextLine, b: TextLine) -> bool:
 
 
 def _text_edge(group: Group) -> float:
+    place = (group.last.page, group.last.flow)
+    if (group.lines[0].page, group.lines[0].flow) != place:  # begun in another column
+        return min(line.bbox.x0 for line in group.lines if (line.page, line.flow) == place)
     words = group.lines[0].words
     return words[1].x0 if len(words) > 1 else words[0].x0
 
@@ -122,8 +133,8 @@ def kind_of(group: Group, style: Style) -> BlockKind:
     text = " ".join(line.text for line in group.lines)
     if TOC.search(text):
         return "furniture"
-    looks = [heading_key(line, style) for line in group.lines]
-    if all(looks) and _is_heading(text, looks, group, style):
+    looks = [heading_key(line, style) for line in group.lines if line.text not in _ALONE]
+    if looks and all(looks) and _is_heading(text, looks, group, style):
         return "heading"
     if group.mark is not None:
         return "list_item"

@@ -9,17 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from pipeline.document import BBox
+from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word
 
-_LINES: Final = 3  # lines on each side of a gutter
-_WORDS: Final = 3.0  # mean words a line: fewer is a column of labels
-_WIDTH: Final = 90.0  # points: narrower is no column of text
 _DEPTH: Final = 8
-_CANDIDATES: Final = 12
 _FULL: Final = 8  # lines that show the margin of their column
 
 
@@ -116,7 +112,11 @@ def _flows(
     """Yield the words of each column or band in reading order, with its right margin."""
     if not words:
         return
-    gutter = _gutter(words, known) if depth else None
+    margin = side_headings(words) if depth else None
+    if margin is not None:
+        yield from _beside_margin(words, right, depth, known, margin)
+        return
+    gutter = find_gutter(words, known) if depth else None
     if gutter is None:
         yield words, right
         return
@@ -133,79 +133,23 @@ def _flows(
     yield from _flows(below, right, depth - 1, known)
 
 
-def _gutter(words: list[Word], known: set[float]) -> tuple[float, float, float] | None:
-    """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
-    sizes = [word.size for word in words if word.table < 0]
-    if not sizes:
-        return None
-    size = median(sizes)
-    wide = max(7.0, 0.9 * size)
-    left = min(word.x0 for word in words) + _WIDTH
-    end = max(word.x1 for word in words) - _WIDTH
-    starts = Counter(round(word.x0) - 1.0 for word in words if left <= word.x0 <= end)
-    seen = {x for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
-    best: tuple[float, float, float] | None = None
-    tallest = 0.0
-    for x in sorted(seen | known):
-        least = 0.5 * size if x in known else 3.5 * 1.2 * size
-        for top, bottom in _runs(words, x, wide, size):
-            if bottom - top <= max(tallest, least):
-                continue
-            height = _side_by_side(words, x, top, bottom, 1 if x in known else _LINES)
-            if height > max(tallest, least):
-                tallest, best = height, (x, top, bottom)
-    return best
-
-
-def _runs(words: list[Word], x: float, wide: float, size: float) -> Iterator[tuple[float, float]]:
-    """Yield the heights between words that stand in the strip left of x."""
-    crossing = [
-        (word.top, word.bottom)
-        for word in words
-        if word.x0 < x and (word.x1 > x - wide or _title(word, words, x, size))
-    ]
-    top = min(word.top for word in words)
-    for start, end in sorted(crossing):
-        if start > top:
-            yield top, start
-        top = max(top, end)
-    bottom = max(word.bottom for word in words)
-    if bottom > top:
-        yield top, bottom
-
-
-def _title(word: Word, words: list[Word], x: float, size: float) -> bool:
-    """Tell whether a big word with nothing right of it heads both columns."""
-    if word.size < 1.25 * size:
-        return False
-    margin = 0.4 * word.size
-    return not any(
-        other.x1 > x and other.bottom > word.top - margin and other.top < word.bottom + margin
-        for other in words
-    )
-
-
-def _side_by_side(words: list[Word], x: float, top: float, bottom: float, least: int) -> float:
-    """Return the height over which two columns of `least` lines stand beside each other, or 0."""
-    sides: tuple[list[Word], list[Word]] = ([], [])
-    for word in words:
-        if top <= word.middle <= bottom:
-            sides[word.x0 >= x].append(word)
-    extents = []
-    for side in sides:
-        if not side:
-            return 0.0
-        lines = {round(word.bottom / 3) for word in side}
-        width = max(word.x1 for word in side) - min(word.x0 for word in side)
-        if least > 1 and (width < _WIDTH or not _is_text(side, len(lines))):
-            return 0.0
-        extents.append((min(word.top for word in side), max(word.bottom for word in side)))
-    (top0, bottom0), (top1, bottom1) = extents
-    return min(bottom0, bottom1) - max(top0, top1)
-
-
-def _is_text(side: list[Word], lines: int) -> bool:
-    """Tell a column of text, or a table, from a column of labels."""
-    if any(word.table >= 0 for word in side):
-        return True
-    return lines >= _LINES and len(side) >= _WORDS * lines
+def _beside_margin(
+    words: list[Word],
+    right: float,
+    depth: int,
+    known: set[float],
+    margin: tuple[float, float, float],
+) -> Iterator[tuple[list[Word], float]]:
+    """Yield each heading that stands in the margin, then the text beside it."""
+    x, top, bottom = margin
+    above = [w for w in words if w.middle < top]
+    below = [w for w in words if w.middle > bottom]
+    beside = [w for w in words if top <= w.middle <= bottom]
+    yield from _flows(above, right, depth - 1, known)
+    headings = [w for w in beside if w.x0 < x]
+    edge = max(w.x1 for w in headings)
+    for heading, text in headed(headings, [w for w in beside if w.x0 >= x]):
+        if heading:
+            yield heading, edge
+        yield from _flows(text, right, 0, known)
+    yield from _flows(below, right, depth - 1, known)

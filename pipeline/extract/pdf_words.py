@@ -10,17 +10,24 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
+from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
-_EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would take minutes
-_CELL: Final = 60  # words of a cell beyond which a single row is a frame around columns
-_BULLET: Final = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")  # WinAnsi: unused codes
+EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would take minutes
+BULLET: Final = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")  # WinAnsi: unused codes
 _UNREADABLE: Final = "(cid:"
 _QUARTER: Final = 90
+_BOLD: Final = 700
+_HEAVY: Final = ("bold", "black", "heavy", "demi")
+
+Frame = tuple[float, float, float, float]  # left and top edge of the shown page, width, height
 
 
 class Word(NamedTuple):
-    """A word and its box; `table` is its rank on the page when it stands for a whole table."""
+    """A word and its box; `table` is its rank on the page when it stands for a whole table.
+
+    `weight` is that of the font, 400 for regular letters, 0 where the reader does not say.
+    """
 
     text: str
     x0: float
@@ -30,6 +37,7 @@ class Word(NamedTuple):
     size: float
     font: str
     table: int = -1
+    weight: int = 0
 
     @property
     def middle(self) -> float:
@@ -38,9 +46,19 @@ class Word(NamedTuple):
 
     @property
     def bold(self) -> bool:
-        """Whether its font is bold, by its name."""
+        """Whether its font is bold, by its weight or its name."""
         name = self.font.lower()
-        return any(mark in name for mark in ("bold", "black", "heavy", "demi"))
+        return self.weight >= _BOLD or any(
+            mark in name for mark in ("bold", "black", "heavy", "demi")
+        )
+
+
+class Counts(NamedTuple):
+    """Non-blank characters of a page: all, those outside it as shown, those printed twice."""
+
+    all: int
+    hidden: int = 0
+    doubled: int = 0
 
 
 class RawTable(NamedTuple):
@@ -53,7 +71,10 @@ class RawTable(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What was read of a page: `number` from 1, words outside tables, tables, sideways words."""
+    """What was read of a page: `number` from 1, words outside tables, tables, sideways words.
+
+    `reader` names the library that read it, `counts` are its characters before they were words.
+    """
 
     number: int
     width: float
@@ -63,6 +84,8 @@ class RawPage:
     words: tuple[Word, ...]
     tables: tuple[RawTable, ...]
     sideways: tuple[Word, ...]
+    reader: str
+    counts: Counts
 
     @property
     def characters(self) -> int:
@@ -76,35 +99,62 @@ class RawPage:
         return sum(_UNREADABLE in word.text for word in self.words) * 2 > len(self.words)
 
 
-def read_page(page: PdfPage) -> RawPage:
-    """Return the raw reading of a pdfplumber page; the page is not closed."""
+def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Counts]:
+    """Return the upright and the sideways words of a pdfplumber page; it is not closed."""
     from pdfplumber.utils.text import extract_words
 
-    frame = _shown(page)
-    found = extract_words(
-        _once(page.chars), x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"]
-    )
+    chars = page.chars
+    kept = _once(chars)
+    hidden = 0
+    found = extract_words(kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
     upright: list[Word] = []
     sideways: list[Word] = []
     for item in found:
         word = _word(item, frame)
         if 0 <= (word.x0 + word.x1) / 2 <= frame[2] and 0 <= word.middle <= frame[3]:
             (upright if item.get("upright", True) else sideways).append(word)
-    tables, words = _tables(page, upright, frame)
-    boxes = [box for image in page.images if (box := _visible(image, frame))]
+        else:
+            hidden += inked(word.text)
+    total = _characters(chars)
+    return upright, sideways, Counts(total, hidden, total - _characters(kept))
+
+
+def _characters(chars: Iterable[dict[str, Any]]) -> int:
+    return inked(BULLET.sub("•", "".join(char["text"] for char in chars)))
+
+
+def shown_images(page: PdfPage, frame: Frame) -> list[BBox]:
+    """Return the visible boxes of the images of a pdfplumber page."""
+    return [box for image in page.images if (box := _visible(image, frame))]
+
+
+def raw_page(  # noqa: PLR0913
+    number: int,
+    frame: Frame,
+    words: Sequence[Word],
+    tables: Sequence[RawTable],
+    images: Sequence[BBox],
+    *,
+    sideways: Sequence[Word] = (),
+    reader: str,
+    counts: Counts,
+) -> RawPage:
+    """Return the page; `frame` says its size."""
     return RawPage(
-        page.page_number,
+        number,
         round(frame[2], 2),
         round(frame[3], 2),
-        _share(boxes, frame[2] * frame[3]),
-        len(boxes),
+        _share(images, frame[2] * frame[3]),
+        len(images),
         tuple(words),
         tuple(tables),
         tuple(sideways),
+        reader,
+        counts,
     )
 
 
-def _shown(page: PdfPage) -> tuple[float, float, float, float]:
+def shown_frame(page: PdfPage) -> Frame:
     """Return where the shown page begins in pdfplumber's coordinates, its width and height."""
     raw = page.page_obj
     mx0, my0, mx1, my1 = _ordered(raw.mediabox)
@@ -151,10 +201,10 @@ def _once(chars: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _word(item: dict[str, Any], frame: tuple[float, float, float, float]) -> Word:
+def _word(item: dict[str, Any], frame: Frame) -> Word:
     left, top = frame[:2]
     return Word(
-        _BULLET.sub("•", item["text"]),
+        BULLET.sub("•", item["text"]),
         round(item["x0"] - left, 2),
         round(item["top"] - top, 2),
         round(item["x1"] - left, 2),
@@ -164,53 +214,7 @@ def _word(item: dict[str, Any], frame: tuple[float, float, float, float]) -> Wor
     )
 
 
-def _tables(
-    page: PdfPage,
-    words: list[Word],
-    frame: tuple[float, float, float, float],
-) -> tuple[list[RawTable], list[Word]]:
-    """Return the ruled tables of at least two columns and two rows, and the words outside them."""
-    if not words or not 0 < len(page.edges) <= _EDGES:
-        return [], words
-    left, top = frame[:2]
-    tables = []
-    for table in page.find_tables():
-        box = _moved(table.bbox, left, top)
-        inside = [word for word in words if _within(word, box)]
-        rows = tuple(
-            tuple(
-                tuple(w for w in inside if cell and _within(w, _moved(cell, left, top)))
-                for cell in row.cells
-            )
-            for row in table.rows
-        )
-        rows = tuple(row for row in rows if any(row))
-        columns = tuple(sorted({round(cell[0] - left) for cell in table.cells}))
-        placed = {word for row in rows for cell in row for word in cell}
-        if len(columns) > 1 and placed == set(inside) and _tabular(rows):
-            tables.append(RawTable(box, tuple(map(float, columns)), rows))
-            words = [word for word in words if word not in placed]
-    return tables, words
-
-
-def _tabular(rows: Sequence[Sequence[Sequence[Word]]]) -> bool:
-    """Tell a table from a frame: some row has two filled cells, and no cell holds a whole page."""
-    if not any(sum(bool(cell) for cell in row) > 1 for row in rows):
-        return False
-    longest = max(len(cell) for row in rows for cell in row)
-    return len(rows) > 1 or longest <= _CELL
-
-
-def _moved(box: Sequence[float], left: float, top: float) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = box
-    return round(x0 - left, 2), round(y0 - top, 2), round(x1 - left, 2), round(y1 - top, 2)
-
-
-def _within(word: Word, box: tuple[float, float, float, float]) -> bool:
-    return box[0] <= (word.x0 + word.x1) / 2 < box[2] and box[1] <= word.middle < box[3]
-
-
-def _visible(image: dict[str, Any], frame: tuple[float, float, float, float]) -> BBox | None:
+def _visible(image: dict[str, Any], frame: Frame) -> BBox | None:
     left, top, width, height = frame
     x0, x1 = max(image["x0"] - left, 0.0), min(image["x1"] - left, width)
     y0, y1 = max(image["top"] - top, 0.0), min(image["bottom"] - top, height)

@@ -144,7 +144,8 @@ def _read(
 ) -> _Read:
     if media_type == sniff.PDF:
         pdf = read_pdf(data, limits, spool, stopped_by)
-        return _Read(finish(pdf.drafts), pdf.title, pdf.pages, pdf.refused)
+        blocks = finish(pdf.drafts)
+        return _Read(blocks, pdf.title, pdf.pages, pdf.refused, coverage(blocks, pdf.ledger))
     if stopped_by is not None:
         raise stopped_by
     if media_type in {sniff.PLAIN, sniff.MARKDOWN}:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from pipeline.extract.pdf_words import RawPage, RawTable, Word
+from pipeline.extract.pdf_words import Counts, RawPage, RawTable, Word
 
 
 def save_page(spool: Path, page: RawPage) -> None:
@@ -33,4 +33,5 @@ def _page(path: Path) -> RawPage:
         )
         for box, columns, rows in raw["tables"]
     )
+    raw["counts"] = Counts(*raw["counts"])
     return RawPage(**raw)

@@ -48,8 +48,18 @@ FACTS: Final = (
     *("training/cnr.py", "training/facts.py", "training/views.py"),
     *("resources/communes.json", "resources/faits.yaml", "resources/territoires.yaml"),
 )
+# The same for the reading of laid-out pages.
+LECTURE: Final = (
+    *("document.py", "text.py", "encoding.py", "extract/*.py", "training/layout*.py"),
+    *("training/cnr.py", "training/rendering.py", "training/views.py"),
+)
 HEADING: Final = "documents"
-APART: Final = frozenset({"training/mesures.py", "training/facts.py"})
+APART: Final = frozenset(
+    {
+        *("training/mesures.py", "training/facts.py", "training/layouts.py"),
+        *("training/layout_files.py", "training/layout_scores.py", "training/layout_setting.py"),
+    }
+)
 
 
 def code_digests() -> dict[str, str]:
@@ -60,6 +70,11 @@ def code_digests() -> dict[str, str]:
 def facts_digests() -> dict[str, str]:
     """Return the sha256 of each file that the figures of the facts depend on."""
     return _digests(FACTS)
+
+
+def lecture_digests() -> dict[str, str]:
+    """Return the sha256 of each file that the figures of `lecture.json` depend on."""
+    return _digests(LECTURE)
 
 
 def _digests(patterns: Iterable[str]) -> dict[str, str]:

@@ -157,7 +157,7 @@ def pdf(blocks: Sequence[Block], title: str, columns: int = 1) -> bytes:
     return out.getvalue()
 
 
-def _fonts() -> None:
+def register_fonts() -> None:
     """Register the typeface that matplotlib carries: the standard ones lack « ➤ » and « ✓ »."""
     from pathlib import Path
 
@@ -178,7 +178,7 @@ def _fonts() -> None:
 def _styles(columns: int) -> dict[str, Any]:
     from reportlab.lib.styles import ParagraphStyle
 
-    _fonts()
+    register_fonts()
     size = 9.5 if columns == 1 else 8.5
     body = ParagraphStyle(
         "body", fontName="Remontees", fontSize=size, leading=size * 1.35, spaceAfter=size * 0.7

@@ -1,0 +1,188 @@
+"""Tables without rules: words that stand in columns, row under row.
+
+Columns of running text stand in columns too; there, lines begin anywhere in a sentence.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final, NamedTuple
+
+from pipeline.extract.pdf_layout import rows
+from pipeline.extract.pdf_words import RawTable, Word
+
+_COLUMNS: Final = 3
+_ROWS: Final = 3
+_NEAR: Final = 3.0  # points
+_DRIFT: Final = 1.0  # points between the feet of the cells of a line
+_LOW: Final = 0.4  # share of rows whose cell may begin in lower case
+_LONG: Final = 25  # words of a usual cell: more is text
+_MARK: Final = 5  # characters
+_FULL: Final = 0.65  # share of lines that fill their column: more is text
+_WIDE: Final = 0.75  # of the way to the next column: a full line
+_FILLED: Final = 0.8  # share of rows with two cells at least
+
+Segment = list[Word]
+
+
+class _Line(NamedTuple):
+    segments: list[Segment]
+    top: float
+    bottom: float
+
+
+def plain_tables(
+    words: list[Word], before: Sequence[float] = ()
+) -> tuple[list[RawTable], list[Word]]:
+    """Return the tables without rules of at least three columns and rows, and the other words.
+
+    Args:
+        words: the words of a page outside its ruled tables.
+        before: the columns of the last table of the page before: one row goes on with it.
+    """
+    if len(words) < _COLUMNS:
+        return [], words
+    size = median(word.size for word in words)
+    lines = [_line(row, size) for row in rows(words)]
+    tables: list[RawTable] = []
+    taken: set[Word] = set()
+    start = 0
+    while start < len(lines):
+        end = _end(lines, start, size)
+        known = _continues(lines[start], before)
+        if start and not known and lines[start].top - lines[start - 1].bottom < 0.4 * size:
+            end = start  # in the middle of something: a table has a white above it
+        table = _table(lines[start:end], size, 1 if known else _ROWS) if end > start else None
+        if table is None:
+            start += 1
+            continue
+        tables.append(table)
+        inside = {word for row in table.rows for cell in row for word in cell}
+        taken |= inside
+        while start < end and any(word in inside for seg in lines[start].segments for word in seg):
+            start += 1
+    return tables, [word for word in words if word not in taken] if taken else words
+
+
+def _line(row: Sequence[Word], size: float) -> _Line:
+    segments: list[Segment] = [[row[0]]]
+    for a, b in pairwise(row):
+        if b.x0 - a.x1 > 1.2 * size and not (len(segments[-1]) == 1 and _is_mark(a.text)):
+            segments.append([])
+        segments[-1].append(b)
+    return _Line(segments, min(w.top for w in row), max(w.bottom for w in row))
+
+
+def _is_mark(text: str) -> bool:
+    """Tell a bullet or the number of a list item, which stands with what follows."""
+    return not any(map(str.isalnum, text)) or (len(text) < _MARK and text.endswith((".", ")")))
+
+
+def _edges(line: _Line) -> list[float]:
+    return [segment[0].x0 for segment in line.segments]
+
+
+def _end(lines: Sequence[_Line], start: int, size: float) -> int:
+    """Return the end of the lines from `start` on that keep to its columns."""
+    edges = _edges(lines[start])
+    if len(edges) < _COLUMNS:
+        return start
+    for end in range(start, len(lines)):
+        line = lines[end]
+        if end > start and line.top - lines[end - 1].bottom > 1.5 * size:
+            return end
+        if any(_column(segment, edges) is None for segment in line.segments):
+            return end
+        if not _is_level(line):
+            return start  # texts beside each other, each with its own lines
+    return len(lines)
+
+
+def _is_level(line: _Line) -> bool:
+    feet = [segment[0].bottom for segment in line.segments]
+    return max(feet) - min(feet) <= _DRIFT
+
+
+def _continues(line: _Line, before: Sequence[float]) -> bool:
+    edges = _edges(line)
+    return len(edges) == len(before) and all(
+        abs(a - b) <= _NEAR for a, b in zip(edges, before, strict=True)
+    )
+
+
+def _column(segment: Segment, edges: Sequence[float]) -> int | None:
+    """Return the column that a segment stands in, None when it crosses into another one."""
+    inside = [rank for rank, edge in enumerate(edges) if edge <= segment[0].x0 + _NEAR]
+    if not inside:
+        return None
+    rank = inside[-1]
+    last = rank + 1 == len(edges)
+    return rank if last or segment[-1].x1 < edges[rank + 1] - _NEAR else None
+
+
+def _table(lines: Sequence[_Line], size: float, least: int) -> RawTable | None:
+    edges = _edges(lines[0])
+    bands = _bands(lines, size)
+    cells = [_cells(band, edges) for band in bands]
+    while cells and sum(map(bool, cells[-1])) < 2:  # noqa: PLR2004
+        cells.pop()
+    if len(cells) < least or not _is_table(cells, sure=least == 1):
+        return None
+    inside = [word for row in cells for cell in row for word in cell]
+    box = (
+        min(word.x0 for word in inside),
+        min(word.top for word in inside),
+        max(word.x1 for word in inside),
+        max(word.bottom for word in inside),
+    )
+    return RawTable(box, tuple(float(round(edge)) for edge in edges), tuple(cells))
+
+
+def _bands(lines: Sequence[_Line], size: float) -> list[list[_Line]]:
+    """Return the lines of each row: a wider white, or else a filled first column, opens one."""
+    gaps = [b.top - a.bottom for a, b in pairwise(lines)]
+    least = min(gaps, default=0.0)
+    spaced = max(gaps, default=0.0) > least + 0.2 * size
+    first = _edges(lines[0])[0]
+    found = [[lines[0]]]
+    for line, gap in zip(lines[1:], gaps, strict=True):
+        wide = gap > least + 0.2 * size
+        if wide if spaced else line.segments[0][0].x0 <= first + _NEAR:
+            found.append([])
+        found[-1].append(line)
+    return found
+
+
+def _cells(band: Sequence[_Line], edges: Sequence[float]) -> tuple[tuple[Word, ...], ...]:
+    found: list[list[Word]] = [[] for _ in edges]
+    for line in band:
+        for segment in line.segments:
+            found[_column(segment, edges) or 0] += segment
+    return tuple(map(tuple, found))
+
+
+def _full_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> float:
+    """Return the share of lines that fill their column, as those of running text do."""
+    full = count = 0
+    for rank in range(len(cells[0]) - 1):
+        ends = [line[-1].x1 for row in cells if row[rank] for line in rows(row[rank])]
+        left = min((row[rank][0].x0 for row in cells if row[rank]), default=0.0)
+        after = min((row[rank + 1][0].x0 for row in cells if row[rank + 1]), default=0.0)
+        full += sum(end - left > _WIDE * (after - left) for end in ends)
+        count += len(ends)
+    return full / count if count else 0.0
+
+
+def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
+    if not sure and _full_lines(cells) > _FULL:
+        return False
+    filled = [row for row in cells if sum(map(bool, row)) > 1]
+    lengths = [len(cell) for row in cells for cell in row if cell]
+    if len(filled) < _FILLED * len(cells) or median(lengths) > _LONG:
+        return False
+    low = [
+        sum(bool(row[rank]) and row[rank][0].text[0].islower() for row in cells[1:])
+        for rank in range(len(cells[0]))
+    ]
+    few = [count <= _LOW * (len(cells) - 1) for count in low]
+    return few[0] and (sure or sum(few) * 2 > len(few))

@@ -1,0 +1,150 @@
+"""The pages of a PDF one by one: PDFium reads the plain ones, pdfplumber the others."""
+
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
+from pipeline.extract.pdf_fast import fast_words
+from pipeline.extract.pdf_grid import plain_tables
+from pipeline.extract.pdf_rules import drawn_on
+from pipeline.extract.pdf_tables import ruled_tables
+from pipeline.extract.pdf_words import (
+    Frame,
+    RawPage,
+    exact_words,
+    raw_page,
+    shown_frame,
+    shown_images,
+)
+
+FAST: Final = "pdfium"
+EXACT: Final = "pdfplumber"
+_LOG: Final = logging.getLogger(__name__)
+
+
+def title_of(data: bytes) -> str:
+    """Return the title that the metadata of a PDF state, or an empty text."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return str(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+
+
+def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | DocumentError]]:
+    """Yield each page of a PDF with its number from 1, or the error that refuses it."""
+    import pypdfium2
+
+    exact = _Exact(data)
+    document = pypdfium2.PdfDocument(data)
+    before: tuple[float, ...] = ()
+    try:
+        for number in range(1, count + 1):
+            try:
+                page = read_fast(document, number, before) or exact.read(number, before)
+                before = page.tables[-1].columns if page.tables else ()
+                yield number, page
+            except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
+                yield number, _refusal(number, error)
+    finally:
+        document.close()
+        exact.close()
+
+
+def read_fast(
+    document: Any, number: int, before: Sequence[float] = ()  # noqa: ANN401
+) -> RawPage | None:  # fmt: skip
+    """Return a page of a pypdfium2 document, or None when pdfplumber should read it.
+
+    `before` holds the columns of the last table of the page before.
+    """
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None  # pdfplumber may still mend it
+    try:
+        frame = _frame(page)
+        read = fast_words(page, frame)
+        if read is None:
+            return None
+        words, counts = read
+        drawn = drawn_on(page, frame)
+        tables, outside = ruled_tables(drawn.edges, words)
+        plain, outside = plain_tables(outside, before)
+        return raw_page(
+            number, frame, outside, [*tables, *plain], drawn.images, reader=FAST, counts=counts
+        )
+    finally:
+        page.close()
+
+
+def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
+    """Return the reading of a pdfplumber page; the page is not closed."""
+    frame = shown_frame(page)
+    upright, sideways, counts = exact_words(page, frame)
+    tables, words = ruled_tables(page.edges, upright, *frame[:2])
+    plain, words = plain_tables(words, before)
+    tables += plain
+    images = shown_images(page, frame)
+    return raw_page(
+        number, frame, words, tables, images, sideways=sideways, reader=EXACT, counts=counts
+    )
+
+
+class _Exact:
+    """pdfplumber on the same bytes, opened when it is first needed."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.pdf: Any = None
+
+    def read(self, number: int, before: Sequence[float]) -> RawPage:
+        import pdfplumber
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
+            if self.pdf is None:
+                self.pdf = pdfplumber.open(BytesIO(self.data))
+            page = self.pdf.pages[number - 1]
+            try:
+                return read_exact(page, number, before)
+            finally:
+                page.close()
+
+    def close(self) -> None:
+        if self.pdf is not None:
+            self.pdf.close()
+
+
+def _frame(page: Any) -> Frame:  # noqa: ANN401
+    """Return the left and top edge of the shown page, upright, its width and height."""
+    media, crop = _ordered(page.get_mediabox()), _ordered(page.get_cropbox())
+    x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])
+    x1, y1 = min(crop[2], media[2]), min(crop[3], media[3])
+    if x1 <= x0 or y1 <= y0:
+        x0, y0, x1, y1 = media
+    return x0, y1, x1 - x0, y1 - y0
+
+
+def _ordered(box: tuple[float, float, float, float]) -> Frame:
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _refusal(number: int, error: Exception) -> DocumentError:
+    if isinstance(error, MemoryError) or isinstance(error.__context__, MemoryError):
+        return MemoryLimit(
+            f"La page {number} demande plus de mémoire que la limite. Exportez-la seule en "
+            "PDF et redéposez-la, ou relevez la limite (réglage limites.memory_mb)."
+        )
+    _LOG.warning("page %d cannot be read", number, exc_info=error)
+    return BrokenDocument(
+        f"La page {number} est abîmée. Exportez le document à nouveau en PDF et redéposez-le."
+    )

@@ -1,0 +1,67 @@
+"""Annotated documents laid out in known ways, to judge the reading of PDF pages."""
+
+import random
+from typing import Final
+
+from pipeline.extract.pdf_style import list_mark
+from pipeline.training.cnr import Annotated
+from pipeline.training.layout_setting import COLUMNS, LEFT, Ink, Item, Setter, Sheets
+from pipeline.training.views import text_view
+
+LAYOUTS: Final = (
+    *("1col", "2col", "3col", "titres", "marge", "encadres", "tableaux", "sans-filets"),
+    *("image", "notes"),
+)
+HEADER: Final = ("Action", "Territoire", "Statut")
+_FEW: Final = 3
+
+
+def items_of(document: Annotated, words: int) -> list[Item]:
+    """Return the first blocks of a document, about so many words; running text left out.
+
+    Lines all in capitals are left out, since only their author knows whether they are headings;
+    so are paragraphs that begin as list items do.
+    """
+    items: list[Item] = []
+    for block in text_view(document).blocks:
+        if block.kind not in {"heading", "paragraph", "list_item"} or block.text.isupper():
+            continue
+        if block.kind == "paragraph" and list_mark(block.text) is not None:
+            continue
+        text = " ".join(block.text.split())
+        items.append(Item(block.kind, text, block.level))
+        words -= len(text.split())
+        if words <= 0:
+            break
+    return items
+
+
+def table_of(document: Annotated, rows: int) -> list[Item]:
+    """Return a table of the projects of a document, its header first; none of a few projects."""
+    values = [
+        (g.fields["titre"], g.fields["territoire"], g.statut.replace("_", " "))
+        for g in document.gold
+        if "titre" in g.fields and "territoire" in g.fields
+    ]
+    if len(values) < _FEW:
+        return []
+    return [Item("table_row", " | ".join(row), cells=row) for row in [HEADER, *values[:rows]]]
+
+
+def laid_out(document: Annotated, layout: str, seed: int, words: int = 900) -> Sheets:
+    """Return the document in one of `LAYOUTS`; an odd seed shuffles the lines in the file."""
+    sheets = Sheets(document.meta.get("titre", document.identifier)[:70])
+    items = items_of(document, words * COLUMNS.get(layout, 1))
+    if layout in {"tableaux", "sans-filets"}:
+        items[len(items) // 2 : len(items) // 2] = table_of(document, 8)
+    Setter(sheets, layout, size=(9.0, 8.5, 10.0)[seed % 3]).run(items)
+    for page in range(sheets.pages):
+        head, foot = f"{sheets.title} – recueil", f"Page {page + 1} sur {sheets.pages}"
+        sheets.inks += [
+            Ink(page, LEFT, 42.0, head, bold=False, size=8.0),
+            Ink(page, 270.0, 812.0, foot, bold=False, size=8.0),
+        ]
+        sheets.running += [(page + 1, head), (page + 1, foot)]
+    if seed % 2:
+        random.Random(seed).shuffle(sheets.inks)  # noqa: S311  no secret
+    return sheets
