@@ -105,7 +105,7 @@ def judge(views: Sequence[View], judges: Judges) -> list[Judged]:
                     tuple(proposal.span for proposal in proposals),
                     tuple(span for _, span in view.golds()),
                 ),
-                view.document.meta.get("region", ""),
+                view.document.meta.get("region", "").replace("’", "'"),
             )
         )
     return judged
