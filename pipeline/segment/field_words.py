@@ -72,8 +72,10 @@ def words_of(doc: Doc, wanted: Container[int] | None = None) -> dict[int, list[W
         wanted: the blocks; None for all.
     """
     found = {}
+    table = doc.to_array(COLUMNS)  # once: a span's own array is cut from the whole one each time
     for span in doc.spans[BLOCKS]:
         block, first = span.id, span.start_char
+        rows = table[span.start : span.end]
         if wanted is None or block in wanted:
             found[block] = [
                 Word(
@@ -83,7 +85,7 @@ def words_of(doc: Doc, wanted: Container[int] | None = None) -> dict[int, list[W
                     (orth, lemma, pos, morph),
                     opens == OPENS,
                 )
-                for orth, lemma, pos, morph, opens, idx, size in span.to_array(COLUMNS).tolist()
+                for orth, lemma, pos, morph, opens, idx, size in rows.tolist()
             ]
     return found
 

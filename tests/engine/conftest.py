@@ -16,8 +16,8 @@ def plain(name: str) -> bytes:
     return MARK.sub(b"", (ANNOTATED / name).read_bytes())
 
 
-def make_pdf(contents: Sequence[bytes]) -> bytes:
-    """Return a PDF with one page a content stream."""
+def make_pdf(contents: Sequence[bytes], turned: frozenset[int] = frozenset()) -> bytes:
+    """Return a PDF with one page a content stream; `turned` pages lie on their side."""
     font = 3 + 2 * len(contents)
     objects = {1: b"<</Type/Catalog/Pages 2 0 R>>"}
     for page, content in enumerate(contents):
@@ -25,7 +25,8 @@ def make_pdf(contents: Sequence[bytes]) -> bytes:
         number = 3 + 2 * page
         objects[number] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
-            b"/Resources<</Font<</F %d 0 R>>>>>>" % (number + 1, font)
+            b"/Resources<</Font<</F %d 0 R>>>>%s>>"
+            % (number + 1, font, b"/Rotate 90" if page in turned else b"")
         )
         objects[number + 1] = b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (
             len(packed),
@@ -74,5 +75,5 @@ def pdf() -> Callable[[Sequence[bytes]], bytes]:
 
 @pytest.fixture
 def hanging() -> bytes:
-    """A PDF whose second page keeps its parser busy for half a minute."""
-    return make_pdf([READABLE, ENDLESS])
+    """A PDF whose second page, which the slow reader gets, keeps it busy for half a minute."""
+    return make_pdf([READABLE, ENDLESS], turned=frozenset({1}))
