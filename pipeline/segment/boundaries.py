@@ -5,7 +5,7 @@ proposal of several units, `S`ingle, `O`utside. The spans whose ends are possibl
 wholes (`pipeline.segment.span_model`), and the best choice that does not overlap is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -46,13 +46,13 @@ def labelled_spans(labels: Sequence[str]) -> list[tuple[int, int]]:
     return [(first, last) for first, last in edges]
 
 
-def tag(chain: Chain, rows: Sequence[Row]) -> tuple[np.ndarray, list[tuple[int, int]]]:
+def tag(chain: Chain, rows: Iterable[Row]) -> tuple[np.ndarray, list[tuple[int, int]]]:
     """Return the marginals of `LABELS`, of shape (units, 5), and the spans of the best labelling.
 
     A label that the chain never learnt has no chance.
     """
     scores = chain.scores(rows)
-    marginals = np.zeros((len(rows), len(LABELS)))
+    marginals = np.zeros((len(scores), len(LABELS)))
     marginals[:, [LABELS.index(label) for label in chain.labels]] = chain.marginals(scores)
     return marginals, labelled_spans(chain.best(scores))
 

@@ -5,7 +5,7 @@ the position before. The trainer is given all these names; here the weights of a
 row for all the places that see it, so that the scores of a text are one product of matrices.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -22,8 +22,9 @@ Row = Mapping[tuple[int, ...], Sequence[str]]
 _HERE: Final = 0
 
 
-def spelled_out(rows: Sequence[Row]) -> list[list[str]]:
+def spelled_out(rows: Iterable[Row]) -> list[list[str]]:
     """Return every feature of each position, those of its neighbours included, for the trainer."""
+    rows = list(rows)
     found: list[list[str]] = [[] for _ in rows]
     for place, row in enumerate(rows):
         for offsets, names in row.items():
@@ -111,7 +112,7 @@ class Chain:
         }
         path.write_bytes(dump(content))
 
-    def scores(self, rows: Sequence[Row]) -> Array:
+    def scores(self, rows: Iterable[Row]) -> Array:
         """Return how much the features of each position speak for each label.
 
         Shape (positions, labels). Unknown features say nothing.
@@ -122,9 +123,10 @@ class Chain:
                 known += [self.ids[name] for name in names if name in self.ids]
             starts.append(len(known))
         features, offsets, labels = self.weights.shape
-        held = csr_array((np.ones(len(known)), known, starts), shape=(len(rows), features))
+        size = len(starts) - 1
+        held = csr_array((np.ones(len(known)), known, starts), shape=(size, features))
         said = held @ self.weights.reshape(features, offsets * labels)
-        return shifted(said.reshape(len(rows), offsets, labels), self.offsets)
+        return shifted(said.reshape(size, offsets, labels), self.offsets)
 
     def marginals(self, scores: Array) -> Array:
         """Return the probability of each label at each position; shape that of the scores."""

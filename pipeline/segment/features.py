@@ -221,12 +221,13 @@ def document_features(blocks: Sequence[Block], lexicon: Lexicon) -> list[str]:
     return found
 
 
-def document_rows(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon) -> list[Row]:
-    """Return the features of each unit of a document, layout included, by who sees them."""
+def document_rows(
+    units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon
+) -> Iterator[Row]:
+    """Yield the features of each unit of a document, layout included, by who sees them."""
     around = frames(units, blocks)
     common = document_features(blocks, lexicon)
     rhythm = shape_features(units, blocks, lexicon)
-    rows: list[Row] = []
     for index, unit in enumerate(units):
         block = blocks[unit.block]
         here = common + rhythm[index] + [f"c:{lemma}" for lemma in said(unit.terms)]
@@ -237,5 +238,4 @@ def document_rows(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexic
             same = there and units[place].block == unit.block
             here.append(f"same{offset}={same}" if there else f"edge{offset}")
         words = [f"b:{term}" for term in bag(unit.folded)]
-        rows.append({OFFSETS: own_features(unit, block, lexicon), BAG: words, (0,): here})
-    return rows
+        yield {OFFSETS: own_features(unit, block, lexicon), BAG: words, (0,): here}
