@@ -8,6 +8,7 @@ can, and put together again. Where it is cut depends on the Doc alone.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -25,6 +26,8 @@ def read_words(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
     pieces = ((piece, doc) for doc in docs for piece in _pieces(doc))
     waiting: list[Doc] = []
     for piece, doc in nlp.pipe(pieces, as_tuples=True, batch_size=BATCH, disable=own):
+        if piece is not doc:
+            piece.tensor = np.zeros((0, 0), dtype=np.float32)  # its words are read
         waiting.append(piece)
         if sum(map(len, waiting)) == len(doc):
             yield waiting[0] if waiting[0] is doc else _whole(waiting, doc)
