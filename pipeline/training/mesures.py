@@ -23,13 +23,19 @@ from pipeline.training.evaluation import Plan
 from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.scores import Evaluation
 
-# What a figure depends on. The readers of all formats count: training sees documents through them.
+# The readers of the forms that documents are learnt and judged in.
+READERS: Final = (
+    *("__init__", "docx", "docx_text", "draft", "furniture", "html", "html_page"),
+    *("html_table", "langue", "office", "pdf", "pdf_*", "picture", "plain", "reading"),
+    *("spool", "tables"),
+)
+# What a figure depends on.
 CODE: Final = (
     *("calibrate.py", "confidence_scores.py", "document.py", "encoding.py", "evaluate.py"),
     *("form_scores.py", "gold_scores.py", "label_scores.py", "review.py", "review_scores.py"),
     *("lexicon.py", "proposal.py", "skops_file.py", "taxonomy.py", "text.py"),
     *("coverage.py", "separator.py", "spread.py"),
-    *("classify/*.py", "extract/*.py"),
+    *("classify/*.py", *(f"extract/{name}.py" for name in READERS)),
     *("segment/*.py", "segment/french/*.py", "training/*.py"),
     *("resources/lexique.yaml", "resources/taxonomie.yaml"),
 )
