@@ -57,17 +57,18 @@ def evaluer(  # noqa: PLR0913 - click gives an argument an option
     from pipeline.score_names import HEADINGS
     from pipeline.settings import load_settings
     from pipeline.taxonomy import load_taxonomy
+    from pipeline.training.among import AMONG
     from pipeline.training.evaluation import Plan
     from pipeline.training.mesures import check_writable, prepare, write_measures
     from pipeline.training.scores import evaluate
-    from pipeline.training.views import AMID, FORMS
+    from pipeline.training.views import FORMS
 
     plan = Plan(plis or 0, by_folder=bool(par), seed=graine) if plis or par else None
     settings = load_settings(**given)
     if erreurs:
         check_writable(erreurs, "--erreurs")
     code = prepare(mesures) if mesures else {}
-    forms = (*FORMS, AMID) if formats else ()
+    forms = (*FORMS, *AMONG) if formats else ()
     found = evaluate(chemins, settings, plan, seed=graine, say=_say, forms=forms)
     for heading, scores in found.scores.items():
         show_scores(HEADINGS[heading], scores, load_taxonomy(settings.taxonomie))

@@ -26,8 +26,10 @@ def fault_of(error: BaseException, limits: Limits) -> DocumentError:
         )
     if isinstance(error, ProcessExpired):
         return ReaderCrash(
-            "Le lecteur s'est arrêté brutalement sur ce document, deux fois de suite. Ouvrez le "
-            "fichier, enregistrez-le à nouveau (ou au format PDF), puis relancez."
+            "Le lecteur s'est arrêté brutalement sur ce document, deux fois de suite : le fichier "
+            f"est abîmé ou demande plus de {limits.memory_mb} Mo de mémoire (réglage "
+            "limites.memory_mb). Ouvrez-le, enregistrez-le à nouveau (ou au format PDF), puis "
+            "relancez."
         )
     return UnreadableFile(
         "Le fichier ne peut pas être ouvert. Fermez-le s'il est ouvert ailleurs, vérifiez vos "

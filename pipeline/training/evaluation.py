@@ -15,12 +15,13 @@ from pipeline.segment import Segmenter
 from pipeline.segment.fields import headings_above
 from pipeline.settings import Settings
 from pipeline.taxonomy import Taxonomy
+from pipeline.training.among import AMONG
 from pipeline.training.classement import assign_folds, fit_classifier
 from pipeline.training.cnr import VERBATIM, Annotated
 from pipeline.training.examples import examples_of, rubrique
 from pipeline.training.samples import Progress, training_samples
 from pipeline.training.segmentation import fit_segmentation
-from pipeline.training.views import AMID, TEXT, View, rendered_view, surrounded_view, text_view
+from pipeline.training.views import TEXT, View, rendered_view, text_view
 
 ByForm = dict[str, list[Judged]]
 
@@ -58,8 +59,8 @@ def judge_forms(
     with tempfile.TemporaryDirectory(prefix="remontees-") as folder:
         for form in forms:
             progress(f"format {form}")
-            if form == AMID:
-                views = (surrounded_view(document, fillers) for document in documents)
+            if form in AMONG:
+                views = (AMONG[form](document, fillers) for document in documents)
             else:
                 views = (rendered_view(document, form, Path(folder)) for document in documents)
             found[form] = judge([view for view in views if view is not None], judges)

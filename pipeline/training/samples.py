@@ -23,24 +23,16 @@ from pipeline.segment.french.loading import french
 from pipeline.segment.reading import read_words
 from pipeline.segment.unit_table import UnitTable, unit_table
 from pipeline.settings import Settings
+from pipeline.training.among import AMID, AMONG, RECAST
 from pipeline.training.cnr import Annotated
 from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
-from pipeline.training.views import (
-    AMID,
-    FLAT,
-    TEXT,
-    View,
-    gold_of,
-    rendered_view,
-    surrounded_view,
-    text_view,
-)
+from pipeline.training.views import FLAT, TEXT, View, gold_of, rendered_view, text_view
 
 OTHER_FORMS: Final = (
     *("docx", "html", "pdf", "2col.pdf"),  # what is marked
     *("txt", "plat.txt", "plat.txt"),  # what is not
-    *(AMID, AMID, AMID),  # and what is lost in a longer text, where most is missed
+    *(AMID, AMID, RECAST, RECAST),  # and what is lost in a longer text, where most is missed
 )
 Progress = Callable[[str], None]
 
@@ -71,13 +63,13 @@ def training_views(
         document: the document.
         seed: draws the form.
         folder: where files are written for a moment.
-        fillers: documents without proposals, for `surrounded_view`; flat text without any.
+        fillers: documents without proposals, for the views `AMONG` them; flat text without any.
     """
     yield text_view(document)
     draw = sha256(f"{seed}\0{document.identifier}".encode()).digest()[0]
     form = OTHER_FORMS[draw % len(OTHER_FORMS)]
-    view = surrounded_view(document, fillers) if form == AMID else None
-    view = view or rendered_view(document, FLAT if form == AMID else form, folder)
+    view = AMONG[form](document, fillers) if form in AMONG else None
+    view = view or rendered_view(document, FLAT if form in AMONG else form, folder)
     if view is not None:
         yield view
 

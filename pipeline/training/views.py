@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,6 @@ from pipeline.training.cnr import Annotated, Gold
 
 TEXT: Final = "texte"
 FLAT: Final = "plat.txt"
-AMID: Final = "entoure.txt"
 FORMS: Final[Mapping[str, Callable[[Sequence[Block], str], bytes]]] = {
     "txt": lambda blocks, _: rendering.bare(blocks),
     FLAT: lambda blocks, _: rendering.flat(blocks),
@@ -104,38 +102,6 @@ def rendered_view(document: Annotated, form: str, folder: Path) -> View | None:
         return None
     blocks = extraction.document.blocks
     return View(document, form, blocks, carried(source, blocks))
-
-
-def surrounded_view(document: Annotated, fillers: Sequence[Annotated]) -> View | None:
-    """Return the document amid the paragraphs of one that holds no proposal, nothing marked.
-
-    Real pages often hold two proposals in a hundred paragraphs. None without proposals or filler.
-
-    Args:
-        document: whose identifier draws the filler.
-        fillers: documents without proposals.
-    """
-    if not document.gold or not fillers:
-        return None
-    draw = int.from_bytes(sha256(document.identifier.encode()).digest()[:4])
-    around = _flat_blocks(text_view(fillers[draw % len(fillers)]))
-    source = text_view(document)
-    own = _flat_blocks(source)
-    half = len(around) // 2
-    blocks = [
-        replace(block, index=index)
-        for index, block in enumerate((*around[:half], *own, *around[half:]))
-    ]
-    spans = (
-        span
-        and Span(span.block_start + half, span.char_start, span.block_end + half, span.char_end)
-        for span in carried(source, own)
-    )
-    return View(document, AMID, tuple(blocks), tuple(spans))
-
-
-def _flat_blocks(view: View) -> tuple[Block, ...]:
-    return read_plain(rendering.flat(view.blocks).decode()).blocks
 
 
 def carried(source: View, blocks: Sequence[Block]) -> tuple[Span | None, ...]:

@@ -204,8 +204,8 @@ def test_documents_that_hang_or_fill_the_memory_stop_nobody(
     assert error == "TimeLimit"
     assert "6 s + 0,5 s par page (réglages limites.seconds et" in message
     error, message = named["gros.pdf", None]
-    assert error == "MemoryLimit"
-    assert "limites.memory_mb" in message
+    assert error in {"MemoryLimit", "ReaderCrash"}  # PDFium ends the process itself
+    assert "256 Mo de mémoire (réglage limites.memory_mb)" in message
 
 
 def test_workers_survive_the_death_of_one(documents: Path) -> None:

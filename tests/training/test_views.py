@@ -13,11 +13,12 @@ from pipeline.segment.doc import Unit
 from pipeline.settings import load_settings
 from pipeline.taxonomy import Taxonomy
 from pipeline.text import plain, words
-from pipeline.training.cnr import Annotated, read_corpus
+from pipeline.training.among import AMID, recast_view, surrounded_view
+from pipeline.training.cnr import Annotated, Gold, read_corpus
 from pipeline.training.rendering import flat
 from pipeline.training.samples import training_samples, training_views, unit_labels
 from pipeline.training.segmentation import fit_segmentation
-from pipeline.training.views import AMID, FORMS, rendered_view, surrounded_view, text_view
+from pipeline.training.views import FORMS, rendered_view, text_view
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 FILES = [
@@ -136,3 +137,24 @@ def test_no_view_mixes_two_parts(documents: list[Annotated]) -> None:
     ]
     assert AMID in forms[0]
     assert AMID not in forms[1]
+
+
+def test_projects_are_set_as_in_a_press_dossier() -> None:
+    text = (
+        "Le contexte.\n\n## Un bus des yeux\n\nPorteur : la mairie\n\n"
+        "Un opticien va de village en village.\n\nIl lit les clichés avec le centre hospitalier.\n"
+    )
+    start = text.index("## Un bus")
+    gold = Gold(start, len(text), (), (), "en_cours", {"titre": "Un bus des yeux"}, ambiguous=False)
+    settings = set()
+    for number in range(40):
+        one = Annotated(f"d{number}", "d", {}, "", text, (gold,))
+        view = recast_view(one, [replace(one, identifier="sans", gold=())])
+        assert view is not None
+        (span,) = view.spans
+        assert span is not None
+        settings.add(span_text(view.blocks, span))
+    title, body = "Un bus des yeux", "Un opticien va de village en village. Il lit les clichés"
+    body += " avec le centre hospitalier"  # spans are carried over by words: no last stop
+    ends = ("", ".\nEN COURS", ".\nEn cours")
+    assert settings == {f"{title}{stop}\n{body}{end}" for stop in ("", ".") for end in ends}
