@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
+from pipeline.extract.pdf_gutter import Field, find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word
 
 _DEPTH: Final = 8
@@ -112,11 +112,12 @@ def _flows(
     """Yield the words of each column or band in reading order, with its right margin."""
     if not words:
         return
-    margin = side_headings(words) if depth else None
+    field = Field(words) if depth else None
+    margin = side_headings(field) if field else None
     if margin is not None:
         yield from _beside_margin(words, right, depth, known, margin)
         return
-    gutter = find_gutter(words, known) if depth else None
+    gutter = find_gutter(field, known) if field else None
     if gutter is None:
         yield words, right
         return
