@@ -36,6 +36,7 @@ class Field:
     """Words of a part of a page, in rows of one height: what gutters are looked for in."""
 
     def __init__(self, words: list[Word]) -> None:
+        """Sort the words, one at least, into rows."""
         self.words = words
         self.left = min([word.x0 for word in words])
         self.right = max([word.x1 for word in words])
@@ -63,8 +64,7 @@ class Field:
         for start, end in crossing:
             if start > top:
                 yield top, start
-            if end > top:
-                top = end
+            top = max(top, end)
         bottom = max([row.bottom for row in self.rows])
         if bottom > top:
             yield top, bottom
