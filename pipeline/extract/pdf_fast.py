@@ -6,7 +6,7 @@ name, words that run into one another) gives None, and pdfplumber reads it.
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
@@ -18,6 +18,10 @@ _WORD: Final = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNNAMED: Final = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd-\uffff]")
 # codes without a name that stand as blanks: PDFium ends its lines with \r\n
 _BLANK_CODE: Final = re.compile(r"\r(?!\n)|(?<!\r)\n|[\x0b\x0c\x1c-\x1f]")
+_LINE: Final = re.compile(r"[^\r\x02]*[^\s\x02]\x02?|\x02")
+_LEFTWARDS: Final = re.compile(
+    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]|[\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _SLOPE: Final = 0.01
 _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfplumber
 _STEP: Final = 3.0  # points between the feet of two letters of one word
@@ -91,6 +95,8 @@ class _Reader:
         self.matrix = pdfium.FS_MATRIX()
         self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
+        self.fonts: dict[int, tuple[str, int]] = {}
+        self.heights: dict[tuple[float, _Look], tuple[float, float, float]] = {}
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the stream, those outside the shown page left out."""
@@ -101,34 +107,46 @@ class _Reader:
         if _UNNAMED.search(text):
             raise _Unreadable
         _, _, width, height = self.frame
+        mixed = _LEFTWARDS.search(text) is not None
+        stop, shared = 0, False
         for match in _WORD.finditer(text):
-            for part in self._parts(*match.span()):
-                word = self._word(text[part.start : part.end].replace(_HYPHEN, "-"), part)
-                middle = (word.top + word.bottom) / 2
-                if 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= middle <= height:
+            start, end = match.span()
+            if start >= stop:  # a line: letters of one object follow one another
+                found = _LINE.match(text, start)
+                stop = found.end() if found else end
+                first = self._object(start)
+                shared = not mixed and first == self._object(stop - 1)
+            if shared:
+                parts: Iterable[_Part] = (_Part(start, end, self._look(first, start)),)
+            else:
+                parts = self._parts(start, end)
+            for part in parts:
+                word = self._word(text[part[0] : part[1]], part)
+                _, x0, top, x1, bottom, *_ = word
+                if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
                     yield word
                 else:
                     hidden = self.counts.hidden + inked(word.text)
                     self.counts = self.counts._replace(hidden=hidden)
 
     def _word(self, raw: str, part: _Part) -> Word:
-        x0, _, feet = self._place(part.start)
-        x1 = self._place(part.end - 1)[1]
+        start, end, look = part
+        x0, x1, feet = self._place(start)
+        if end - start > 1:
+            _, x1, _ = self._place(end - 1)
         if x1 < x0:
             raise _Unreadable
-        left, top = self.frame[:2]
-        font, size, weight = part.look
-        bottom = top - feet
-        return Word(
-            BULLET.sub("•", raw) if "(" in raw else raw,
-            round(x0 - left, 2),
-            round(bottom - size, 2),
-            round(x1 - left, 2),
-            round(bottom, 2),
-            round(size, 2),
-            font,
-            weight=weight,
-        )
+        heights = self.heights.get((feet, look))
+        if heights is None:
+            bottom = self.frame[1] - feet
+            heights = round(bottom - look.size, 2), round(bottom, 2), round(look.size, 2)
+            self.heights[feet, look] = heights
+        top, bottom, size = heights
+        if "(" in raw or _HYPHEN in raw:
+            raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
+        left = self.frame[0]
+        parts = raw, round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
+        return Word(*parts, look.font, -1, look.weight)
 
     def _text(self) -> str:
         count = self.pdfium.FPDFText_CountChars(self.page)
@@ -197,7 +215,11 @@ class _Reader:
         if pdfium.FPDFText_HasUnicodeMapError(self.page, index) == 1:
             raise _Unreadable
         font = pdfium.FPDFTextObj_GetFont(found)
-        return _Look(self._name(font), size.value * matrix.d, pdfium.FPDFFont_GetWeight(font))
+        address = ctypes.addressof(font.contents) if font else 0
+        known = self.fonts.get(address)
+        if known is None:
+            known = self.fonts[address] = self._name(font), pdfium.FPDFFont_GetWeight(font)
+        return _Look(known[0], size.value * matrix.d, known[1])
 
     def _name(self, font: Any) -> str:  # noqa: ANN401
         buffer = ctypes.create_string_buffer(256)
