@@ -7,6 +7,7 @@ name, words that run into one another) gives None, and pdfplumber reads it.
 import ctypes
 import re
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
@@ -16,11 +17,11 @@ _HYPHEN: Final = "\x02"  # at the end of a line; no end of line follows it
 _AS_TEXT: Final = "\ufffe"  # the same, as a whole page's text shows it
 _WORD: Final = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNNAMED: Final = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd-\uffff]")
-# codes without a name that stand as blanks: PDFium ends its lines with \r\n
-_BLANK_CODE: Final = re.compile(r"\r(?!\n)|(?<!\r)\n|[\x0b\x0c\x1c-\x1f]")
+_BLANK_CODE: Final = re.compile(r"[\x0b\x0c\x1c-\x1f]")  # without a name, standing as blanks
 _LINE: Final = re.compile(r"[^\r\x02]*[^\s\x02]\x02?|\x02")
 _LEFTWARDS: Final = re.compile(
-    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]|[\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff"
+    r"\U0001e800-\U0001efff]"
 )
 _SLOPE: Final = 0.01
 _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfplumber
@@ -73,8 +74,8 @@ def fast_words(page: Any, frame: Frame) -> tuple[list[Word], Counts] | None:  # 
         return None
     finally:
         textpage.close()
-    letters = [sum(map(str.isalpha, word.text)) for word in words]
-    long = sum(count > _GLUED for count in letters)
+    longest = [word.text for word in words if len(word.text) > _GLUED]
+    long = sum(sum(map(str.isalpha, text)) > _GLUED for text in longest)
     return None if long > max(1, _GLUED_SHARE * len(words)) else (words, reader.counts)
 
 
@@ -101,13 +102,15 @@ class _Reader:
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the stream, those outside the shown page left out."""
         text = self._text()
-        if _BLANK_CODE.search(text):
+        letters = "".join(set(text))
+        ends = text.count("\r\n")  # PDFium's; alone, both are codes without a name
+        if _BLANK_CODE.search(letters) or not ends == text.count("\r") == text.count("\n"):
             raise _Unreadable
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
-        if _UNNAMED.search(text):
+        if _UNNAMED.search(letters):
             raise _Unreadable
         _, _, width, height = self.frame
-        mixed = _LEFTWARDS.search(text) is not None
+        mixed = _LEFTWARDS.search(letters) is not None
         stop, shared = 0, False
         for match in _WORD.finditer(text):
             start, end = match.span()
@@ -145,7 +148,7 @@ class _Reader:
         if "(" in raw or _HYPHEN in raw:
             raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
         left = self.frame[0]
-        parts = raw, round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
+        parts = intern(raw), round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
         return Word(*parts, look.font, -1, look.weight)
 
     def _text(self) -> str:
