@@ -2,7 +2,8 @@
 
 Without an option everything is measured and `docs/mesures/lecture.json` is written. The set: four
 annotated documents in every layout by every producer; the speed is that of a press dossier in two
-columns, from the bytes to the blocks, on one core, in processor time.
+columns, from the bytes to the blocks, on one core, in processor time. What measures is imported
+where it is used: the process whose memory is measured loads nothing but the reader.
 """
 
 import json
@@ -12,14 +13,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pipeline.taxonomy import load_taxonomy
-from pipeline.training.cnr import Annotated, read_corpus
-from pipeline.training.layout_files import PRODUCERS
-from pipeline.training.layout_scores import judge
-from pipeline.training.layouts import laid_out
-from pipeline.training.mesures import data_digest, lecture_digests
+if TYPE_CHECKING:
+    from pipeline.training.cnr import Annotated
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "docs" / "mesures" / "lecture.json"
@@ -29,8 +26,11 @@ SHORT: Final = 20  # pages of the file that speed is measured on
 LONG: Final = 200  # pages of the file that memory is measured on
 
 
-def chosen() -> list[Annotated]:
+def chosen() -> "list[Annotated]":
     """Return the documents of the set."""
+    from pipeline.taxonomy import load_taxonomy
+    from pipeline.training.cnr import read_corpus
+
     codes = load_taxonomy().codes
     found = []
     for folder in FOLDERS:
@@ -56,8 +56,11 @@ def read_whole(path: Path) -> tuple[int, float]:
     return len(document.pages) if document else 0, seconds
 
 
-def costs(document: Annotated, folder: Path) -> dict[str, float]:
+def costs(document: "Annotated", folder: Path) -> dict[str, float]:
     """Return pages a second, and the peak memory of a process that reads 200 pages."""
+    from pipeline.training.layout_files import PRODUCERS
+    from pipeline.training.layouts import laid_out
+
     sheets = laid_out(document, "2col", 0, words=100_000)
     page = [ink for ink in sheets.inks if not ink.page]
     sheets.boxes, sheets.images = [], []
@@ -76,6 +79,9 @@ def costs(document: Annotated, folder: Path) -> dict[str, float]:
 
 def main() -> None:
     """Measure, print, write."""
+    from pipeline.training.layout_scores import judge
+    from pipeline.training.mesures import data_digest, lecture_digests
+
     code = lecture_digests()
     documents = chosen()
     with tempfile.TemporaryDirectory() as name:

@@ -6,7 +6,8 @@ name, words that run into one another) gives None, and pdfplumber reads it.
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
@@ -16,13 +17,26 @@ _HYPHEN: Final = "\x02"  # at the end of a line; no end of line follows it
 _AS_TEXT: Final = "\ufffe"  # the same, as a whole page's text shows it
 _WORD: Final = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNNAMED: Final = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd-\uffff]")
-# codes without a name that stand as blanks: PDFium ends its lines with \r\n
-_BLANK_CODE: Final = re.compile(r"\r(?!\n)|(?<!\r)\n|[\x0b\x0c\x1c-\x1f]")
+_BLANK_CODE: Final = re.compile(r"[\x0b\x0c\x1c-\x1f]")  # without a name, standing as blanks
+_LINE: Final = re.compile(r"[^\r\x02]*[^\s\x02]\x02?|\x02")
+_LEFTWARDS: Final = re.compile(
+    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff"
+    r"\U0001e800-\U0001efff]"
+)
 _SLOPE: Final = 0.01
 _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfplumber
 _STEP: Final = 3.0  # points between the feet of two letters of one word
 _GLUED: Final = 28  # letters of a word beyond which it may be several
 _GLUED_SHARE: Final = 0.02
+
+
+# the two functions asked for each word, with bare addresses: three times as fast as typed pointers
+_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_OBJECT: Final = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+
+
+def _address(function: Any) -> int:  # noqa: ANN401
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
 class _Look(NamedTuple):
@@ -60,8 +74,8 @@ def fast_words(page: Any, frame: Frame) -> tuple[list[Word], Counts] | None:  # 
         return None
     finally:
         textpage.close()
-    letters = [sum(map(str.isalpha, word.text)) for word in words]
-    long = sum(count > _GLUED for count in letters)
+    longest = [word.text for word in words if len(word.text) > _GLUED]
+    long = sum(sum(map(str.isalpha, text)) > _GLUED for text in longest)
     return None if long > max(1, _GLUED_SHARE * len(words)) else (words, reader.counts)
 
 
@@ -75,42 +89,67 @@ class _Reader:
         self.page = textpage
         self.frame = frame
         self.box = pdfium.FS_RECTF()
+        self.box_address = ctypes.addressof(self.box)
+        self.address = ctypes.addressof(textpage.contents)
+        self.box_of = _BOX(_address(pdfium.FPDFText_GetLooseCharBox))
+        self.object_of = _OBJECT(_address(pdfium.FPDFText_GetTextObject))
         self.matrix = pdfium.FS_MATRIX()
         self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
+        self.fonts: dict[int, tuple[str, int]] = {}
+        self.heights: dict[tuple[float, _Look], tuple[float, float, float]] = {}
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the stream, those outside the shown page left out."""
         text = self._text()
-        if _BLANK_CODE.search(text):
+        letters = "".join(set(text))
+        ends = text.count("\r\n")  # PDFium's; alone, both are codes without a name
+        if _BLANK_CODE.search(letters) or not ends == text.count("\r") == text.count("\n"):
             raise _Unreadable
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
-        left, top, width, height = self.frame
+        if _UNNAMED.search(letters):
+            raise _Unreadable
+        _, _, width, height = self.frame
+        mixed = _LEFTWARDS.search(letters) is not None
+        stop, shared = 0, False
         for match in _WORD.finditer(text):
-            if _UNNAMED.search(match.group()):
-                raise _Unreadable
-            for part in self._parts(match.start(), match.end()):
-                raw = text[part.start : part.end].replace(_HYPHEN, "-")
-                x0, _, feet = self._place(part.start)
-                x1 = self._place(part.end - 1)[1]
-                if x1 < x0:
-                    raise _Unreadable
-                bottom = top - feet
-                word = Word(
-                    BULLET.sub("•", raw),
-                    round(x0 - left, 2),
-                    round(bottom - part.look.size, 2),
-                    round(x1 - left, 2),
-                    round(bottom, 2),
-                    round(part.look.size, 2),
-                    part.look.font,
-                    weight=part.look.weight,
-                )
-                if 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= word.middle <= height:
+            start, end = match.span()
+            if start >= stop:  # a line: letters of one object follow one another
+                found = _LINE.match(text, start)
+                stop = found.end() if found else end
+                first = self._object(start)
+                shared = not mixed and first == self._object(stop - 1)
+            if shared:
+                parts: Iterable[_Part] = (_Part(start, end, self._look(first, start)),)
+            else:
+                parts = self._parts(start, end)
+            for part in parts:
+                word = self._word(text[part[0] : part[1]], part)
+                _, x0, top, x1, bottom, *_ = word
+                if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
                     yield word
                 else:
                     hidden = self.counts.hidden + inked(word.text)
                     self.counts = self.counts._replace(hidden=hidden)
+
+    def _word(self, raw: str, part: _Part) -> Word:
+        start, end, look = part
+        x0, x1, feet = self._place(start)
+        if end - start > 1:
+            _, x1, _ = self._place(end - 1)
+        if x1 < x0:
+            raise _Unreadable
+        heights = self.heights.get((feet, look))
+        if heights is None:
+            bottom = self.frame[1] - feet
+            heights = round(bottom - look.size, 2), round(bottom, 2), round(look.size, 2)
+            self.heights[feet, look] = heights
+        top, bottom, size = heights
+        if "(" in raw or _HYPHEN in raw:
+            raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
+        left = self.frame[0]
+        parts = intern(raw), round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
+        return Word(*parts, look.font, -1, look.weight)
 
     def _text(self) -> str:
         count = self.pdfium.FPDFText_CountChars(self.page)
@@ -150,13 +189,13 @@ class _Reader:
 
     def _place(self, index: int) -> tuple[float, float, float]:
         """Return the left, the right and the feet of a letter, in the page's coordinates."""
-        if not self.pdfium.FPDFText_GetLooseCharBox(self.page, index, self.box):
+        box = self.box
+        if not self.box_of(self.address, index, self.box_address):
             raise _Unreadable
-        return self.box.left, self.box.right, self.box.bottom
+        return box.left, box.right, box.bottom
 
     def _object(self, index: int) -> int:
-        found = self.pdfium.FPDFText_GetTextObject(self.page, index)
-        return ctypes.addressof(found.contents) if found else 0
+        return self.object_of(self.address, index) or 0
 
     def _look(self, address: int, index: int) -> _Look:
         look = self.looks.get(address)
@@ -179,7 +218,11 @@ class _Reader:
         if pdfium.FPDFText_HasUnicodeMapError(self.page, index) == 1:
             raise _Unreadable
         font = pdfium.FPDFTextObj_GetFont(found)
-        return _Look(self._name(font), size.value * matrix.d, pdfium.FPDFFont_GetWeight(font))
+        address = ctypes.addressof(font.contents) if font else 0
+        known = self.fonts.get(address)
+        if known is None:
+            known = self.fonts[address] = self._name(font), pdfium.FPDFFont_GetWeight(font)
+        return _Look(known[0], size.value * matrix.d, known[1])
 
     def _name(self, font: Any) -> str:  # noqa: ANN401
         buffer = ctypes.create_string_buffer(256)

@@ -1,9 +1,11 @@
 """Where a page parts into columns: gutters between texts, margins that hold headings."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_words import Word
 
@@ -16,117 +18,181 @@ _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
 
 
-def find_gutter(words: list[Word], known: set[float]) -> tuple[float, float, float] | None:
+class _Row(NamedTuple):
+    """The words of one height: left edges sorted, the furthest right edge up to and from each.
+
+    `table` tells words that stand for whole tables.
+    """
+
+    top: float
+    bottom: float
+    table: bool
+    lefts: list[float]
+    until: list[float]
+    onwards: list[float]
+
+
+class Field:
+    """Words of a part of a page, in rows of one height: what gutters are looked for in."""
+
+    def __init__(self, words: list[Word]) -> None:
+        """Sort the words, one at least, into rows."""
+        self.words = words
+        self.left = min([word.x0 for word in words])
+        self.right = max([word.x1 for word in words])
+        groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = {}
+        for _, x0, top, x1, bottom, _, _, table, _ in words:
+            groups.setdefault((top, bottom, table >= 0), []).append((x0, x1))
+        self.rows = [_row(key, spans) for key, spans in sorted(groups.items())]
+
+    def runs(
+        self, x: float, wide: float, titles: Sequence[tuple[float, float]] = ()
+    ) -> Iterator[tuple[float, float]]:
+        """Yield the heights between words that stand in the strip left of x, `wide` points wide.
+
+        `titles` are the heights of words that part the strip without standing in it.
+        """
+        strip = x - wide
+        crossing = [
+            (top, bottom)
+            for top, bottom, _, lefts, until, _ in self.rows
+            if lefts[0] < x and until[bisect_left(lefts, x) - 1] > strip
+        ]
+        if titles:
+            crossing = sorted([*crossing, *titles])
+        top = self.rows[0].top
+        for start, end in crossing:
+            if start > top:
+                yield top, start
+            top = max(top, end)
+        bottom = max([row.bottom for row in self.rows])
+        if bottom > top:
+            yield top, bottom
+
+
+def _row(key: tuple[float, float, bool], spans: list[tuple[float, float]]) -> _Row:
+    spans.sort()
+    rights = [right for _, right in spans]
+    onwards = [*accumulate(reversed(rights), max)]
+    return _Row(*key, [left for left, _ in spans], [*accumulate(rights, max)], onwards[::-1])
+
+
+def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
     """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
+    words = field.words
     sizes = [word.size for word in words if word.table < 0]
     if not sizes:
         return None
     size = median(sizes)
     wide = max(7.0, 0.9 * size)
-    left = min(word.x0 for word in words) + _WIDTH
-    end = max(word.x1 for word in words) - _WIDTH
-    starts = Counter(round(word.x0) - 1.0 for word in words if left <= word.x0 <= end)
+    left, end = field.left + _WIDTH, field.right - _WIDTH
+    starts = Counter([round(word.x0) - 1.0 for word in words if left <= word.x0 <= end])
     seen = {x for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
     best: tuple[float, float, float] | None = None
     tallest = 0.0
+    titles = _Titles(field, size)
     for x in sorted(seen | known):
         least = 0.5 * size if x in known else 3.5 * 1.2 * size
-        for top, bottom in _runs(words, x, wide, size):
+        for top, bottom in field.runs(x, wide, titles.heights(x)):
             if bottom - top <= max(tallest, least):
                 continue
-            height = _side_by_side(words, x, top, bottom, 1 if x in known else _LINES)
+            height = _side_by_side(field, x, top, bottom, 1 if x in known else _LINES)
             if height > max(tallest, least):
                 tallest, best = height, (x, top, bottom)
     return best
 
 
-def _runs(
-    words: list[Word], x: float, wide: float, size: float | None = None
-) -> Iterator[tuple[float, float]]:
-    """Yield the heights between words that stand in the strip left of x.
-
-    With `size`, that of the text, so do titles that head both columns.
-    """
-    crossing = [(word.top, word.bottom) for word in words if word.x0 < x and word.x1 > x - wide]
-    if size is not None:
-        crossing += _titles(words, x, size)
-    top = min(word.top for word in words)
-    for start, end in sorted(crossing):
-        if start > top:
-            yield top, start
-        top = max(top, end)
-    bottom = max(word.bottom for word in words)
-    if bottom > top:
-        yield top, bottom
-
-
-def _titles(words: list[Word], x: float, size: float) -> list[tuple[float, float]]:
-    """Return the heights of big words with nothing right of them, which head both columns.
+class _Titles:
+    """Big words with nothing right of them, which head both columns.
 
     These lie below, or the title is the last of its part of the page.
     """
-    big = [word for word in words if word.size >= _BIG * size and word.x0 < x]
-    if not big:
-        return []
-    right = [word for word in words if word.x1 > x]
-    small = [word for word in words if word.size < _BIG * size]
-    lowest = max((word.top for word in small), default=0.0)
-    beyond = max((word.top for word in small if word.x0 >= x), default=0.0)
-    found = []
-    for word in big:
-        if beyond <= word.bottom < lowest:
-            continue
-        top, bottom = word.top - 0.4 * word.size, word.bottom + 0.4 * word.size
-        if not any(other.bottom > top and other.top < bottom for other in right):
-            found.append((word.top, word.bottom))
-    return found
+
+    def __init__(self, field: Field, size: float) -> None:
+        least = _BIG * size
+        self.rows = field.rows
+        self.big = [word for word in field.words if word.size >= least]
+        self.small = [word for word in field.words if word.size < least] if self.big else []
+        self.lowest = max([word.top for word in self.small], default=0.0)
+        self.reach: dict[tuple[float, float], float] = {}
+
+    def heights(self, x: float) -> list[tuple[float, float]]:
+        """Return the heights of those that begin left of x."""
+        big = [word for word in self.big if word.x0 < x]
+        if not big:
+            return []
+        beyond = max([word.top for word in self.small if word.x0 >= x], default=0.0)
+        found = []
+        for word in big:
+            if beyond <= word.bottom < self.lowest:
+                continue
+            top, bottom = word.top - 0.4 * word.size, word.bottom + 0.4 * word.size
+            if self._reach(top, bottom) <= x:
+                found.append((word.top, word.bottom))
+        return found
+
+    def _reach(self, top: float, bottom: float) -> float:
+        """Return how far right the words go that stand between two heights."""
+        found = self.reach.get((top, bottom))
+        if found is None:
+            beside = [row.until[-1] for row in self.rows if row.bottom > top and row.top < bottom]
+            found = self.reach[top, bottom] = max(beside, default=float("-inf"))
+        return found
 
 
-def _side_by_side(words: list[Word], x: float, top: float, bottom: float, least: int) -> float:
+def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int) -> float:
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
-    sides: tuple[list[Word], list[Word]] = ([], [])
-    for word in words:
-        if top <= word.middle <= bottom:
-            sides[word.x0 >= x].append(word)
-    extents = []
-    for side in sides:
-        if not side:
-            return 0.0
-        lines = {round(word.bottom / 3) for word in side}
-        width = max(word.x1 for word in side) - min(word.x0 for word in side)
-        if least > 1 and (width < _WIDTH or not _is_text(side, len(lines))):
-            return 0.0
-        extents.append((min(word.top for word in side), max(word.bottom for word in side)))
-    (top0, bottom0), (top1, bottom1) = extents
-    return min(bottom0, bottom1) - max(top0, top1)
+    first: list[tuple[_Row, int, float, float]] = []
+    second: list[tuple[_Row, int, float, float]] = []
+    for row in field.rows:
+        if top <= (row.top + row.bottom) / 2 <= bottom:
+            lefts = row.lefts
+            rank = bisect_left(lefts, x)
+            if rank:
+                first.append((row, rank, lefts[0], row.until[rank - 1]))
+            if rank < len(lefts):
+                second.append((row, len(lefts) - rank, lefts[rank], row.onwards[rank]))
+    if not first or not second:
+        return 0.0
+    if least > 1 and not (_is_column(first) and _is_column(second)):
+        return 0.0
+    lowest = min(max([part[0].bottom for part in side]) for side in (first, second))
+    return lowest - max(side[0][0].top for side in (first, second))
 
 
-def _is_text(side: list[Word], lines: int) -> bool:
-    """Tell a column of text, or a table, from a column of labels."""
-    if any(word.table >= 0 for word in side):
+def _is_column(side: list[tuple[_Row, int, float, float]]) -> bool:
+    """Tell a wide column of text, or a table, from a column of labels.
+
+    Args:
+        side: parts of rows, each with its count of words, its left and its right edge.
+    """
+    if max([part[3] for part in side]) - min([part[2] for part in side]) < _WIDTH:
+        return False
+    if any(part[0].table for part in side):
         return True
-    return lines >= _LINES and len(side) >= _WORDS * lines
+    lines = len({round(part[0].bottom / 3) for part in side})
+    return lines >= _LINES and sum(part[1] for part in side) >= _WORDS * lines
 
 
-def side_headings(words: list[Word]) -> tuple[float, float, float] | None:
+def side_headings(field: Field) -> tuple[float, float, float] | None:
     """Return where the text beside a margin of headings begins: left edge, top and bottom.
 
     The margin holds nothing but bold or bigger letters, each heading beside at least two lines.
     """
-    if any(word.table >= 0 for word in words):
+    words, left, right = field.words, field.left, field.right
+    if any(row.table for row in field.rows):
         return None
-    size = median(word.size for word in words)
-    left, right = min(w.x0 for w in words), max(w.x1 for w in words)
+    size = median([word.size for word in words])
     heads = [word for word in words if word.bold or word.size > 1.1 * size]
     if not heads:
         return None
     edge = min(word.x1 for word in heads)
-    starts = Counter(round(word.x0) - 1.0 for word in words)
+    starts = Counter([round(word.x0) - 1.0 for word in words])
     best: tuple[float, float, float] | None = None
     for x, count in starts.most_common(_CANDIDATES):
         if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
-        for top, bottom in _runs(words, x, 0.7 * size):
+        for top, bottom in field.runs(x, 0.7 * size):
             if bottom - top > (3.6 * size if best is None else best[2] - best[1]):
                 beside = [word for word in words if top <= word.middle <= bottom]
                 if _headed_text(beside, x, size):

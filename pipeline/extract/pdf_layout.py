@@ -5,17 +5,18 @@ two columns; the page is cut at its tallest gutter into what stands above, left,
 and each part again. Ruled tables take part as one big word.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
+from pipeline.extract.pdf_gutter import Field, find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word
 
 _DEPTH: Final = 8
+_left: Final = attrgetter("x0")
 _FULL: Final = 8  # lines that show the margin of their column
 
 
@@ -61,17 +62,24 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Return words that stand side by side, from top to bottom, each row from left to right."""
     found: list[list[Word]] = []
     tallest = None
-    for word in sorted(words, key=lambda w: (w.middle, w.x0)):
-        if tallest and word.table < 0 and tallest.table < 0 and _beside(tallest, word):
+    highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
+    keys = [((word.top + word.bottom) / 2, word.x0) for word in words]
+    for rank in sorted(range(len(words)), key=keys.__getitem__):
+        word = words[rank]
+        _, _, top, _, bottom, size, _, table, _ = word
+        beside = tallest is not None and table < 0 and tallest.table < 0
+        if beside:
+            overlap = min(bottom, lowest) - max(top, highest)
+            beside = overlap >= half or overlap >= 0.5 * (bottom - top)
+        if beside:
             found[-1].append(word)
-            if word.size > tallest.size:
-                tallest = word
         else:
             found.append([word])
-            tallest = word
+        if not beside or tallest is None or size > tallest.size:
+            tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
-        row.sort(key=lambda w: w.x0)
-    found.sort(key=lambda row: min(word.top for word in row))
+        row.sort(key=_left)
+    found.sort(key=lambda row: min([word.top for word in row]))
     return found
 
 
@@ -85,24 +93,15 @@ def line_text(words: Sequence[Word]) -> str:
     return text
 
 
-def _beside(a: Word, b: Word) -> bool:
-    overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return overlap >= 0.5 * min(a.bottom - a.top, b.bottom - b.top)
-
-
 def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
-    weights: Counter[float] = Counter()
-    for word in words:
-        weights[word.size] += len(word.text)
+    texts, lefts, tops, rights, bottoms, sizes, *_ = zip(*words, strict=True)
+    weights = dict.fromkeys(sizes, 0)
+    for value, text in zip(sizes, texts, strict=True):
+        weights[value] += len(text)
     size = max(weights, key=lambda value: (weights[value], value))
-    lettered = [word for word in words if any(c.isalnum() for c in word.text)]
-    bold = bool(lettered) and all(word.bold for word in lettered)
-    box = BBox(
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-    )
+    lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
+    bold = bool(lettered) and all(lettered)
+    box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
     return TextLine(page, flow, words, right, line_text(words), size, bold, box, words[0].table)
 
 
@@ -112,25 +111,32 @@ def _flows(
     """Yield the words of each column or band in reading order, with its right margin."""
     if not words:
         return
-    margin = side_headings(words) if depth else None
+    field = Field(words) if depth else None
+    margin = side_headings(field) if field else None
     if margin is not None:
         yield from _beside_margin(words, right, depth, known, margin)
         return
-    gutter = find_gutter(words, known) if depth else None
+    gutter = find_gutter(field, known) if field else None
     if gutter is None:
         yield words, right
         return
     x, top, bottom = gutter
     known.add(x)
-    above = [w for w in words if w.middle < top]
-    below = [w for w in words if w.middle > bottom]
-    beside = [w for w in words if top <= w.middle <= bottom]
+    above, beside, below = _parted(words, top, bottom)
     first = [w for w in beside if w.x0 < x]
     second = [w for w in beside if w.x0 >= x]
     yield from _flows(above, right, depth - 1, known)
     yield from _flows(first, max(w.x1 for w in first), depth - 1, known)
     yield from _flows(second, right, depth - 1, known)
     yield from _flows(below, right, depth - 1, known)
+
+
+def _parted(words: list[Word], top: float, bottom: float) -> Iterator[list[Word]]:
+    """Yield the words above a band of the page, those in it and those below."""
+    middles = [(word.top + word.bottom) / 2 for word in words]
+    yield [word for word, middle in zip(words, middles, strict=True) if middle < top]
+    yield [word for word, middle in zip(words, middles, strict=True) if top <= middle <= bottom]
+    yield [word for word, middle in zip(words, middles, strict=True) if middle > bottom]
 
 
 def _beside_margin(
@@ -142,9 +148,7 @@ def _beside_margin(
 ) -> Iterator[tuple[list[Word], float]]:
     """Yield each heading that stands in the margin, then the text beside it."""
     x, top, bottom = margin
-    above = [w for w in words if w.middle < top]
-    below = [w for w in words if w.middle > bottom]
-    beside = [w for w in words if top <= w.middle <= bottom]
+    above, beside, below = _parted(words, top, bottom)
     yield from _flows(above, right, depth - 1, known)
     headings = [w for w in beside if w.x0 < x]
     edge = max(w.x1 for w in headings)

@@ -20,10 +20,10 @@ def ruled_tables(
         left: where the shown page begins in the coordinates of the edges.
         top: the same.
     """
-    from pdfplumber.table import TableFinder
-
     if not words or not 0 < len(edges) <= EDGES:
         return [], words
+    from pdfplumber.table import TableFinder
+
     page: Any = SimpleNamespace(edges=edges)
     tables = []
     for table in TableFinder(page).tables:

@@ -7,6 +7,7 @@ are applied here, once.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
@@ -47,10 +48,13 @@ class Word(NamedTuple):
     @property
     def bold(self) -> bool:
         """Whether its font is bold, by its weight or its name."""
-        name = self.font.lower()
-        return self.weight >= _BOLD or any(
-            mark in name for mark in ("bold", "black", "heavy", "demi")
-        )
+        return _is_bold(self.font, self.weight)
+
+
+@lru_cache(maxsize=1024)
+def _is_bold(font: str, weight: int) -> bool:
+    name = font.lower()
+    return weight >= _BOLD or any(mark in name for mark in _HEAVY)
 
 
 class Counts(NamedTuple):
