@@ -36,11 +36,9 @@ class _Row(NamedTuple):
 class Field:
     """Words of a part of a page, in rows of one height: what gutters are looked for in."""
 
-    def __init__(self, words: list[Word]) -> None:
-        """Sort the words, one at least, into rows."""
+    def __init__(self, words: list[Word]) -> None:  # noqa: D107
         self.words = words
-        self.left = min([word.x0 for word in words])
-        self.right = max([word.x1 for word in words])
+        self.left, self.right = min(w.x0 for w in words), max(w.x1 for w in words)
         self.size = median([word.size for word in words if word.table < 0] or [0.0])
         groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = {}
         for _, x0, top, x1, bottom, _, _, table, _ in words:
