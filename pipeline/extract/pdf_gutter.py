@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -35,15 +36,15 @@ class _Row(NamedTuple):
 class Field:
     """Words of a part of a page, in rows of one height: what gutters are looked for in."""
 
-    def __init__(self, words: list[Word]) -> None:
-        """Sort the words, one at least, into rows."""
+    def __init__(self, words: list[Word]) -> None:  # noqa: D107
         self.words = words
-        self.left = min([word.x0 for word in words])
-        self.right = max([word.x1 for word in words])
+        self.left, self.right = min(w.x0 for w in words), max(w.x1 for w in words)
+        self.size = median([word.size for word in words if word.table < 0] or [0.0])
         groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = {}
         for _, x0, top, x1, bottom, _, _, table, _ in words:
             groups.setdefault((top, bottom, table >= 0), []).append((x0, x1))
         self.rows = [_row(key, spans) for key, spans in sorted(groups.items())]
+        self.bottom = max([row.bottom for row in self.rows])
 
     def runs(
         self, x: float, wide: float, titles: Sequence[tuple[float, float]] = ()
@@ -60,36 +61,36 @@ class Field:
         ]
         if titles:
             crossing = sorted([*crossing, *titles])
-        top = self.rows[0].top
+        top, bottom = self.rows[0].top, self.bottom
         for start, end in crossing:
             if start > top:
                 yield top, start
-            top = max(top, end)
-        bottom = max([row.bottom for row in self.rows])
+            if end > top:  # noqa: PLR1730  the innermost loop of the layout
+                top = end
         if bottom > top:
             yield top, bottom
 
 
 def _row(key: tuple[float, float, bool], spans: list[tuple[float, float]]) -> _Row:
     spans.sort()
-    rights = [right for _, right in spans]
+    lefts, rights = [left for left, _ in spans], [right for _, right in spans]
+    if rights == sorted(rights):  # no word inside another
+        return _Row(*key, lefts, rights, rights[-1:] * len(rights))
     onwards = [*accumulate(reversed(rights), max)]
-    return _Row(*key, [left for left, _ in spans], [*accumulate(rights, max)], onwards[::-1])
+    return _Row(*key, lefts, [*accumulate(rights, max)], onwards[::-1])
 
 
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
     """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
     words = field.words
-    sizes = [word.size for word in words if word.table < 0]
-    if not sizes:
+    size = field.size
+    if not size and all(row.table for row in field.rows):
         return None
-    size = median(sizes)
     wide = max(7.0, 0.9 * size)
     left, end = field.left + _WIDTH, field.right - _WIDTH
     starts = Counter([round(word.x0) - 1.0 for word in words if left <= word.x0 <= end])
     seen = {x for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
-    best: tuple[float, float, float] | None = None
-    tallest = 0.0
+    best, tallest = None, 0.0
     titles = _Titles(field, size)
     for x in sorted(seen | known):
         least = 0.5 * size if x in known else 3.5 * 1.2 * size
@@ -114,6 +115,9 @@ class _Titles:
         self.big = [word for word in field.words if word.size >= least]
         self.small = [word for word in field.words if word.size < least] if self.big else []
         self.lowest = max([word.top for word in self.small], default=0.0)
+        self.small.sort(key=attrgetter("x0"))
+        self.lefts = [word.x0 for word in self.small]
+        self.onwards = [*accumulate([word.top for word in reversed(self.small)], max)][::-1]
         self.reach: dict[tuple[float, float], float] = {}
 
     def heights(self, x: float) -> list[tuple[float, float]]:
@@ -121,7 +125,8 @@ class _Titles:
         big = [word for word in self.big if word.x0 < x]
         if not big:
             return []
-        beyond = max([word.top for word in self.small if word.x0 >= x], default=0.0)
+        rank = bisect_left(self.lefts, x)
+        beyond = self.onwards[rank] if rank < len(self.lefts) else 0.0
         found = []
         for word in big:
             if beyond <= word.bottom < self.lowest:
@@ -179,11 +184,10 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
 
     The margin holds nothing but bold or bigger letters, each heading beside at least two lines.
     """
-    words, left, right = field.words, field.left, field.right
+    words, left, right, size = field.words, field.left, field.right, field.size
     if any(row.table for row in field.rows):
         return None
-    size = median([word.size for word in words])
-    heads = [word for word in words if word.bold or word.size > 1.1 * size]
+    heads = [word for word in words if word.size > 1.1 * size or word.bold]
     if not heads:
         return None
     edge = min(word.x1 for word in heads)

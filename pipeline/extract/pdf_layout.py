@@ -87,9 +87,9 @@ def line_text(words: Sequence[Word]) -> str:
     """Return the words joined; parts of a word in two fonts are put together again."""
     text = words[0].text
     for before, word in pairwise(words):
-        changed = (before.font, before.size) != (word.font, word.size)
-        close = word.x0 - before.x1 < 0.12 * min(before.size, word.size)
-        text += word.text if changed and close else f" {word.text}"
+        changed = before.font != word.font or before.size != word.size
+        close = changed and word.x0 - before.x1 < 0.12 * min(before.size, word.size)
+        text += word.text if close else f" {word.text}"
     return text
 
 

@@ -51,12 +51,14 @@ class Style:
 
 def body_style(pages: Sequence[RawPage]) -> tuple[float, bool]:
     """Return the most common size of letters and whether most of them are bold."""
-    sizes: Counter[float] = Counter()
-    bold = 0
+    looks: Counter[tuple[float, bool]] = Counter()
     for page in pages:
         for word in page.words:
-            sizes[round(word.size * 2) / 2] += len(word.text)
-            bold += len(word.text) * word.bold
+            looks[word.size, word.bold] += len(word.text)
+    sizes: Counter[float] = Counter()
+    for (size, _), count in looks.items():
+        sizes[round(size * 2) / 2] += count
+    bold = sum(count for (_, heavy), count in looks.items() if heavy)
     if not sizes:
         return 10.0, False
     return max(sizes, key=lambda size: (sizes[size], size)), bold * 2 > sizes.total()
@@ -99,13 +101,17 @@ def list_mark(text: str) -> int | None:
 
 def heading_key(line: TextLine, style: Style) -> Look | None:
     """Return the look of a heading (size, bold, capitals), or None for a line of text."""
-    letters = [c for c in line.text if c.isalpha()]
-    if len(letters) < _LETTERS or line.table >= 0:
+    bold = line.bold and not style.body_bold
+    big = line.size >= max(1.1 * style.body, style.body + 0.9)
+    upper = all(c.isupper() for c in line.text if c.isalpha())
+    if not (big or bold or upper):
+        return None
+    letters = sum(map(str.isalpha, line.text))
+    if letters < _LETTERS or line.table >= 0:
         return None
     size = round(line.size * 2) / 2
-    capitals = all(c.isupper() for c in letters) and len(letters) > _LETTERS
-    bold = line.bold and not style.body_bold
-    if line.size >= max(1.1 * style.body, style.body + 0.9):
+    capitals = upper and letters > _LETTERS
+    if big:
         return size, bold, False
     if line.size >= 0.93 * style.body and (bold or capitals):
         return style.body, bold, capitals
