@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from pipeline.extract.pdf_hidden import Inks
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
 from pipeline.text import inked
 
@@ -31,6 +32,7 @@ class _Look(NamedTuple):
     font: str
     size: float
     weight: int
+    ink: int
 
 
 class _Part(NamedTuple):
@@ -78,6 +80,7 @@ class _Reader:
         self.matrix = pdfium.FS_MATRIX()
         self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
+        self.inks = Inks()
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the stream, those outside the shown page left out."""
@@ -105,6 +108,7 @@ class _Reader:
                     round(part.look.size, 2),
                     part.look.font,
                     weight=part.look.weight,
+                    ink=part.look.ink,
                 )
                 if 0 <= (word.x0 + word.x1) / 2 <= width and 0 <= word.middle <= height:
                     yield word
@@ -179,7 +183,8 @@ class _Reader:
         if pdfium.FPDFText_HasUnicodeMapError(self.page, index) == 1:
             raise _Unreadable
         font = pdfium.FPDFTextObj_GetFont(found)
-        return _Look(self._name(font), size.value * matrix.d, pdfium.FPDFFont_GetWeight(font))
+        weight = pdfium.FPDFFont_GetWeight(font)
+        return _Look(self._name(font), size.value * matrix.d, weight, self.inks.of(found))
 
     def _name(self, font: Any) -> str:  # noqa: ANN401
         buffer = ctypes.create_string_buffer(256)
