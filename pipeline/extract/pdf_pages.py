@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
 from pipeline.extract.pdf_bullets import is_dot, marked_words
 from pipeline.extract.pdf_fast import fast_words
+from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
 from pipeline.extract.pdf_rules import Drawn, drawn_on
@@ -47,6 +48,8 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
 
     exact = _Exact(data)
     document = pypdfium2.PdfDocument(data)
+    if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+        document.init_forms()
     before: tuple[float, ...] = ()
     try:
         for number in range(1, count + 1):
@@ -82,6 +85,8 @@ def read_fast(
         words, counts = read
         drawn = drawn_on(page, frame)
         words, counts = shown(words, counts, drawn)
+        typed, counts = field_words(page, frame, counts)
+        words += typed
         tables, outside = ruled_tables(drawn.edges, words)
         plain, outside = plain_tables(outside, before)
         return raw_page(

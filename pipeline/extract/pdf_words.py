@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
+from pipeline.extract.pdf_ink import ink_of
 from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
@@ -226,26 +227,6 @@ def _word(item: dict[str, Any], frame: Frame) -> Word:
         str(item["fontname"]).rpartition("+")[2],
         ink=ink_of(item["chars"][0]),
     )
-
-
-def ink_of(drawn: dict[str, Any]) -> int:
-    """Return the fill colour (0xRRGGBB) of a thing of pdfplumber, black where it is not plain."""
-    colour = drawn.get("non_stroking_color")
-    if not isinstance(colour, tuple) or not all(isinstance(part, int | float) for part in colour):
-        return 0
-    if str(drawn.get("ncs", "")) in {"Separation", "DeviceN", "Indexed", "Pattern"}:
-        return 0
-    match colour:
-        case (grey,):
-            parts = [grey] * 3
-        case (_, _, _):
-            parts = list(colour)
-        case (*inks, black):
-            parts = [1 - min(part + black, 1) for part in inks]
-        case _:
-            return 0
-    red, green, blue = (round(255 * min(max(part, 0), 1)) for part in parts[:3])
-    return red << 16 | green << 8 | blue
 
 
 def _visible(image: dict[str, Any], frame: Frame) -> BBox | None:
