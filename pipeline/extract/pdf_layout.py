@@ -23,7 +23,8 @@ _FULL: Final = 8  # lines that show the margin of their column
 class TextLine:
     """A line of one column, words from left to right; `right` is the margin of its column.
 
-    `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table.
+    `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table;
+    `ink` is the colour of all its words, below 0 for several.
     """
 
     page: int
@@ -35,6 +36,7 @@ class TextLine:
     bold: bool
     bbox: BBox
     table: int = -1
+    ink: int = -1
 
 
 def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]) -> list[TextLine]:
@@ -71,7 +73,7 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
             tallest = word
     for row in found:
         row.sort(key=lambda w: w.x0)
-    found.sort(key=lambda row: min(word.top for word in row))
+    found.sort(key=lambda row: (min(word.top for word in row), row[0].x0))
     return found
 
 
@@ -83,6 +85,16 @@ def line_text(words: Sequence[Word]) -> str:
         close = word.x0 - before.x1 < 0.12 * min(before.size, word.size)
         text += word.text if changed and close else f" {word.text}"
     return text
+
+
+def around(words: Sequence[Word]) -> BBox:
+    """Return the box around words."""
+    return BBox(
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
 
 
 def _beside(a: Word, b: Word) -> bool:
@@ -97,13 +109,11 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
     size = max(weights, key=lambda value: (weights[value], value))
     lettered = [word for word in words if any(c.isalnum() for c in word.text)]
     bold = bool(lettered) and all(word.bold for word in lettered)
-    box = BBox(
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-    )
-    return TextLine(page, flow, words, right, line_text(words), size, bold, box, words[0].table)
+    box = around(words)
+    text, ink = line_text(words), words[0].ink
+    if any(word.ink != ink for word in words):
+        ink = -1
+    return TextLine(page, flow, words, right, text, size, bold, box, words[0].table, ink)
 
 
 def _flows(

@@ -31,15 +31,18 @@ _KEEP_HYPHEN: Final = re.compile(
     re.IGNORECASE,
 )
 _LETTERS: Final = 3
+_LINK: Final = re.compile(r"://|www\.|\S@\S")
+_CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, green and blue
+_WHITE: Final = 250
 _TIGHT: Final = 0.8
 _LOOSE: Final = 2.5
 
-Look = tuple[float, bool, bool]  # size in points, bold, capitals: sorts as headings do
+Look = tuple[float, bool, bool, bool]  # points, bold, capitals, coloured: sorts as headings do
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Of a document: size of its body in points, whether it is bold, distance of its lines.
+    """Of a document: size of its body in points, whether it is bold, distance of its lines, ink.
 
     `leading` is the distance between two lines of a paragraph divided by the size.
     """
@@ -47,19 +50,23 @@ class Style:
     body: float
     body_bold: bool
     leading: float
+    ink: int = 0
 
 
-def body_style(pages: Sequence[RawPage]) -> tuple[float, bool]:
-    """Return the most common size of letters and whether most of them are bold."""
+def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
+    """Return the most common size of letters, whether most are bold, the most common ink."""
     sizes: Counter[float] = Counter()
+    inks: Counter[int] = Counter()
     bold = 0
     for page in pages:
         for word in page.words:
             sizes[round(word.size * 2) / 2] += len(word.text)
+            inks[word.ink] += len(word.text)
             bold += len(word.text) * word.bold
     if not sizes:
-        return 10.0, False
-    return max(sizes, key=lambda size: (sizes[size], size)), bold * 2 > sizes.total()
+        return 10.0, False, 0
+    size = max(sizes, key=lambda size: (sizes[size], size))
+    return size, bold * 2 > sizes.total(), max(inks, key=lambda ink: (inks[ink], -ink))
 
 
 def leading(lines: Sequence[TextLine]) -> float:
@@ -98,7 +105,7 @@ def list_mark(text: str) -> int | None:
 
 
 def heading_key(line: TextLine, style: Style) -> Look | None:
-    """Return the look of a heading (size, bold, capitals), or None for a line of text."""
+    """Return the look of a heading, or None for a line of text."""
     letters = [c for c in line.text if c.isalpha()]
     if len(letters) < _LETTERS or line.table >= 0:
         return None
@@ -106,10 +113,23 @@ def heading_key(line: TextLine, style: Style) -> Look | None:
     capitals = all(c.isupper() for c in letters) and len(letters) > _LETTERS
     bold = line.bold and not style.body_bold
     if line.size >= max(1.1 * style.body, style.body + 0.9):
-        return size, bold, False
-    if line.size >= 0.93 * style.body and (bold or capitals):
-        return style.body, bold, capitals
+        return size, bold, False, False
+    coloured = is_coloured(line, style)
+    if line.size >= 0.93 * style.body and (bold or capitals or coloured):
+        return style.body, bold, capitals, coloured
     return None
+
+
+def is_coloured(line: TextLine, style: Style) -> bool:
+    """Tell whether a whole line has a colour that the body has not; greys are none, white is one.
+
+    Addresses are coloured as links, and tell nothing.
+    """
+    ink = line.ink
+    if ink <= 0 or ink == style.ink or _LINK.search(line.text):
+        return False
+    parts = ink >> 16, ink >> 8 & 255, ink & 255
+    return max(parts) - min(parts) >= _CHROMA or min(parts) >= _WHITE
 
 
 def without_hyphen(a: str, b: str) -> str | None:
