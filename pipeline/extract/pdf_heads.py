@@ -34,51 +34,47 @@ def tell_heads(groups: Sequence[Group], kinds: dict[int, BlockKind], style: Styl
     for before, (group, after) in zip([None, *groups], pairwise(groups), strict=False):
         if kinds[id(group)] not in {"paragraph", "list_item"} or group.mark:
             continue
-        if kinds[id(after)] != "paragraph" or not _may_head(group, after, style):
+        if not _may_head(group, style):
             continue
-        text = group.lines[0].text
-        if (number := _NUMBER.match(text)) and len(text) <= _NUMBERED:
-            numbered.append((group, number.group().strip(" .)–-").count(".")))
+        if number := _NUMBER.match(group.lines[0].text):
+            if not _NUMBER.match(after.lines[0].text):  # a list, or the contents
+                numbered.append((group, number.group().strip(" .)–-").count(".") + 1))
         elif (
-            before is not None
-            and kinds[id(before)] == "paragraph"
+            before
+            and kinds[id(before)] == kinds[id(after)] == "paragraph"
             and _stands_off(before, group, after)
         ):
-            spaced.append(group)
-    if len(numbered) >= _TWICE:
-        for group, depth in numbered:
+            spaced.append((group, 10))
+    for found in (numbered, spaced):
+        for group, depth in found if len(found) >= _TWICE else ():
             kinds[id(group)] = "heading"
-            group.look = style.body - 0.01 * (depth + 1), False, False, False
-    if len(spaced) >= _TWICE:
-        for group in spaced:
-            kinds[id(group)] = "heading"
-            group.look = style.body - 0.1, False, False, False
+            group.look = style.body - 0.01 * depth, False, False, False
 
 
-def _may_head(group: Group, after: Group, style: Style) -> bool:
-    line, first = group.lines[0], after.lines[0]
+def _may_head(group: Group, style: Style) -> bool:
+    line = group.lines[0]
     return (
         len(group.lines) == 1
+        and len(line.text) <= _NUMBERED
         and line.size >= 0.93 * style.body
         and not is_stopped(line.text)
         and not line.text.endswith((",", "-"))
-        and len(after.lines) > 1
-        and (line.page, line.flow) == (first.page, first.flow)
-        and first.text[:1].isupper()
     )
 
 
 def _stands_off(before: Group, group: Group, after: Group) -> bool:
     line, last, first = group.lines[0], before.last, after.lines[0]
-    if (last.page, last.flow) != (line.page, line.flow) or not line.text[:1].isupper():
+    if not (last.page, last.flow) == (line.page, line.flow) == (first.page, first.flow):
         return False
     above, below = line.bbox.top - last.bbox.bottom, first.bbox.top - line.bbox.bottom
     reach = first.bbox.x0 + _SHORT * (line.right - first.bbox.x0)
     return (
         len(line.text) <= _SPACED
+        and line.text[0].isupper()
+        and first.text[0].isupper()
         and not line.text[-1].isdigit()
         and above > _APART * max(below, 0.1 * line.size)
-        and len(before.lines) > 1
+        and min(len(before.lines), len(after.lines)) > 1
         and abs(line.bbox.x0 - first.bbox.x0) <= line.size
         and line.bbox.x1 <= reach
     )
