@@ -24,6 +24,7 @@ def key_figures(words: Sequence[Word], body: float) -> list[list[Word]]:
         body: size of the body's letters, in points.
     """
     big = [word for word in words if word.size >= _BIG * body and _NUMBER.fullmatch(word.text)]
+    big.sort(key=lambda word: (word.top, word.x0))  # each leaves the others their legend
     found: list[list[Word]] = []
     taken: set[Word] = set()
     for number in big:
