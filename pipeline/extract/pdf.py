@@ -17,6 +17,7 @@ from pipeline.errors import (
 )
 from pipeline.extract.draft import Draft
 from pipeline.extract.pdf_blocks import pdf_drafts
+from pipeline.extract.pdf_images import image_alarms
 from pipeline.extract.pdf_pages import read_pages, title_of
 from pipeline.extract.pdf_words import RawPage
 from pipeline.extract.spool import load_pages, save_page
@@ -181,4 +182,12 @@ def _whole(
 
 
 def _page(raw: RawPage) -> Page:
-    return Page(raw.number, raw.width, raw.height, raw.reader, raw.characters, raw.image_share)
+    return Page(
+        raw.number,
+        raw.width,
+        raw.height,
+        raw.reader,
+        raw.characters,
+        raw.image_share,
+        alertes=image_alarms(raw.number, raw.characters, raw.image_share),
+    )

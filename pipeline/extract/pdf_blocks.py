@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.document import BBox
 from pipeline.extract.draft import Draft, Piece
 from pipeline.extract.furniture import find_furniture
+from pipeline.extract.pdf_figures import key_figures
 from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
-from pipeline.extract.pdf_layout import TextLine, line_text, page_lines, rows
+from pipeline.extract.pdf_heads import tell_heads
+from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines, rows
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading, without_hyphen
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 from pipeline.extract.tables import row_drafts
@@ -41,19 +42,25 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
     Every word stands in one of the blocks.
     """
-    body, bold = body_style(pages)
+    body, bold, ink = body_style(pages)
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)
     known: set[float] = set()
-    read = [(page, _lines(page, furniture.get(page.number, []), right, known)) for page in pages]
-    style = Style(body, bold, leading([line for _, lines in read for line in lines]))
+    figures = {page.number: _figures(page, furniture.get(page.number, []), body) for page in pages}
+    read = [
+        (page, _lines(page, furniture.get(page.number, []), figures[page.number], right, known))
+        for page in pages
+    ]
+    style = Style(body, bold, leading([line for _, lines in read for line in lines]), ink)
     state = _State(style)
     found: list[Draft | Group] = []
     for page, lines in read:
         running = furniture.get(page.number, [])
         found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
         for line in lines:
-            if line.table >= 0:
+            if line.table >= len(page.tables):
+                found.append(_figure(page, figures[page.number][line.table - len(page.tables)]))
+            elif line.table >= 0:
                 found += _table(state, page, page.tables[line.table])
             elif (group := _add(state, line)) is not None:
                 found.append(group)
@@ -64,14 +71,33 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
     return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
 
 
-def _lines(
-    page: RawPage, running: Sequence[tuple[Word, ...]], right: float, known: set[float]
-) -> list[TextLine]:
+def _figures(page: RawPage, running: Sequence[tuple[Word, ...]], body: float) -> list[list[Word]]:
     taken = {word for row in running for word in row}
+    return key_figures([word for word in page.words if word not in taken], body)
+
+
+def _figure(page: RawPage, words: Sequence[Word]) -> Draft:
+    """Return the block of a key figure, its number first."""
+    return Draft("paragraph", list(_cell(page, words)))
+
+
+def _lines(
+    page: RawPage,
+    running: Sequence[tuple[Word, ...]],
+    figures: Sequence[Sequence[Word]],
+    right: float,
+    known: set[float],
+) -> list[TextLine]:
+    """Return the lines of a page; tables and key figures are one line each, tables first."""
+    taken = {word for row in (*running, *figures) for word in row}
     words = [word for word in page.words if word not in taken]
     words += [
         Word("", *table.bbox, size=0.0, font="", table=rank)
         for rank, table in enumerate(page.tables)
+    ]
+    words += [
+        Word("", box.x0, box.top, box.x1, box.bottom, size=0.0, font="", table=rank)
+        for rank, box in enumerate(map(around, figures), len(page.tables))
     ]
     return page_lines(words, page.number, min(right, page.width), known)
 
@@ -142,12 +168,7 @@ def _is_glued(texts: Sequence[Sequence[Word]], rank: int) -> bool:
 
 def _piece(text: str, following: str, page: int, words: Sequence[Word], *, glued: bool) -> Piece:
     shorter = without_hyphen(text, following) if following else None
-    box = BBox(
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-    )
+    box = around(words)
     if shorter is None:
         return Piece(text, page, box, glued)
     return Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
@@ -160,6 +181,7 @@ def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
 def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
     groups = [item for item in found if isinstance(item, Group)]
     kinds = {id(group): kind_of(group, style) for group in groups}
+    tell_heads(groups, kinds, style)
     looks = {group.look for group in groups if kinds[id(group)] == "heading" and group.look}
     ranks = {look: rank for rank, look in enumerate(sorted(looks, reverse=True), 1)}
     for item in found:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from sys import intern
 from typing import Any, Final, NamedTuple
 
+from pipeline.extract.pdf_hidden import Inks
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
 from pipeline.text import inked
 
@@ -45,6 +46,7 @@ class _Look(NamedTuple):
     font: str
     size: float
     weight: int
+    ink: int
 
 
 class _Part(NamedTuple):
@@ -98,6 +100,7 @@ class _Reader:
         self.looks: dict[int, _Look] = {}
         self.fonts: dict[int, tuple[str, int]] = {}
         self.heights: dict[tuple[float, _Look], tuple[float, float, float]] = {}
+        self.inks = Inks()
 
     def words(self) -> Iterator[Word]:
         """Yield the words in the order of the stream, those outside the shown page left out."""
@@ -149,7 +152,7 @@ class _Reader:
             raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
         left = self.frame[0]
         parts = intern(raw), round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
-        return Word(*parts, look.font, -1, look.weight)
+        return Word(*parts, look.font, -1, look.weight, look.ink)
 
     def _text(self) -> str:
         count = self.pdfium.FPDFText_CountChars(self.page)
@@ -222,7 +225,7 @@ class _Reader:
         known = self.fonts.get(address)
         if known is None:
             known = self.fonts[address] = self._name(font), pdfium.FPDFFont_GetWeight(font)
-        return _Look(known[0], size.value * matrix.d, known[1])
+        return _Look(known[0], size.value * matrix.d, known[1], self.inks.of(found))
 
     def _name(self, font: Any) -> str:  # noqa: ANN401
         buffer = ctypes.create_string_buffer(256)

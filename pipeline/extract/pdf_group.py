@@ -14,6 +14,7 @@ from pipeline.extract.pdf_style import (
     Look,
     Style,
     heading_key,
+    is_coloured,
     is_stopped,
     list_mark,
     starts_low,
@@ -86,7 +87,8 @@ def joins(style: Style, group: Group, b: TextLine) -> bool:
         return False
     low = starts_low(b.text)
     alone = b.text in _ALONE
-    if a.bold != b.bold and not alone and not (low and not is_stopped(a.text)):
+    differ = a.bold != b.bold or is_coloured(a, style) != is_coloured(b, style)
+    if differ and not alone and not (low and not is_stopped(a.text)):
         return False
     same_look = look is not None and group.look is not None and look[:2] == group.look[:2]
     if alone or (low and not (is_stopped(a.text) and would_fit(a, b))):
@@ -151,4 +153,8 @@ def _is_heading(text: str, looks: Sequence[Look | None], group: Group, style: St
         return False
     if big:
         return not (text.endswith((",", ";")) or (text.endswith(".") and len(text) > _LONG / 2))
+    if not text.endswith((":", ",", ";", ".")) and all(
+        look and not any(look[1:3]) for look in looks
+    ):
+        return len(text) <= _LONG / 2 and not starts_low(text)  # by its colour alone
     return not text.endswith((":", ",", ";", ".")) and len(text) <= _LONG * 0.75

@@ -41,7 +41,7 @@ class Field:
         self.left, self.right = min(w.x0 for w in words), max(w.x1 for w in words)
         self.size = median([word.size for word in words if word.table < 0] or [0.0])
         groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = {}
-        for _, x0, top, x1, bottom, _, _, table, _ in words:
+        for _, x0, top, x1, bottom, _, _, table, *_ in words:
             groups.setdefault((top, bottom, table >= 0), []).append((x0, x1))
         self.rows = [_row(key, spans) for key, spans in sorted(groups.items())]
         self.bottom = max([row.bottom for row in self.rows])

@@ -24,7 +24,8 @@ _FULL: Final = 8  # lines that show the margin of their column
 class TextLine:
     """A line of one column, words from left to right; `right` is the margin of its column.
 
-    `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table.
+    `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table;
+    `ink` is the colour of all its words, below 0 for several.
     """
 
     page: int
@@ -36,6 +37,7 @@ class TextLine:
     bold: bool
     bbox: BBox
     table: int = -1
+    ink: int = -1
 
 
 def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]) -> list[TextLine]:
@@ -66,7 +68,7 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
     keys = [((word.top + word.bottom) / 2, word.x0) for word in words]
     for rank in sorted(range(len(words)), key=keys.__getitem__):
         word = words[rank]
-        _, _, top, _, bottom, size, _, table, _ = word
+        _, _, top, _, bottom, size, _, table, *_ = word
         beside = tallest is not None and table < 0 and tallest.table < 0
         if beside:
             overlap = min(bottom, lowest) - max(top, highest)
@@ -79,7 +81,7 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
         row.sort(key=_left)
-    found.sort(key=lambda row: min([word.top for word in row]))
+    found.sort(key=lambda row: (min([word.top for word in row]), row[0].x0))
     return found
 
 
@@ -93,6 +95,16 @@ def line_text(words: Sequence[Word]) -> str:
     return text
 
 
+def around(words: Sequence[Word]) -> BBox:
+    """Return the box around words."""
+    return BBox(
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
+
+
 def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
     texts, lefts, tops, rights, bottoms, sizes, *_ = zip(*words, strict=True)
     weights = dict.fromkeys(sizes, 0)
@@ -102,7 +114,11 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
     lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
     bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
-    return TextLine(page, flow, words, right, line_text(words), size, bold, box, words[0].table)
+    ink = words[0].ink
+    if any(word.ink != ink for word in words):
+        ink = -1
+    text = line_text(words)
+    return TextLine(page, flow, words, right, text, size, bold, box, words[0].table, ink)
 
 
 def _flows(

@@ -7,17 +7,23 @@ from io import BytesIO
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
+from pipeline.extract.pdf_bullets import is_dot, marked_words
 from pipeline.extract.pdf_fast import fast_words
+from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
-from pipeline.extract.pdf_rules import drawn_on
+from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_words import (
+    Counts,
     Frame,
     RawPage,
+    Word,
     exact_words,
     raw_page,
     shown_frame,
     shown_images,
+    shown_shapes,
 )
 
 FAST: Final = "pdfium"
@@ -42,6 +48,8 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
 
     exact = _Exact(data)
     document = pypdfium2.PdfDocument(data)
+    if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+        document.init_forms()
     before: tuple[float, ...] = ()
     try:
         for number in range(1, count + 1):
@@ -76,6 +84,9 @@ def read_fast(
             return None
         words, counts = read
         drawn = drawn_on(page, frame)
+        words, counts = shown(words, counts, drawn)
+        typed, counts = field_words(page, frame, counts)
+        words += typed
         tables, outside = ruled_tables(drawn.edges, words)
         plain, outside = plain_tables(outside, before)
         return raw_page(
@@ -89,13 +100,23 @@ def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:
     """Return the reading of a pdfplumber page; the page is not closed."""
     frame = shown_frame(page)
     upright, sideways, counts = exact_words(page, frame)
-    tables, words = ruled_tables(page.edges, upright, *frame[:2])
+    images, shapes = shown_images(page, frame), shown_shapes(page, frame)
+    fills = [box for box, ink in shapes if not is_light(ink)]
+    dots = [box for box, _ in shapes if is_dot(box)]
+    words, counts = shown(upright, counts, Drawn([], images, fills, dots))
+    tables, words = ruled_tables(page.edges, words, *frame[:2])
     plain, words = plain_tables(words, before)
     tables += plain
-    images = shown_images(page, frame)
     return raw_page(
         number, frame, words, tables, images, sideways=sideways, reader=EXACT, counts=counts
     )
+
+
+def shown(words: list[Word], counts: Counts, drawn: Drawn) -> tuple[list[Word], Counts]:
+    """Return the words that a reader sees, the marks of lists among them, and the counts."""
+    words, hidden = seen_words(words, drawn.images, drawn.fills)
+    words, added = marked_words(words, drawn.dots)
+    return words, counts._replace(all=counts.all + added, hidden=counts.hidden + hidden)
 
 
 class _Exact:

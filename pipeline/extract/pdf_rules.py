@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
+from pipeline.extract.pdf_bullets import is_dot
+from pipeline.extract.pdf_hidden import is_light
 from pipeline.extract.pdf_words import EDGES, Frame
 
 _DEPTH: Final = 6  # of forms inside forms
@@ -18,10 +20,16 @@ _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Drawn(NamedTuple):
-    """The edges of the rules, none when they are too many, and the visible boxes of images."""
+    """The edges of the rules, none when they are too many, and the visible boxes of images.
+
+    `fills` are the boxes of what is painted in a colour, `dots` those of small shapes that may be
+    the marks of a list.
+    """
 
     edges: list[Edge]
     images: list[BBox]
+    fills: list[BBox]
+    dots: list[BBox]
 
 
 def drawn_on(page: Any, frame: Frame) -> Drawn:  # noqa: ANN401
@@ -40,6 +48,9 @@ class _Walk:
         self.left = _OBJECTS
         self.edges: list[Edge] = []
         self.images: list[BBox] = []
+        self.fills: list[BBox] = []
+        self.dots: list[BBox] = []
+        self.colour = [ctypes.c_uint() for _ in range(4)]
 
     def run(self, page: Any) -> Drawn:  # noqa: ANN401
         """Walk and return what was found."""
@@ -47,8 +58,8 @@ class _Walk:
         for rank in range(pdfium.FPDFPage_CountObjects(page)):
             self._visit(pdfium.FPDFPage_GetObject(page, rank), _SAME, _DEPTH)
             if self.left <= 0 or len(self.edges) > EDGES:
-                return Drawn([], self.images)
-        return Drawn(self.edges, self.images)
+                return Drawn([], self.images, self.fills, [])
+        return Drawn(self.edges, self.images, self.fills, self.dots)
 
     def _visit(self, found: Any, outer: Matrix, depth: int) -> None:  # noqa: ANN401
         pdfium = self.pdfium
@@ -57,8 +68,16 @@ class _Walk:
             return
         self.left -= 1
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            self._image(found, outer)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and self._is_painted(found):
+            self._keep(self.images, found, outer)
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            self._keep(self.fills, found, outer)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and (painted := self._painted(found)):
+            box = self._box(found, outer)
+            if box is not None and is_dot(box):
+                self.dots.append(box)
+                return
+            if box is not None and self._is_coloured(found, fill=painted[0]):
+                self.fills.append(box)
             self._path(found, _product(self._matrix(found), outer))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
             inner = _product(self._matrix(found), outer)
@@ -73,23 +92,38 @@ class _Walk:
             return _SAME
         return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
-    def _is_painted(self, found: Any) -> bool:  # noqa: ANN401
+    def _painted(self, found: Any) -> tuple[bool, bool] | None:  # noqa: ANN401
+        """Return whether a path is filled and whether it is stroked; None for neither."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         known = self.pdfium.FPDFPath_GetDrawMode(found, fill, stroke)
-        return bool(known and (fill.value or stroke.value))
+        painted = bool(fill.value), bool(stroke.value)
+        return painted if known and any(painted) else None
 
-    def _image(self, found: Any, outer: Matrix) -> None:  # noqa: ANN401
+    def _is_coloured(self, found: Any, *, fill: bool) -> bool:  # noqa: ANN401
+        """Tell whether a path is seen on paper; it is taken to be where the file does not say."""
+        pdfium = self.pdfium
+        ask = pdfium.FPDFPageObj_GetFillColor if fill else pdfium.FPDFPageObj_GetStrokeColor
+        if not ask(found, *self.colour):
+            return True
+        red, green, blue, alpha = (part.value for part in self.colour)
+        return alpha > 0 and not is_light(red << 16 | green << 8 | blue)
+
+    def _keep(self, boxes: list[BBox], found: Any, outer: Matrix) -> None:  # noqa: ANN401
+        if box := self._box(found, outer):
+            boxes.append(box)
+
+    def _box(self, found: Any, outer: Matrix) -> BBox | None:  # noqa: ANN401
+        """Return the part of an object's box that the page shows."""
         sides = [ctypes.c_float() for _ in range(4)]
         if not self.pdfium.FPDFPageObj_GetBounds(found, *sides):
-            return
+            return None
         x0, y0, x1, y1 = (side.value for side in sides)
         points = [self._shown(x, y, outer) for x in (x0, x1) for y in (y0, y1)]
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         _, _, width, height = self.frame
         left, right = max(min(xs), 0.0), min(max(xs), width)
         top, bottom = max(min(ys), 0.0), min(max(ys), height)
-        if right > left and bottom > top:
-            self.images.append(BBox(left, top, right, bottom))
+        return BBox(left, top, right, bottom) if right > left and bottom > top else None
 
     def _shown(self, x: float, y: float, m: Matrix) -> tuple[float, float]:
         left, top = self.frame[:2]

@@ -31,15 +31,18 @@ _KEEP_HYPHEN: Final = re.compile(
     re.IGNORECASE,
 )
 _LETTERS: Final = 3
+_LINK: Final = re.compile(r"://|www\.|\S@\S")
+_CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, green and blue
+_WHITE: Final = 250
 _TIGHT: Final = 0.8
 _LOOSE: Final = 2.5
 
-Look = tuple[float, bool, bool]  # size in points, bold, capitals: sorts as headings do
+Look = tuple[float, bool, bool, bool]  # points, bold, capitals, coloured: sorts as headings do
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Of a document: size of its body in points, whether it is bold, distance of its lines.
+    """Of a document: size of its body in points, whether it is bold, distance of its lines, ink.
 
     `leading` is the distance between two lines of a paragraph divided by the size.
     """
@@ -47,21 +50,25 @@ class Style:
     body: float
     body_bold: bool
     leading: float
+    ink: int = 0
 
 
-def body_style(pages: Sequence[RawPage]) -> tuple[float, bool]:
-    """Return the most common size of letters and whether most of them are bold."""
-    looks: Counter[tuple[float, bool]] = Counter()
+def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
+    """Return the most common size of letters, whether most are bold, the most common ink."""
+    looks: Counter[tuple[float, bool, int]] = Counter()
     for page in pages:
         for word in page.words:
-            looks[word.size, word.bold] += len(word.text)
+            looks[word.size, word.bold, word.ink] += len(word.text)
     sizes: Counter[float] = Counter()
-    for (size, _), count in looks.items():
+    inks: Counter[int] = Counter()
+    for (size, _, ink), count in looks.items():
         sizes[round(size * 2) / 2] += count
-    bold = sum(count for (_, heavy), count in looks.items() if heavy)
+        inks[ink] += count
+    bold = sum(count for (_, heavy, _), count in looks.items() if heavy)
     if not sizes:
-        return 10.0, False
-    return max(sizes, key=lambda size: (sizes[size], size)), bold * 2 > sizes.total()
+        return 10.0, False, 0
+    size = max(sizes, key=lambda size: (sizes[size], size))
+    return size, bold * 2 > sizes.total(), max(inks, key=lambda ink: (inks[ink], -ink))
 
 
 def leading(lines: Sequence[TextLine]) -> float:
@@ -100,11 +107,12 @@ def list_mark(text: str) -> int | None:
 
 
 def heading_key(line: TextLine, style: Style) -> Look | None:
-    """Return the look of a heading (size, bold, capitals), or None for a line of text."""
+    """Return the look of a heading, or None for a line of text."""
     bold = line.bold and not style.body_bold
     big = line.size >= max(1.1 * style.body, style.body + 0.9)
     upper = all(c.isupper() for c in line.text if c.isalpha())
-    if not (big or bold or upper):
+    coloured = is_coloured(line, style)
+    if not (big or bold or upper or coloured):
         return None
     letters = sum(map(str.isalpha, line.text))
     if letters < _LETTERS or line.table >= 0:
@@ -112,10 +120,22 @@ def heading_key(line: TextLine, style: Style) -> Look | None:
     size = round(line.size * 2) / 2
     capitals = upper and letters > _LETTERS
     if big:
-        return size, bold, False
-    if line.size >= 0.93 * style.body and (bold or capitals):
-        return style.body, bold, capitals
+        return size, bold, False, False
+    if line.size >= 0.93 * style.body and (bold or capitals or coloured):
+        return style.body, bold, capitals, coloured
     return None
+
+
+def is_coloured(line: TextLine, style: Style) -> bool:
+    """Tell whether a whole line has a colour that the body has not; greys are none, white is one.
+
+    Addresses are coloured as links, and tell nothing.
+    """
+    ink = line.ink
+    if ink <= 0 or ink == style.ink or _LINK.search(line.text):
+        return False
+    parts = ink >> 16, ink >> 8 & 255, ink & 255
+    return max(parts) - min(parts) >= _CHROMA or min(parts) >= _WHITE
 
 
 def without_hyphen(a: str, b: str) -> str | None:

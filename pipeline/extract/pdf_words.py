@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
+from pipeline.extract.pdf_ink import ink_of
 from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
@@ -27,7 +28,8 @@ Frame = tuple[float, float, float, float]  # left and top edge of the shown page
 class Word(NamedTuple):
     """A word and its box; `table` is its rank on the page when it stands for a whole table.
 
-    `weight` is that of the font, 400 for regular letters, 0 where the reader does not say.
+    `weight` is that of the font, 400 for regular letters, 0 where the reader does not say; so is
+    `ink`, the colour of the letters (0xRRGGBB, below 0 where none is seen).
     """
 
     text: str
@@ -39,6 +41,7 @@ class Word(NamedTuple):
     font: str
     table: int = -1
     weight: int = 0
+    ink: int = 0
 
     @property
     def middle(self) -> float:
@@ -58,7 +61,7 @@ def _is_bold(font: str, weight: int) -> bool:
 
 
 class Counts(NamedTuple):
-    """Non-blank characters of a page: all, those outside it as shown, those printed twice."""
+    """Non-blank characters of a page: all, those that are not shown, those printed twice."""
 
     all: int
     hidden: int = 0
@@ -110,7 +113,9 @@ def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Co
     chars = page.chars
     kept = _once(chars)
     hidden = 0
-    found = extract_words(kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"])
+    found = extract_words(
+        kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"], return_chars=True
+    )
     upright: list[Word] = []
     sideways: list[Word] = []
     for item in found:
@@ -130,6 +135,15 @@ def _characters(chars: Iterable[dict[str, Any]]) -> int:
 def shown_images(page: PdfPage, frame: Frame) -> list[BBox]:
     """Return the visible boxes of the images of a pdfplumber page."""
     return [box for image in page.images if (box := _visible(image, frame))]
+
+
+def shown_shapes(page: PdfPage, frame: Frame) -> list[tuple[BBox, int]]:
+    """Return the visible boxes of what a pdfplumber page fills, and their colours."""
+    return [
+        (box, ink_of(shape))
+        for shape in (*page.rects, *page.curves)
+        if shape.get("fill") and (box := _visible(shape, frame))
+    ]
 
 
 def raw_page(  # noqa: PLR0913
@@ -215,6 +229,7 @@ def _word(item: dict[str, Any], frame: Frame) -> Word:
         round(item["bottom"] - top, 2),
         round(item["size"], 2),
         str(item["fontname"]).rpartition("+")[2],
+        ink=ink_of(item["chars"][0]),
     )
 
 

@@ -22,6 +22,7 @@ from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format, text_of
 from pipeline.extract.langue import check_language
 from pipeline.extract.pdf import check_characters, count_pages, read_pdf
+from pipeline.extract.pdf_images import images_alarms
 from pipeline.extract.plain import read_plain
 from pipeline.settings import Limits
 from pipeline.text import inked
@@ -177,7 +178,7 @@ def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Li
         langue,
         reading.pages,
         reading.blocks,
-        alarms(reading.coverage),
+        (*alarms(reading.coverage), *images_alarms(reading.pages)),
         reading.coverage,
     )
 

@@ -25,6 +25,10 @@ def by_reportlab(sheets: Sheets) -> bytes:
         for at, (x0, top, x1, bottom) in sheets.boxes:
             if at == page:
                 canvas.rect(x0, HEIGHT - bottom, x1 - x0, bottom - top)
+        for at, (x0, _, x1, bottom) in sheets.dots:
+            if at == page:
+                radius = (x1 - x0) / 2
+                canvas.circle(x0 + radius, HEIGHT - bottom + radius, radius, stroke=0, fill=1)
         for ink in sheets.inks:
             if ink.page == page:
                 canvas.setFont("Remontees-Bold" if ink.bold else "Remontees", ink.size)
@@ -39,7 +43,7 @@ def by_matplotlib(sheets: Sheets) -> bytes:
     import matplotlib as mpl
     from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
     from matplotlib.figure import Figure
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import Ellipse, Rectangle
 
     out = io.BytesIO()
     with (
@@ -62,6 +66,11 @@ def by_matplotlib(sheets: Sheets) -> bytes:
                                 linewidth=0.5,
                             )
                         )
+            for at, (x0, top, x1, bottom) in sheets.dots:
+                if at == page:
+                    centre = (x0 + x1) / 2 / WIDTH, 1 - (top + bottom) / 2 / HEIGHT
+                    size = (x1 - x0) / WIDTH, (bottom - top) / HEIGHT
+                    figure.add_artist(Ellipse(centre, *size, facecolor="black", linewidth=0))
             for ink in sheets.inks:
                 if ink.page == page:
                     figure.text(

@@ -54,6 +54,7 @@ class Sheets:
     inks: list[Ink] = field(default_factory=list)
     boxes: list[tuple[int, Box]] = field(default_factory=list)
     images: list[tuple[int, Box]] = field(default_factory=list)
+    dots: list[tuple[int, Box]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     running: list[tuple[int, str]] = field(default_factory=list)
     pages: int = 1
@@ -229,10 +230,12 @@ class Setter:
         return start
 
     def _ink(self, row: _Row, x: float, y: float) -> None:
-        self.sheets.inks += [
-            Ink(self.page, x + indent, y + foot, text, row.bold, row.size)
-            for indent, foot, text in row.pieces
-        ]
+        for indent, foot, text in row.pieces:
+            left, bottom = x + indent, y + foot
+            if text == "•" and self.layout == "puces":
+                self.sheets.dots.append((self.page, (left, bottom - 5, left + 4, bottom - 1)))
+            else:
+                self.sheets.inks.append(Ink(self.page, left, bottom, text, row.bold, row.size))
 
 
 def set_lines(text: str, width: float, size: float, *, bold: bool) -> list[str]:

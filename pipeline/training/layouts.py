@@ -10,10 +10,15 @@ from pipeline.training.views import text_view
 
 LAYOUTS: Final = (
     *("1col", "2col", "3col", "titres", "marge", "encadres", "tableaux", "sans-filets"),
-    *("image", "notes"),
+    *("image", "notes", "puces", "chiffres"),
 )
 HEADER: Final = ("Action", "Territoire", "Statut")
 _FEW: Final = 3
+_FIGURES: Final = (
+    ("25", "réunions publiques", "dans la région"),
+    ("41", "projets retenus par", "le comité"),
+    ("12 %", "des communes", "sans médecin"),
+)
 
 
 def items_of(document: Annotated, words: int) -> list[Item]:
@@ -48,13 +53,27 @@ def table_of(document: Annotated, rows: int) -> list[Item]:
     return [Item("table_row", " | ".join(row), cells=row) for row in [HEADER, *values[:rows]]]
 
 
+def _key_figures(sheets: Sheets, top: float) -> float:
+    """Set big numbers side by side, each above its legend; return where the text begins."""
+    for rank, (number, *legend) in enumerate(_FIGURES):
+        x = LEFT + 170 * rank
+        sheets.inks.append(Ink(0, x, top + 26.0, number, bold=True, size=26.0))
+        for line, text in enumerate(legend):
+            sheets.inks.append(Ink(0, x, top + 40.0 + 11 * line, text, bold=False, size=8.5))
+        sheets.items.append(Item("paragraph", " ".join((number, *legend))))
+    return top + 75.0
+
+
 def laid_out(document: Annotated, layout: str, seed: int, words: int = 900) -> Sheets:
     """Return the document in one of `LAYOUTS`; an odd seed shuffles the lines in the file."""
     sheets = Sheets(document.meta.get("titre", document.identifier)[:70])
     items = items_of(document, words * COLUMNS.get(layout, 1))
     if layout in {"tableaux", "sans-filets"}:
         items[len(items) // 2 : len(items) // 2] = table_of(document, 8)
-    Setter(sheets, layout, size=(9.0, 8.5, 10.0)[seed % 3]).run(items)
+    setter = Setter(sheets, layout, size=(9.0, 8.5, 10.0)[seed % 3])
+    if layout == "chiffres":
+        setter.top = _key_figures(sheets, setter.top)
+    setter.run(items)
     for page in range(sheets.pages):
         head, foot = f"{sheets.title} – recueil", f"Page {page + 1} sur {sheets.pages}"
         sheets.inks += [

@@ -1,0 +1,102 @@
+"""Letters of a PDF page that no reader sees: without ink, clipped away, or white on white."""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pipeline.document import BBox
+from pipeline.extract.pdf_words import Word
+from pipeline.text import inked
+
+INVISIBLE: Final = -1  # drawn without ink: over an image, the layer of a character recognition
+CLIPPED: Final = -2  # wholly outside the area that may be drawn on
+WHITE: Final = 250  # of 255: each of red, green and blue of a white ink
+_PAPER: Final = 240  # the same, of a box too light to be seen
+_RECTANGLE: Final = 5  # segments at most
+
+
+class Inks:
+    """Asks PDFium for the ink of text objects: 0xRRGGBB, `INVISIBLE` or `CLIPPED`."""
+
+    def __init__(self) -> None:
+        """Make the buffers for the answers."""
+        import pypdfium2.raw as pdfium
+
+        self.pdfium = pdfium
+        self.colour = [ctypes.c_uint() for _ in range(4)]
+        self.sides = [ctypes.c_float() for _ in range(4)]
+        self.x, self.y = ctypes.c_float(), ctypes.c_float()
+        self.silent = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+
+    def of(self, found: Any) -> int:  # noqa: ANN401
+        """Return the ink of a text object; black where the file does not say."""
+        pdfium = self.pdfium
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(found)
+        if mode in self.silent:
+            return INVISIBLE
+        clip = pdfium.FPDFPageObj_GetClipPath(found)
+        paths = pdfium.FPDFClipPath_CountPaths(clip)
+        if paths > 0 and self._outside(found, clip, paths):
+            return CLIPPED
+        if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
+            return 0
+        if not pdfium.FPDFPageObj_GetFillColor(found, *self.colour):
+            return 0
+        red, green, blue, alpha = (part.value for part in self.colour)
+        return red << 16 | green << 8 | blue if alpha else INVISIBLE
+
+    def _outside(self, found: Any, clip: Any, paths: int) -> bool:  # noqa: ANN401
+        """Tell whether the object lies outside one of the rectangles that clip it."""
+        pdfium = self.pdfium
+        if not pdfium.FPDFPageObj_GetBounds(found, *self.sides):
+            return False
+        left, bottom, right, top = (side.value for side in self.sides)
+        for path in range(paths):
+            if not 4 <= pdfium.FPDFClipPath_CountPathSegments(clip, path) <= _RECTANGLE:  # noqa: PLR2004
+                continue
+            xs, ys = zip(*(self._point(clip, path, rank) for rank in (0, 1, 2, 3)), strict=True)
+            if right < min(xs) or left > max(xs) or top < min(ys) or bottom > max(ys):
+                return True
+        return False
+
+    def _point(self, clip: Any, path: int, rank: int) -> tuple[float, float]:  # noqa: ANN401
+        segment = self.pdfium.FPDFClipPath_GetPathSegment(clip, path, rank)
+        self.pdfium.FPDFPathSegment_GetPoint(segment, self.x, self.y)
+        return self.x.value, self.y.value
+
+
+def is_light(ink: int, least: int = _PAPER) -> bool:
+    """Tell whether a colour (0xRRGGBB) of a box cannot be told from the paper."""
+    return min(ink >> 16, ink >> 8 & 255, ink & 255) >= least
+
+
+def seen_words(
+    words: list[Word], images: Sequence[BBox], fills: Sequence[BBox]
+) -> tuple[list[Word], int]:
+    """Return the words that a reader sees, and how many characters the others hold.
+
+    Words without ink are kept over an image, white ones over an image or a coloured box.
+
+    Args:
+        words: the words of a page, their ink as `Inks` has it.
+        images: the boxes of its images.
+        fills: the boxes of what it paints in a colour.
+    """
+    doubtful = [word for word in words if word.ink < 0 or is_light(word.ink, WHITE)]
+    if not doubtful:
+        return words, 0
+    lost = {
+        word
+        for word in doubtful
+        if word.ink == CLIPPED
+        or not (_on(word, images) or (word.ink != INVISIBLE and _on(word, fills)))
+    }
+    return (
+        [word for word in words if word not in lost],
+        sum(inked(word.text) for word in words if word in lost),
+    )
+
+
+def _on(word: Word, boxes: Sequence[BBox]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, word.middle
+    return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in boxes)

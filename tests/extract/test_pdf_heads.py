@@ -1,0 +1,87 @@
+"""Headings that only their colour, their number or their place tells, and key figures."""
+
+from io import BytesIO
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.extract.pages import BOLD, PROSE, Draw, Read, Text, column, seen
+
+
+def sections(title: str, second: str, gap: float = 8.0) -> list[Text]:
+    page: list[Text] = [(50, 40, "Dossier de presse", "Helvetica", 20)]
+    top = 90.0
+    for head in (None, title, second):
+        if head:
+            page.append((50, top, head))
+            top += 13 + gap
+        page += column(50, top, PROSE, 90)
+        top = page[-1][1] + 40
+    return page
+
+
+def test_a_colour_alone_tells_a_heading(read: Read) -> None:
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for x, top, text, *look in sections("Un bus pour les vallées", "Voir https://exemple.fr/x"):
+        canvas.setFont("Helvetica", float(look[1]) if look else 10)
+        blue = "bus" in text or "https" in text
+        canvas.setFillColorRGB(0, 0.3 * blue, 0.7 * blue)
+        canvas.drawString(x, 842 - top, text)
+    canvas.save()
+    found = seen(read, out.getvalue())
+    assert [(kind, level) for kind, level, _ in found] == [
+        ("heading", 1), ("paragraph", 0), ("heading", 2), ("paragraph", 0), ("paragraph", 0),
+        ("paragraph", 0),
+    ]  # fmt: skip
+    assert found[2][2] == "Un bus pour les vallées"
+
+
+@pytest.mark.parametrize(
+    ("titles", "levels"),
+    [
+        (("1.1 Les besoins", "1.2 Les pistes"), [1, 2, 2]),
+        (("II. Les besoins", "II.1 Les pistes"), [1]),  # one alone tells nothing
+        (("I. Les besoins", "1.2 Les pistes"), [1, 2, 3]),
+    ],
+)
+def test_numbers_tell_headings(
+    read: Read, draw: Draw, titles: tuple[str, str], levels: list[int]
+) -> None:
+    found = seen(read, draw(sections(*titles)))
+    assert [level for kind, level, _ in found if kind == "heading"] == levels
+
+
+@pytest.mark.parametrize(("gap", "heads"), [(8.0, 3), (27.0, 1)])
+def test_space_above_tells_headings(read: Read, draw: Draw, gap: float, heads: int) -> None:
+    found = seen(read, draw(sections("Les besoins", "Les pistes", gap)))
+    assert [kind for kind, _, _ in found].count("heading") == heads
+
+
+def test_a_bold_label_is_no_heading(read: Read, draw: Draw) -> None:
+    page = [*column(50, 40, PROSE, 90), (50, 100, "Porteur :", *BOLD), (50, 113, "la CPTS")]
+    assert {kind for kind, _, _ in seen(read, draw(page))} == {"paragraph"}
+
+
+def test_key_figures_are_read_each_with_its_legend(read: Read, draw: Draw) -> None:
+    page = [
+        *column(50, 40, PROSE, 90),
+        (60, 120, "25", "Helvetica-Bold", 28), (230, 120, "41", "Helvetica-Bold", 28),
+        (272, 120, "projets", "Helvetica-Bold", 28), (420, 120, "12 %", "Helvetica-Bold", 28),
+        (60, 156, "réunions dans"), (230, 156, "retenus, dont dix"), (420, 156, "des communes"),
+        (60, 168, "la région"), (230, 168, "portés par un hôpital"),
+        *column(50, 220, PROSE, 90),
+    ]  # fmt: skip
+    assert seen(read, draw(page)) == [
+        ("paragraph", 0, PROSE.strip()),
+        ("paragraph", 0, "25 réunions dans la région"),
+        ("paragraph", 0, "41 projets retenus, dont dix portés par un hôpital"),
+        ("paragraph", 0, "12 % des communes"),
+        ("paragraph", 0, PROSE.strip()),
+    ]
+
+
+def test_a_numbered_title_is_no_key_figure(read: Read, draw: Draw) -> None:
+    page = [(50, 40, "2 Les actions de la région", "Helvetica-Bold", 18),
+            *column(50, 70, PROSE, 90)]  # fmt: skip
+    assert [kind for kind, _, _ in seen(read, draw(page))] == ["heading", "paragraph"]
