@@ -16,9 +16,10 @@ from pipeline.errors import (
     TooLarge,
 )
 from pipeline.extract.draft import Draft
+from pipeline.extract.ocr import HOW, mean_confidence, page_alarms, refusal, with_text
 from pipeline.extract.pdf_blocks import pdf_drafts
 from pipeline.extract.pdf_pages import read_pages, title_of
-from pipeline.extract.pdf_words import RawPage
+from pipeline.extract.pdf_words import OCR, RawPage, Word
 from pipeline.extract.spool import load_pages, save_page
 from pipeline.settings import Limits
 
@@ -28,10 +29,7 @@ BROKEN: Final = (
     "Le PDF est abîmé ou incomplet et ne peut pas être lu. Téléchargez-le ou exportez-le à "
     "nouveau et redéposez-le."
 )
-_SCAN: Final = (
-    "est une image sans texte (document numérisé). Reconnaissez-en le texte (OCR) puis "
-    "redéposez le document."
-)
+_SCAN: Final = f"Le document est une image sans texte (document numérisé). {HOW}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,7 @@ class PdfReading:
     refused: tuple[tuple[int, DocumentError], ...]
     title: str
     ledger: Ledger
+    recognised: dict[int, tuple[Word, ...]]
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
@@ -99,7 +98,8 @@ def read_pdf(
     if stopped_by is None:
         title = title_of(data)
         characters = 0
-        for number, read in read_pages(data, count):
+        for number, found in read_pages(data, count):
+            read = with_text(data, found)
             if isinstance(read, DocumentError):
                 refused[number] = read
                 continue
@@ -112,7 +112,7 @@ def read_pdf(
         raw = load_pages(spool) if spool else {}
         refused = {number: stopped_by for number in range(1, count + 1) if number not in raw}
     for number, page in raw.items():
-        if error := _scanned(page):
+        if error := refusal(page):
             refused[number] = error
     kept = [raw[number] for number in sorted(raw) if number not in refused]
     if not any(page.characters for page in kept):
@@ -124,6 +124,7 @@ def read_pdf(
         tuple(sorted(refused.items())),
         title,
         _ledger(kept, drafts, hyphens),
+        {page.number: tuple(page.every_word()) for page in kept if page.reader == OCR},
     )
 
 
@@ -152,17 +153,6 @@ def check_characters(count: int, limits: Limits) -> None:
         raise TooLarge(message)
 
 
-def _scanned(page: RawPage) -> DocumentError | None:
-    if page.characters == 0 and page.images:
-        return ScannedPage(f"La page {page.number} {_SCAN}")
-    if page.words and page.unreadable:
-        return ScannedPage(
-            f"Les lettres de la page {page.number} n'ont pas de correspondance dans le PDF. "
-            "Reconnaissez-en le texte (OCR) puis redéposez le document."
-        )
-    return None
-
-
 def _whole(
     count: int, refused: dict[int, DocumentError], stopped_by: DocumentError | None
 ) -> DocumentError:
@@ -171,7 +161,7 @@ def _whole(
         return stopped_by
     errors = list(refused.values())
     if any(isinstance(error, ScannedPage) for error in errors):
-        return ScannedPage(f"Le document {_SCAN}") if count > 1 else errors[0]
+        return ScannedPage(_SCAN) if count > 1 else errors[0]
     if errors:
         return errors[0] if len(errors) == 1 else BrokenDocument(BROKEN)
     return EmptyDocument(
@@ -181,4 +171,13 @@ def _whole(
 
 
 def _page(raw: RawPage) -> Page:
-    return Page(raw.number, raw.width, raw.height, raw.reader, raw.characters, raw.image_share)
+    return Page(
+        raw.number,
+        raw.width,
+        raw.height,
+        raw.reader,
+        raw.characters,
+        raw.image_share,
+        mean_confidence(raw.every_word()),
+        page_alarms(raw),
+    )

@@ -5,7 +5,7 @@ are applied here, once.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -13,6 +13,7 @@ from pipeline.document import BBox
 from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
+OCR: Final = "tesseract"  # the reader of pictures of text
 EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would take minutes
 BULLET: Final = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")  # WinAnsi: unused codes
 _UNREADABLE: Final = "(cid:"
@@ -27,6 +28,7 @@ class Word(NamedTuple):
     """A word and its box; `table` is its rank on the page when it stands for a whole table.
 
     `weight` is that of the font, 400 for regular letters, 0 where the reader does not say.
+    `confidence`, in [0, 1], is set by character recognition only.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Word(NamedTuple):
     font: str
     table: int = -1
     weight: int = 0
+    confidence: float | None = None
 
     @property
     def middle(self) -> float:
@@ -48,9 +51,7 @@ class Word(NamedTuple):
     def bold(self) -> bool:
         """Whether its font is bold, by its weight or its name."""
         name = self.font.lower()
-        return self.weight >= _BOLD or any(
-            mark in name for mark in ("bold", "black", "heavy", "demi")
-        )
+        return self.weight >= _BOLD or any(mark in name for mark in _HEAVY)
 
 
 class Counts(NamedTuple):
@@ -90,13 +91,28 @@ class RawPage:
     @property
     def characters(self) -> int:
         """Number of characters that are not blank."""
-        tabled = (w for table in self.tables for row in table.rows for cell in row for w in cell)
-        return sum(len(w.text) for part in (self.words, tabled, self.sideways) for w in part)
+        return sum(len(word.text) for word in self.every_word())
 
     @property
     def unreadable(self) -> bool:
         """Whether most words have letters that the file does not name."""
         return sum(_UNREADABLE in word.text for word in self.words) * 2 > len(self.words)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether its text is still to be recognised."""
+        if self.reader == OCR:
+            return False
+        return bool(self.unreadable if self.words else self.images and not self.characters)
+
+    def every_word(self) -> Iterator[Word]:
+        """Yield the words outside tables, in them, and those written sideways."""
+        yield from self.words
+        for table in self.tables:
+            for row in table.rows:
+                for cell in row:
+                    yield from cell
+        yield from self.sideways
 
 
 def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Counts]:

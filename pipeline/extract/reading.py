@@ -17,7 +17,7 @@ from pipeline.errors import (
     TooLarge,
     UnreadableFile,
 )
-from pipeline.extract import sniff
+from pipeline.extract import ocr, sniff
 from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format, text_of
 from pipeline.extract.langue import check_language
@@ -38,10 +38,14 @@ _JUNK: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What is known before reading: media type, and pages (0 where the format has none)."""
+    """What is known before reading: media type, and pages (0 where the format has none).
+
+    `scans` are those that will be recognised.
+    """
 
     media_type: str
     pages: int
+    scans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ def probe(path: Path, limits: Limits) -> Probe:
     """
     data = _load(path, limits)
     media_type = sniff.sniff(data, path.name, limits)
-    return Probe(media_type, count_pages(data, limits) if media_type == sniff.PDF else 0)
+    if media_type == sniff.PDF:
+        return Probe(media_type, count_pages(data, limits), ocr.count_scans(data))
+    return Probe(media_type, 0)
 
 
 def extract(
@@ -144,7 +150,7 @@ def _read(
 ) -> _Read:
     if media_type == sniff.PDF:
         pdf = read_pdf(data, limits, spool, stopped_by)
-        blocks = finish(pdf.drafts)
+        blocks = ocr.with_confidence(finish(pdf.drafts), pdf.recognised)
         return _Read(blocks, pdf.title, pdf.pages, pdf.refused, coverage(blocks, pdf.ledger))
     if stopped_by is not None:
         raise stopped_by
@@ -177,7 +183,7 @@ def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Li
         langue,
         reading.pages,
         reading.blocks,
-        alarms(reading.coverage),
+        (*alarms(reading.coverage), *ocr.alarms(reading.pages)),
         reading.coverage,
     )
 
