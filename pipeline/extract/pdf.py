@@ -1,6 +1,7 @@
 """PDF files: opened, read page by page, put back into blocks."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,14 +93,25 @@ def read_pdf(
         DocumentError: nothing of the file could be read.
     """
     count = count_pages(data, limits)
+    pages = ((number, with_text(data, page)) for number, page in read_pages(data, count))
+    title = title_of(data) if stopped_by is None else ""
+    return assemble(pages, count, title, limits, spool, stopped_by)
+
+
+def assemble(
+    pages: Iterable[tuple[int, RawPage | DocumentError]],
+    count: int,
+    title: str,
+    limits: Limits,
+    spool: Path | None,
+    stopped_by: DocumentError | None,
+) -> PdfReading:
+    """Return the blocks of the pages of a file, each with its number; see `read_pdf`."""
     raw: dict[int, RawPage] = {}
     refused: dict[int, DocumentError] = {}
-    title = ""
     if stopped_by is None:
-        title = title_of(data)
         characters = 0
-        for number, found in read_pages(data, count):
-            read = with_text(data, found)
+        for number, read in pages:
             if isinstance(read, DocumentError):
                 refused[number] = read
                 continue

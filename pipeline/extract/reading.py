@@ -20,8 +20,9 @@ from pipeline.errors import (
 from pipeline.extract import ocr, sniff
 from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format, text_of
+from pipeline.extract.frames import count_frames, read_frames
 from pipeline.extract.langue import check_language
-from pipeline.extract.pdf import check_characters, count_pages, read_pdf
+from pipeline.extract.pdf import assemble, check_characters, count_pages, read_pdf
 from pipeline.extract.plain import read_plain
 from pipeline.settings import Limits
 from pipeline.text import inked
@@ -75,6 +76,9 @@ def probe(path: Path, limits: Limits) -> Probe:
     media_type = sniff.sniff(data, path.name, limits)
     if media_type == sniff.PDF:
         return Probe(media_type, count_pages(data, limits), ocr.count_scans(data))
+    if media_type in sniff.PICTURES:
+        pages = count_frames(data, limits)
+        return Probe(media_type, pages, pages)
     return Probe(media_type, 0)
 
 
@@ -148,8 +152,12 @@ def _read(
     spool: Path | None,
     stopped_by: DocumentError | None,
 ) -> _Read:
-    if media_type == sniff.PDF:
-        pdf = read_pdf(data, limits, spool, stopped_by)
+    if media_type == sniff.PDF or media_type in sniff.PICTURES:
+        if media_type == sniff.PDF:
+            pdf = read_pdf(data, limits, spool, stopped_by)
+        else:
+            count = count_frames(data, limits)
+            pdf = assemble(read_frames(data, count), count, "", limits, spool, stopped_by)
         blocks = ocr.with_confidence(finish(pdf.drafts), pdf.recognised)
         return _Read(blocks, pdf.title, pdf.pages, pdf.refused, coverage(blocks, pdf.ledger))
     if stopped_by is not None:
