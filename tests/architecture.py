@@ -37,6 +37,7 @@ HOMES: Final = {
     "pdfplumber": {"extract"},
     "pdfminer": {"extract"},
     "pypdfium2": {"extract"},
+    "pytesseract": {"extract"},
     "lxml": {"extract"},
     "py3langid": {"extract"},
     "docx": {"extract", "training"},

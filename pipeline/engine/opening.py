@@ -33,8 +33,8 @@ class Job:
     stated: Facts = field(default_factory=Facts)
 
 
-def count_pages(path: Path, limits: Limits) -> int:
-    """Return the pages of a document, 0 where its format has none.
+def count_pages(path: Path, limits: Limits) -> tuple[int, int]:
+    """Return the pages of a document, 0 where its format has none, and those to be recognised.
 
     Raises:
         DocumentError: it cannot be read at all (French).
@@ -43,7 +43,8 @@ def count_pages(path: Path, limits: Limits) -> int:
     from pipeline.extract import probe
 
     _check_opens(path)
-    return probe(path, limits).pages
+    found = probe(path, limits)
+    return found.pages, found.scans
 
 
 def unpack_file(path: Path, folder: Path, limits: Limits) -> "Unpacked":

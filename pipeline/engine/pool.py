@@ -25,6 +25,7 @@ from pipeline.settings import Settings
 _TASKS: Final = 200  # then a worker is replaced: parsers and spaCy keep some memory
 _LOADING: Final = 300.0
 T = TypeVar("T")
+Pages = tuple[int, int]  # all of a document, and those to be recognised
 _log = logging.getLogger(__name__)
 
 
@@ -103,11 +104,11 @@ class Workers:
             ResourceError: the models cannot be loaded (French).
         """
         counts = [(job, self._count(job)) for job in jobs]
-        started: list[tuple[Job, int, Future[Result] | DocumentError]] = []
+        started: list[tuple[Job, Pages, Future[Result] | DocumentError]] = []
         for job, count in counts:
             pages = self._pages(job, count)
             if isinstance(pages, DocumentError):
-                started.append((job, 0, pages))
+                started.append((job, (0, 0), pages))
             else:
                 started.append((job, pages, self._read(job, pages)))
         return [self._settle(*each) for each in started]
@@ -121,11 +122,11 @@ class Workers:
         except (MemoryError, OSError) as error:
             return fault_of(error, self._limits)
 
-    def _count(self, job: Job) -> "Future[int]":
+    def _count(self, job: Job) -> "Future[Pages]":
         return self._schedule(count_pages, (job.path, self._limits), self._limits.seconds)
 
-    def _read(self, job: Job, pages: int) -> "Future[Result]":
-        seconds = self._limits.time_for(pages)
+    def _read(self, job: Job, pages: Pages) -> "Future[Result]":
+        seconds = self._limits.time_for(*pages)
         if self._models:
             return self._schedule(read, (job,), seconds)
         return self._schedule(read_blocks, (job, self._limits), seconds)
@@ -145,7 +146,7 @@ class Workers:
         if self._pending is not None:
             self._pending.discard(future)
 
-    def _pages(self, job: Job, count: "Future[int]") -> int | DocumentError:
+    def _pages(self, job: Job, count: "Future[Pages]") -> Pages | DocumentError:
         for last in (False, True):
             try:
                 return count.result()
@@ -158,7 +159,7 @@ class Workers:
                 count = self._count(job)
         raise AssertionError
 
-    def _settle(self, job: Job, pages: int, pending: "Future[Result] | DocumentError") -> Result:
+    def _settle(self, job: Job, pages: Pages, pending: "Future[Result] | DocumentError") -> Result:
         retried = False
         while not isinstance(pending, DocumentError):
             try:
@@ -168,7 +169,7 @@ class Workers:
                 pending = error
             except (MemoryError, OSError) as error:
                 fault = fault_of(error, self._limits)
-                _log.warning("%s on a document of %d pages", type(fault).__name__, pages)
+                _log.warning("%s on a document of %d pages", type(fault).__name__, pages[0])
                 if passes(error) and not retried:
                     retried = True
                     pending = self._read(job, pages)

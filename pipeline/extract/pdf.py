@@ -1,6 +1,7 @@
 """PDF files: opened, read page by page, put back into blocks."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,10 +17,11 @@ from pipeline.errors import (
     TooLarge,
 )
 from pipeline.extract.draft import Draft
+from pipeline.extract.ocr import HOW, mean_confidence, page_alarms, refusal, with_text
 from pipeline.extract.pdf_blocks import pdf_drafts
 from pipeline.extract.pdf_images import image_alarms
 from pipeline.extract.pdf_pages import read_pages, title_of
-from pipeline.extract.pdf_words import RawPage
+from pipeline.extract.pdf_words import OCR, RawPage, Word
 from pipeline.extract.spool import load_pages, save_page
 from pipeline.settings import Limits
 
@@ -29,10 +31,7 @@ BROKEN: Final = (
     "Le PDF est abîmé ou incomplet et ne peut pas être lu. Téléchargez-le ou exportez-le à "
     "nouveau et redéposez-le."
 )
-_SCAN: Final = (
-    "est une image sans texte (document numérisé). Reconnaissez-en le texte (OCR) puis "
-    "redéposez le document."
-)
+_SCAN: Final = f"Le document est une image sans texte (document numérisé). {HOW}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class PdfReading:
     refused: tuple[tuple[int, DocumentError], ...]
     title: str
     ledger: Ledger
+    recognised: dict[int, tuple[Word, ...]]
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
@@ -94,13 +94,25 @@ def read_pdf(
         DocumentError: nothing of the file could be read.
     """
     count = count_pages(data, limits)
+    pages = ((number, with_text(data, page)) for number, page in read_pages(data, count))
+    title = title_of(data) if stopped_by is None else ""
+    return assemble(pages, count, title, limits, spool, stopped_by)
+
+
+def assemble(
+    pages: Iterable[tuple[int, RawPage | DocumentError]],
+    count: int,
+    title: str,
+    limits: Limits,
+    spool: Path | None,
+    stopped_by: DocumentError | None,
+) -> PdfReading:
+    """Return the blocks of the pages of a file, each with its number; see `read_pdf`."""
     raw: dict[int, RawPage] = {}
     refused: dict[int, DocumentError] = {}
-    title = ""
     if stopped_by is None:
-        title = title_of(data)
         characters = 0
-        for number, read in read_pages(data, count):
+        for number, read in pages:
             if isinstance(read, DocumentError):
                 refused[number] = read
                 continue
@@ -113,7 +125,7 @@ def read_pdf(
         raw = load_pages(spool) if spool else {}
         refused = {number: stopped_by for number in range(1, count + 1) if number not in raw}
     for number, page in raw.items():
-        if error := _scanned(page):
+        if error := refusal(page):
             refused[number] = error
     kept = [raw[number] for number in sorted(raw) if number not in refused]
     if not any(page.characters for page in kept):
@@ -125,6 +137,7 @@ def read_pdf(
         tuple(sorted(refused.items())),
         title,
         _ledger(kept, drafts, hyphens),
+        {page.number: tuple(page.every_word()) for page in kept if page.reader == OCR},
     )
 
 
@@ -153,17 +166,6 @@ def check_characters(count: int, limits: Limits) -> None:
         raise TooLarge(message)
 
 
-def _scanned(page: RawPage) -> DocumentError | None:
-    if page.characters == 0 and page.images:
-        return ScannedPage(f"La page {page.number} {_SCAN}")
-    if page.words and page.unreadable:
-        return ScannedPage(
-            f"Les lettres de la page {page.number} n'ont pas de correspondance dans le PDF. "
-            "Reconnaissez-en le texte (OCR) puis redéposez le document."
-        )
-    return None
-
-
 def _whole(
     count: int, refused: dict[int, DocumentError], stopped_by: DocumentError | None
 ) -> DocumentError:
@@ -172,7 +174,7 @@ def _whole(
         return stopped_by
     errors = list(refused.values())
     if any(isinstance(error, ScannedPage) for error in errors):
-        return ScannedPage(f"Le document {_SCAN}") if count > 1 else errors[0]
+        return ScannedPage(_SCAN) if count > 1 else errors[0]
     if errors:
         return errors[0] if len(errors) == 1 else BrokenDocument(BROKEN)
     return EmptyDocument(
@@ -189,5 +191,6 @@ def _page(raw: RawPage) -> Page:
         raw.reader,
         raw.characters,
         raw.image_share,
-        alertes=image_alarms(raw.number, raw.characters, raw.image_share),
+        mean_confidence(raw.every_word()),
+        (*page_alarms(raw), *image_alarms(raw)),
     )

@@ -8,23 +8,14 @@ from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
 from pipeline.extract.pdf_bullets import is_dot, marked_words
+from pipeline.extract.pdf_exact import exact_words, shown_frame, shown_images, shown_shapes
 from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
-from pipeline.extract.pdf_words import (
-    Counts,
-    Frame,
-    RawPage,
-    Word,
-    exact_words,
-    raw_page,
-    shown_frame,
-    shown_images,
-    shown_shapes,
-)
+from pipeline.extract.pdf_words import Counts, Frame, RawPage, Word, raw_page
 
 FAST: Final = "pdfium"
 EXACT: Final = "pdfplumber"

@@ -17,11 +17,12 @@ from pipeline.errors import (
     TooLarge,
     UnreadableFile,
 )
-from pipeline.extract import sniff
+from pipeline.extract import ocr, sniff
 from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format, text_of
+from pipeline.extract.frames import count_frames, read_frames
 from pipeline.extract.langue import check_language
-from pipeline.extract.pdf import check_characters, count_pages, read_pdf
+from pipeline.extract.pdf import assemble, check_characters, count_pages, read_pdf
 from pipeline.extract.pdf_images import images_alarms
 from pipeline.extract.plain import read_plain
 from pipeline.settings import Limits
@@ -39,10 +40,14 @@ _JUNK: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What is known before reading: media type, and pages (0 where the format has none)."""
+    """What is known before reading: media type, and pages (0 where the format has none).
+
+    `scans` are those that will be recognised.
+    """
 
     media_type: str
     pages: int
+    scans: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,12 @@ def probe(path: Path, limits: Limits) -> Probe:
     """
     data = _load(path, limits)
     media_type = sniff.sniff(data, path.name, limits)
-    return Probe(media_type, count_pages(data, limits) if media_type == sniff.PDF else 0)
+    if media_type == sniff.PDF:
+        return Probe(media_type, count_pages(data, limits), ocr.count_scans(data))
+    if media_type in sniff.PICTURES:
+        pages = count_frames(data, limits)
+        return Probe(media_type, pages, pages)
+    return Probe(media_type, 0)
 
 
 def extract(
@@ -143,9 +153,13 @@ def _read(
     spool: Path | None,
     stopped_by: DocumentError | None,
 ) -> _Read:
-    if media_type == sniff.PDF:
-        pdf = read_pdf(data, limits, spool, stopped_by)
-        blocks = finish(pdf.drafts)
+    if media_type == sniff.PDF or media_type in sniff.PICTURES:
+        if media_type == sniff.PDF:
+            pdf = read_pdf(data, limits, spool, stopped_by)
+        else:
+            count = count_frames(data, limits)
+            pdf = assemble(read_frames(data, count), count, "", limits, spool, stopped_by)
+        blocks = ocr.with_confidence(finish(pdf.drafts), pdf.recognised)
         return _Read(blocks, pdf.title, pdf.pages, pdf.refused, coverage(blocks, pdf.ledger))
     if stopped_by is not None:
         raise stopped_by
@@ -178,7 +192,11 @@ def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Li
         langue,
         reading.pages,
         reading.blocks,
-        (*alarms(reading.coverage), *images_alarms(reading.pages)),
+        (
+            *alarms(reading.coverage),
+            *images_alarms(reading.pages),
+            *ocr.alarms(reading.pages),
+        ),
         reading.coverage,
     )
 

@@ -14,6 +14,7 @@ from pipeline.errors import (
     TooLarge,
     UnsupportedFormat,
 )
+from pipeline.extract.ocr import HOW, missing
 from pipeline.settings import Limits
 
 PDF: Final = "application/pdf"
@@ -38,14 +39,18 @@ _TABLE: Final = (
 _OCR: Final = (
     "Reconnaissez-en le texte (OCR), enregistrez le résultat en .docx ou en PDF et redéposez-le."
 )
+_PICTURE: Final = f"C'est une image. {HOW}"
+PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/tiff"))
+_PICTURE_MAGIC: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", f"Le format RTF n'est pas lu. {_SAVE}"),
-    (b"\x89PNG", f"C'est une image. {_OCR}"),
-    (b"\xff\xd8\xff", f"C'est une image. {_OCR}"),
     (b"GIF8", f"C'est une image. {_OCR}"),
-    (b"II*\x00", f"C'est une image. {_OCR}"),
-    (b"MM\x00*", f"C'est une image. {_OCR}"),
     (b"RIFF", "C'est une image, un son ou une vidéo : il n'y a pas de texte à lire."),
     (b"\x1f\x8b", f"C'est une archive compressée. {_UNZIP}"),
     (b"7z\xbc\xaf", f"C'est une archive compressée. {_UNZIP}"),
@@ -87,12 +92,20 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return _zipped(data, limits)
     if data.startswith(_OLE):
         _refuse_ole(data)
+    return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
+
+
+def _marked(data: bytes) -> str:
+    """Return the type of a picture that can be recognised, or nothing; refuse what has no text."""
+    for magic, kind in _PICTURE_MAGIC:
+        if data.startswith(magic):
+            if missing():
+                raise UnsupportedFormat(_PICTURE)
+            return kind
     for magic, message in _MAGIC:
         if data.startswith(magic):
             raise UnsupportedFormat(message)
-    if is_mail(data):
-        return MAIL
-    return _text(data, name, limits)
+    return ""
 
 
 def is_mail(data: bytes) -> bool:

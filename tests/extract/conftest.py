@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.document import Document
-from pipeline.extract import Extraction, extract
+from pipeline.extract import Extraction, extract, ocr
 from pipeline.settings import Limits
 from pipeline.text import normalise
 
@@ -40,6 +40,15 @@ def draw() -> Draw:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program tesseract cannot be found."""
+    monkeypatch.setenv("PATH", "")
+    ocr.missing.cache_clear()
+    yield
+    ocr.missing.cache_clear()
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from io import BytesIO
 
+import numpy as np
+import pypdfium2
 from docx import Document as NewDocx
 from openpyxl import Workbook
+from PIL import Image
 
 from pipeline.document import Document
 from pipeline.extract import Extraction
@@ -121,6 +124,23 @@ def make_mail(
     for name, data in (attached or {}).items():
         message.add_attachment(data, maintype="application", subtype="pdf", filename=name)
     return message.as_bytes()
+
+
+def scanned(pdf: bytes, slope: float = 0.5, noise: float = 12.0, seed: int = 0) -> bytes:
+    """Return the pages of a PDF as grey pictures at 300 dpi, a bit turned (degrees) and dirty."""
+    chance = np.random.default_rng(seed)
+    document = pypdfium2.PdfDocument(pdf)
+    pictures = []
+    for page in document:
+        drawn = page.render(scale=300 / 72, grayscale=True).to_pil()
+        turned = drawn.rotate(slope, Image.Resampling.BICUBIC, fillcolor=255)
+        dirty = np.asarray(turned, dtype=float) + chance.normal(0, noise, turned.size[::-1])
+        pictures.append(Image.fromarray(np.clip(dirty, 0, 255).astype(np.uint8)))
+        page.close()
+    document.close()
+    out = BytesIO()
+    pictures[0].save(out, "PDF", resolution=300, save_all=True, append_images=pictures[1:])
+    return out.getvalue()
 
 
 def document_of(result: Extraction) -> Document:

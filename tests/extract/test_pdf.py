@@ -58,11 +58,12 @@ def test_pages_say_their_size_reader_and_characters(read: Read, draw: Draw) -> N
     assert [line.page for block in document.blocks for line in block.lines] == [1, 2]
 
 
+@pytest.mark.usefixtures("without_tesseract")
 def test_a_scan_is_refused_page_by_page_or_whole(read: Read, draw: Draw) -> None:
     mixed = draw([], PAGES[0], each=with_image)
     result = read(mixed)
     assert errors(result) == [(1, "ScannedPage")]
-    assert "OCR" in result.rejects[0].message
+    assert "Tesseract" in result.rejects[0].message
     assert result.document
     assert [(page.number, page.image_share) for page in result.document.pages] == [(2, 1.0)]
     result = read(draw([], [], each=with_image))

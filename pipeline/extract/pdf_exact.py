@@ -1,0 +1,120 @@
+"""A PDF page as pdfplumber reads it: for the pages that are not plain."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from pipeline.document import BBox
+from pipeline.extract.pdf_ink import ink_of
+from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
+from pipeline.text import inked
+
+PdfPage = Any  # pdfplumber has loose types
+_QUARTER: Final = 90
+
+
+def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Counts]:
+    """Return the upright and the sideways words of a pdfplumber page; it is not closed."""
+    from pdfplumber.utils.text import extract_words
+
+    chars = page.chars
+    kept = _once(chars)
+    hidden = 0
+    found = extract_words(
+        kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"], return_chars=True
+    )
+    upright: list[Word] = []
+    sideways: list[Word] = []
+    for item in found:
+        word = _word(item, frame)
+        if 0 <= (word.x0 + word.x1) / 2 <= frame[2] and 0 <= word.middle <= frame[3]:
+            (upright if item.get("upright", True) else sideways).append(word)
+        else:
+            hidden += inked(word.text)
+    total = _characters(chars)
+    return upright, sideways, Counts(total, hidden, total - _characters(kept))
+
+
+def _characters(chars: Iterable[dict[str, Any]]) -> int:
+    return inked(BULLET.sub("•", "".join(char["text"] for char in chars)))
+
+
+def shown_images(page: PdfPage, frame: Frame) -> list[BBox]:
+    """Return the visible boxes of the images of a pdfplumber page."""
+    return [box for image in page.images if (box := _visible(image, frame))]
+
+
+def shown_shapes(page: PdfPage, frame: Frame) -> list[tuple[BBox, int]]:
+    """Return the visible boxes of what a pdfplumber page fills, and their colours."""
+    return [
+        (box, ink_of(shape))
+        for shape in (*page.rects, *page.curves)
+        if shape.get("fill") and (box := _visible(shape, frame))
+    ]
+
+
+def shown_frame(page: PdfPage) -> Frame:
+    """Return where the shown page begins in pdfplumber's coordinates, its width and height."""
+    raw = page.page_obj
+    mx0, my0, mx1, my1 = _ordered(raw.mediabox)
+    cx0, cy0, cx1, cy1 = _ordered(raw.cropbox)
+    cx0, cy0 = max(cx0, mx0), max(cy0, my0)
+    cx1, cy1 = min(cx1, mx1), min(cy1, my1)
+    if cx1 <= cx0 or cy1 <= cy0:
+        cx0, cy0, cx1, cy1 = mx0, my0, mx1, my1
+    turns = page.rotation // _QUARTER % 4
+    # left and top margins that the crop box cuts, after the page was turned clockwise
+    left, top = (
+        (cx0 - mx0, my1 - cy1),
+        (cy0 - my0, cx0 - mx0),
+        (mx1 - cx1, cy0 - my0),
+        (my1 - cy1, mx1 - cx1),
+    )[turns]
+    width, height = cx1 - cx0, cy1 - cy0
+    if turns % 2:
+        width, height = height, width
+    return page.mediabox[0] + left, page.mediabox[1] + top, width, height
+
+
+def _ordered(box: Sequence[Any]) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(value) for value in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _once(chars: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop characters printed twice at nearly the same place, a common way to fake bold."""
+    seen: dict[tuple[str, int, int], float] = {}
+    kept = []
+    for char in chars:
+        text, x, y = char["text"], char["x0"], round(char["top"])
+        column = round(x)
+        near = 0.15 * char["size"]
+        if (
+            abs(seen.get((text, column, y), -near) - x) < near
+            or abs(seen.get((text, column - 1, y), -near) - x) < near
+            or abs(seen.get((text, column + 1, y), -near) - x) < near
+        ):
+            continue
+        seen[text, column, y] = x
+        kept.append(char)
+    return kept
+
+
+def _word(item: dict[str, Any], frame: Frame) -> Word:
+    left, top = frame[:2]
+    return Word(
+        BULLET.sub("•", item["text"]),
+        round(item["x0"] - left, 2),
+        round(item["top"] - top, 2),
+        round(item["x1"] - left, 2),
+        round(item["bottom"] - top, 2),
+        round(item["size"], 2),
+        str(item["fontname"]).rpartition("+")[2],
+        ink=ink_of(item["chars"][0]),
+    )
+
+
+def _visible(image: dict[str, Any], frame: Frame) -> BBox | None:
+    left, top, width, height = frame
+    x0, x1 = max(image["x0"] - left, 0.0), min(image["x1"] - left, width)
+    y0, y1 = max(image["top"] - top, 0.0), min(image["bottom"] - top, height)
+    return BBox(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None

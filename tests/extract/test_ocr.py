@@ -1,0 +1,146 @@
+"""Pictures of text: scanned pages of a PDF and pictures given as files."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from pipeline.document import Page
+from pipeline.extract import extract, ocr
+from pipeline.extract.reading import Probe, probe
+from pipeline.settings import Limits
+from tests.extract.conftest import Draw, Read
+from tests.extract.making import document_of, scanned, seen
+
+TESSERACT = pytest.mark.skipif(
+    ocr.missing(), reason="tesseract absent : apt-get install tesseract-ocr tesseract-ocr-fra"
+)
+BOLD = "Helvetica-Bold"
+PAGE = [
+    (60, 60, "Un bus de prévention pour la vallée", BOLD, 16.0),
+    (60, 100, "La communauté de communes propose de créer un bus qui passe dans chaque village"),
+    (60, 112, "une fois par mois, avec une infirmière et un médecin généraliste."),
+    (60, 140, "Porteur : la maison de santé de Châteauneuf-du-Faou", BOLD, 10.0),
+    (60, 170, "• Ouvrir deux lits d'accueil à l'hôpital de Carhaix"),
+    (60, 182, "• Former les élus à la santé mentale"),
+]
+
+
+@TESSERACT
+def test_a_scanned_page_becomes_blocks_with_their_confidence(read: Read, draw: Draw) -> None:
+    result = read(scanned(draw(PAGE)))
+    assert seen(result) == [
+        ("heading", 1, "Un bus de prévention pour la vallée"),
+        ("paragraph", 0, f"{PAGE[1][2]} {PAGE[2][2]}"),
+        ("paragraph", 0, PAGE[3][2]),
+        ("list_item", 1, PAGE[4][2][2:]),
+        ("list_item", 1, PAGE[5][2][2:]),
+    ]
+    document = document_of(result)
+    (page,) = document.pages
+    assert page.reader == "tesseract"
+    assert page.ocr_confidence is not None
+    assert page.ocr_confidence > 0.85
+    assert all(block.confidence and block.confidence > 0.7 for block in document.blocks)
+    assert [key for key, _ in document.coverage] == ["furniture", "ocr"]
+    assert document.alertes == page.alertes == ()
+    (line,) = document.blocks[0].lines
+    assert abs(line.bbox.x0 - 60) < 6 > abs(line.bbox.bottom - 76)
+
+
+@TESSERACT
+def test_pages_with_text_beside_scans_keep_their_reader(read: Read, draw: Draw) -> None:
+    scan = pypdfium2.PdfDocument(scanned(draw(PAGE)))
+    scan.import_pages(pypdfium2.PdfDocument(draw(PAGE)))
+    out = BytesIO()
+    scan.save(out)
+    document = document_of(read(out.getvalue()))
+    assert [page.reader for page in document.pages] == ["tesseract", "pdfium"]
+    assert document.pages[1].ocr_confidence is None
+    assert document.blocks[-1].confidence is None
+    assert {"ocr", "contexte"} <= dict(document.coverage).keys()
+
+
+@TESSERACT
+def test_what_was_badly_recognised_is_an_alert(read: Read, draw: Draw) -> None:
+    document = document_of(read(scanned(draw(PAGE), noise=190.0)))
+    (page,) = document.pages
+    assert page.ocr_confidence is not None
+    assert page.ocr_confidence < ocr.LOW
+    assert "peu sûre" in page.alertes[0]
+    assert "page 1" in document.alertes[0]
+
+
+@TESSERACT
+def test_a_page_of_which_nothing_is_recognised_says_so(read: Read, draw: Draw) -> None:
+    scan = pypdfium2.PdfDocument(scanned(draw([])))
+    scan.import_pages(pypdfium2.PdfDocument(draw(PAGE)))
+    out = BytesIO()
+    scan.save(out)
+    document = document_of(read(out.getvalue()))
+    assert [page.characters > 0 for page in document.pages] == [False, True]
+    assert "aucun texte" in document.pages[0].alertes[0]
+
+
+@TESSERACT
+def test_scans_are_counted_for_the_time_that_they_take(tmp_path: Path, draw: Draw) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(scanned(draw(PAGE)))
+    assert probe(path, Limits()) == Probe("application/pdf", 1, 1)
+    path.write_bytes(draw(PAGE))
+    assert probe(path, Limits()) == Probe("application/pdf", 1, 0)
+
+
+@TESSERACT
+def test_a_scan_already_recognised_is_taken_from_the_spool(tmp_path: Path, draw: Draw) -> None:
+    path, spool = tmp_path / "a.pdf", tmp_path / "pages"
+    spool.mkdir()
+    path.write_bytes(scanned(draw(PAGE)))
+    first = extract(path, "a", Limits(), spool=spool)
+    again = extract(path, "a", Limits(), spool=spool, stopped_by=ocr.TimeLimit("Trop long."))
+    assert first == again
+
+
+def picture(draw: Draw, kind: str, **how: object) -> bytes:
+    page = pypdfium2.PdfDocument(draw(PAGE))[0]
+    drawn = page.render(scale=300 / 72, grayscale=True).to_pil()
+    out = BytesIO()
+    drawn.crop((0, 0, drawn.width, 900)).save(out, kind, **how)
+    return out.getvalue()
+
+
+@TESSERACT
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_picture_is_a_document_of_one_page(read: Read, draw: Draw, kind: str) -> None:
+    result = read(picture(draw, kind, dpi=(300, 300)))
+    document = document_of(result)
+    assert document.media_type == f"image/{kind.lower()}"
+    assert document.titre == "Un bus de prévention pour la vallée"
+    page = document.pages[0]
+    assert (page.number, round(page.width), round(page.height)) == (1, 595, 216)
+    assert [block.kind for block in document.blocks][-2:] == ["list_item", "list_item"]
+
+
+@TESSERACT
+def test_each_frame_of_a_picture_is_a_page(read: Read, draw: Draw) -> None:
+    frame = Image.open(BytesIO(picture(draw, "PNG")))
+    result = read(picture(draw, "TIFF", save_all=True, append_images=[frame]))
+    assert [type(page) for page in document_of(result).pages] == [Page, Page]
+
+
+@TESSERACT
+def test_a_broken_or_enormous_picture_is_refused(read: Read, draw: Draw) -> None:
+    broken = read(picture(draw, "PNG")[:2000])
+    assert [reject.error for reject in broken.rejects] == ["BrokenDocument"]
+    out = BytesIO()
+    Image.new("1", (20_000, 5_000)).save(out, "PNG")
+    assert [reject.error for reject in read(out.getvalue()).rejects] == ["TooLarge"]
+
+
+@pytest.mark.usefixtures("without_tesseract")
+def test_without_tesseract_a_picture_is_refused_with_a_way_out(read: Read, draw: Draw) -> None:
+    (reject,) = read(picture(draw, "PNG")).rejects
+    assert reject.error == "UnsupportedFormat"
+    assert "Tesseract" in reject.message
