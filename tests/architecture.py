@@ -38,6 +38,8 @@ HOMES: Final = {
     "pdfminer": {"extract"},
     "pypdfium2": {"extract"},
     "pytesseract": {"extract"},
+    "olefile": {"extract"},
+    "oxmsg": {"extract"},
     "lxml": {"extract"},
     "py3langid": {"extract"},
     "docx": {"extract", "training"},
