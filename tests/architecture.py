@@ -38,6 +38,8 @@ HOMES: Final = {
     "pdfminer": {"extract"},
     "pypdfium2": {"extract"},
     "pytesseract": {"extract"},
+    "olefile": {"extract"},
+    "oxmsg": {"extract"},
     "lxml": {"extract"},
     "py3langid": {"extract"},
     "docx": {"extract", "training"},
@@ -69,7 +71,7 @@ PURE: Final = {
     *("SettingsConfigDict", "resolve", "joinpath", "keys", "values", "items", "split", "join"),
     *("format", "timedelta", "click.option", "click.argument", "click.Path", "click.IntRange"),
     *("click.Choice", "add_command", "re.escape", "strip", "datetime", "partial", "Piece"),
-    "interval",
+    *("interval", "attrgetter", "ctypes.CFUNCTYPE"),
 }
 INERT: Final = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Pass)
 PURE_MODULES: Final = {"pa"}  # types of columns

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pipeline.coverage import Ledger
 from pipeline.document import BlockKind
 from pipeline.extract.docx_text import (
+    DRAWINGS,
     MC,
     W,
     characters_of,
@@ -30,6 +31,7 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -73,6 +75,10 @@ def read_docx(data: bytes) -> Reading:
         else:
             around[kind] += [text_draft("furniture", text_of(p)) for p in shown(root, f"{W}p")]
     drafts = [*around["header"], *_walk(document.element.body, styles)]
+    for name in sorted(filter(DRAWINGS.fullmatch, package.names)):
+        root = package.xml(name)
+        drafts += chart_drafts(root) if root.tag.endswith("}chartSpace") else box_drafts(root)
+        ledger.apart["doublon"] += fallback_characters(root)
     drafts += [*around["footnote"], *around["footer"]]
     ledger.apart += left_out(roots)
     return reading(drafts, document.core_properties.title or "", ledger)

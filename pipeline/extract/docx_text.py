@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from pipeline.extract.drawn import drawn_characters
 from pipeline.extract.office import Package
 from pipeline.text import inked
 
@@ -20,6 +21,7 @@ _DELETED: Final = (f"{W}del", f"{W}moveFrom")
 _COUNTED: Final = (*_TEXTS, f"{W}delText", _HYPHEN)
 _BREAKS: Final = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", _HYPHEN: "-"}
 _OFF: Final = frozenset(("0", "false", "off"))
+DRAWINGS: Final = re.compile(r"word/(?:diagrams/data|charts/chart)[^/]*\.xml")
 _PARTS: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"
 )
@@ -71,7 +73,8 @@ def left_out(roots: Iterable[Element]) -> Counter[str]:
 def count_docx(package: Package) -> int:
     """Return the characters of all text nodes of the parts that hold text, reader aside."""
     roots = (package.xml(name) for name in package.names if _PARTS.fullmatch(name))
-    return sum(characters_of(root) for root in roots)
+    drawn = (package.xml(name) for name in package.names if DRAWINGS.fullmatch(name))
+    return sum(map(characters_of, roots)) + sum(map(drawn_characters, drawn))
 
 
 def characters_of(root: Element) -> int:

@@ -1,5 +1,6 @@
 """Pictures given as files (PNG, JPEG, TIFF): each frame is a page, recognised as scans are."""
 
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
@@ -11,10 +12,15 @@ from pipeline.settings import Limits
 
 _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 _PIXELS: Final = 80_000_000  # of a frame: an A3 page at 600 dpi has 70 million
+_HUGE: Final = (
+    f"L'image a plus de {_PIXELS // 1_000_000} millions de points. Réduisez-la à 300 points par "
+    "pouce et redéposez-la."
+)
 _KEPT: Final = 25_000_000  # pixels that are recognised; a larger frame is made smaller
 _POINTS: Final = 72
 _LONG_SIDE: Final = 842  # points of an A4 page, for pictures that do not say their size
 _LEAST: Final = 72  # dots an inch below which what a picture says of its size is not believed
+_MOST: Final = 5000
 _BROKEN: Final = (
     "L'image est abîmée ou incomplète et ne peut pas être lue. Numérisez-la à nouveau, en PDF de "
     "préférence, et redéposez-la."
@@ -27,9 +33,13 @@ def count_frames(data: bytes, limits: Limits) -> int:
     Raises:
         BrokenDocument, TooLarge: it cannot or must not be read.
     """
+    from PIL import Image
+
     try:
         with _opened(data) as picture:
             frames = int(getattr(picture, "n_frames", 1))
+    except Image.DecompressionBombError as error:
+        raise TooLarge(_HUGE) from error
     except Exception as error:
         raise BrokenDocument(_BROKEN) from error
     if frames > limits.pages:
@@ -58,10 +68,7 @@ def _read(picture: Any, number: int) -> RawPage | DocumentError:  # noqa: ANN401
     from PIL import ImageOps
 
     if picture.width * picture.height > _PIXELS:
-        return TooLarge(
-            f"L'image de la page {number} a plus de {_PIXELS // 1_000_000} millions de points. "
-            "Réduisez-la à 300 points par pouce et redéposez-la."
-        )
+        return TooLarge(_HUGE)
     dots = _dots(picture)
     grey = ImageOps.exif_transpose(_on_white(picture)).convert("L")
     smaller = min(1.0, (_KEPT / (grey.width * grey.height)) ** 0.5)
@@ -92,12 +99,14 @@ def _dots(picture: Any) -> float:  # noqa: ANN401
         dots = float(stated[0])
     except (TypeError, ValueError, IndexError, ZeroDivisionError):
         dots = 0.0
-    if _LEAST < dots < _PIXELS:
+    if _LEAST < dots < _MOST:
         return dots
-    return float(max(picture.width, picture.height) * _POINTS / _LONG_SIDE)
+    return int(max(picture.width, picture.height)) * _POINTS / _LONG_SIDE
 
 
 def _opened(data: bytes) -> Any:  # noqa: ANN401
     from PIL import Image
 
-    return Image.open(BytesIO(data), formats=_FORMATS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's doubts about a file are not ours
+        return Image.open(BytesIO(data), formats=_FORMATS)

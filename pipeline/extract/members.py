@@ -2,7 +2,7 @@
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipeline.errors import (
 )
 from pipeline.extract import sniff
 from pipeline.extract.mail import attachments
+from pipeline.extract.msg import msg_attachments
 from pipeline.settings import Limits
 from pipeline.text import normalise
 
@@ -71,15 +72,15 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
     if path.stat().st_size > limits.file_mb * 1_000_000:
         return Unpacked()
     data = path.read_bytes()
-    if not data.startswith(b"PK") and not sniff.is_mail(data):
+    if not data.startswith((b"PK", sniff.OLE)) and not sniff.is_mail(data):
         return Unpacked()
     media_type = sniff.sniff(data, path.name, limits)
-    if media_type not in {sniff.ZIP, sniff.MAIL}:
+    if media_type not in _READERS:
         return Unpacked()
     members = tuple(_Unpacker(folder, limits).members(data, media_type, "", 1))
     if media_type == sniff.ZIP and not members:
         raise EmptyDocument(_EMPTY)
-    return Unpacked(media_type == sniff.MAIL, members)
+    return Unpacked(media_type != sniff.ZIP, members)
 
 
 class _Unpacker:
@@ -94,8 +95,7 @@ class _Unpacker:
 
     def members(self, data: bytes, media_type: str, above: str, depth: int) -> Iterator[Member]:
         """Yield the members of a container, then those of the containers among them."""
-        inside = _zipped(data) if media_type == sniff.ZIP else _attached(data)
-        for name, content in inside:
+        for name, content in _READERS[media_type](data):
             full = self._unique(f"{above}{name}")
             if isinstance(content, DocumentError):
                 yield _refused(full, content)
@@ -112,12 +112,12 @@ class _Unpacker:
             kind = sniff.sniff(content, name.rpartition("/")[2], self.limits)
         except DocumentError:
             kind = ""  # its reader says what is wrong
-        if kind not in {sniff.ZIP, sniff.MAIL}:
+        if kind not in _READERS:
             yield self._written(name, content)
         elif depth == _DEEPEST:
             yield _refused(name, TooLarge(_DEEP))
         else:
-            if kind == sniff.MAIL:
+            if kind != sniff.ZIP:
                 yield self._written(name, content)
             try:
                 inner = list(self.members(content, kind, f"{name}{INSIDE}", depth + 1))
@@ -178,8 +178,18 @@ def _zipped(data: bytes) -> Iterator[tuple[str, bytes | DocumentError]]:
 
 def _attached(data: bytes) -> Iterator[tuple[str, bytes]]:
     for name, content in attachments(data):
-        parts = [part for part in name.replace("\\", "/").split("/") if part.strip(". ")]
-        yield (parts[-1] if parts else "piece"), content
+        yield _last(name), content
+
+
+def _attached_to_msg(data: bytes) -> Iterator[tuple[str, bytes | DocumentError]]:
+    for name, content in msg_attachments(data):
+        yield _last(name), content
+
+
+def _last(name: str) -> str:
+    """Return the name of an attachment without its folders."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part.strip(". ")]
+    return parts[-1] if parts else "piece"
 
 
 def _is_none(parts: list[str]) -> bool:
@@ -196,3 +206,10 @@ def _readable(info: zipfile.ZipInfo) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("cp850", "replace")
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], Iterator[tuple[str, bytes | DocumentError]]]]] = {
+    sniff.ZIP: _zipped,
+    sniff.MAIL: _attached,
+    sniff.MSG: _attached_to_msg,
+}

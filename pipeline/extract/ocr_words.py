@@ -22,6 +22,9 @@ _MIDDLE_LETTERS: Final = frozenset("acemnorsuvwxzœæ.,;:gpqyç…·_")
 _HANGING: Final = frozenset("gjpqyçQ,;()[]{}|/@&")
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
+_BULLET: Final = "•"
+_SQUARE: Final = 1.33
+_FULL: Final = 0.62  # dark share of the box of a bullet; a letter has half
 _HEAVY: Final = 1.3  # of the usual stroke of the page: bold
 _BOLD: Final = 700
 _REGULAR: Final = 400
@@ -99,16 +102,25 @@ def _lines(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -> l
     for rank, level in enumerate(answer["level"]):
         text = str(answer["text"][rank]).strip()
         confidence = max(float(answer["conf"][rank]), 0.0) / 100
-        stain = confidence < _NOISE and not any(letter.isalnum() for letter in text)
-        if level != _WORD or not text or stain:
+        if level != _WORD or not text:
             continue
         left, top = answer["left"][rank], answer["top"][rank]
         right, bottom = left + answer["width"][rank], top + answer["height"][rank]
         place = (answer["block_num"][rank], answer["par_num"][rank], answer["line_num"][rank])
         box = (left / scale, top / scale, right / scale, bottom / scale)
-        stroke = _stroke(dark[top:bottom, left:right]) / scale
-        found.setdefault(place, []).append(_Seen(text, *box, confidence, stroke))
+        ink = dark[top:bottom, left:right]
+        if place not in found and len(text) == 1 and _is_disc(ink):
+            text = _BULLET
+        elif confidence < _NOISE and not any(letter.isalnum() for letter in text):
+            continue
+        found.setdefault(place, []).append(_Seen(text, *box, confidence, _stroke(ink) / scale))
     return list(found.values())
+
+
+def _is_disc(ink: Any) -> bool:  # noqa: ANN401
+    """Tell a bullet, which tesseract takes for any letter: as high as wide, and full."""
+    height, width = ink.shape
+    return bool(height and 1 / _SQUARE < width / height < _SQUARE and ink.mean() > _FULL)
 
 
 def _stroke(dark: Any) -> float:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """PPTX files: slides in order, their title, lists and tables; numbers and dates as furniture.
 
-Speakers' notes are footnotes; hidden slides are left out.
+Speakers' notes are footnotes; names in charts are captions; hidden slides and comments are left
+out.
 """
 
 import re
@@ -10,6 +11,7 @@ from typing import Any, Final
 from pipeline.coverage import Ledger
 from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Piece, Reading, marked_draft, reading, text_draft
+from pipeline.extract.drawn import chart_drafts, drawn_characters
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -26,7 +28,9 @@ _MAIN: Final = "ppt/presentation.xml"
 _TITLES: Final = frozenset(("title", "ctrTitle"))
 _RUNNING: Final = frozenset(("ftr", "sldNum", "dt", "hdr"))
 _BODIES: Final = frozenset(("body", "obj", ""))
-_COUNTED: Final = re.compile(r"ppt/(?:(?:slides|notesSlides)/[^/]+|diagrams/data[^/]*)\.xml")
+_COUNTED: Final = re.compile(
+    r"ppt/(?:(?:slides|notesSlides|comments)/[^/]+|diagrams/data[^/]*|charts/chart[^/]*)\.xml"
+)
 _BROKEN: Final = (
     "La présentation ne contient pas de diapositive lisible. Enregistrez-la à nouveau (en PPTX ou "
     "en PDF) et redéposez-la."
@@ -47,11 +51,11 @@ def read_pptx(data: bytes) -> Reading:
     if not slides:
         raise BrokenDocument(_BROKEN)
     texts = {name: package.xml(name) for name in package.names if _COUNTED.fullmatch(name)}
-    ledger = Ledger(counted=sum(map(_characters, texts.values())))
+    ledger = Ledger(counted=sum(map(_count, texts.values())))
     reader = _Reader(package)
     drafts = [draft for rank, slide in enumerate(slides) for draft in reader.slide(slide, rank)]
     for name in texts.keys() - reader.read:  # of hidden slides, or of none
-        ledger.apart["cache"] += _characters(texts[name])
+        ledger.apart["cache"] += _count(texts[name])
     ledger.apart["doublon"] += reader.twice
     return reading(drafts, "", ledger)
 
@@ -64,6 +68,7 @@ class _Reader:
         self.read: set[str] = set()
         self.twice = 0
         self.diagrams: dict[str, str] = {}
+        self.charts: dict[str, str] = {}
 
     def slide(self, name: str, rank: int) -> Iterator[Draft]:
         """Yield the drafts of a slide: its title first, then shapes in their order, then notes."""
@@ -73,8 +78,9 @@ class _Reader:
         self.read.add(name)
         relations = list(self.package.relations(name))
         self.diagrams = {ident: part for ident, kind, part in relations if kind == "diagramData"}
-        self.twice += sum(map(_characters, root.iter(f"{_MC}Fallback")))
+        self.twice += sum(map(drawn_characters, root.iter(f"{_MC}Fallback")))
         shapes = list(_shapes(root.find(f"{_P}cSld/{_P}spTree")))
+        self.charts = {ident: part for ident, kind, part in relations if kind.startswith("chart")}
         shapes.sort(key=lambda shape: _place(shape) not in _TITLES)  # stable
         for shape in shapes:
             yield from self.shape(shape, 1 if rank == 0 else 2)
@@ -98,11 +104,19 @@ class _Reader:
             for element in shape.iter(f"{_A}p"):
                 yield from _paragraph(element, place)
         for node in shape.iter(f"{_DIAGRAM}relIds"):
-            part = self.diagrams.get(node.get(f"{_R}dm"), "")
-            if part in self.package.names and part not in self.read:
-                self.read.add(part)
-                for element in self.package.xml(part).iter(f"{_A}p"):
+            if (root := self._drawn(self.diagrams.get(node.get(f"{_R}dm"), ""))) is not None:
+                for element in root.iter(f"{_A}p"):
                     yield from _paragraph(element, "body")
+        for node in shape.iter():
+            if (root := self._drawn(self.charts.get(node.get(f"{_R}id"), ""))) is not None:
+                yield from chart_drafts(root)
+
+    def _drawn(self, part: str) -> Element:
+        """Return the root of a drawing that was not read yet, else None."""
+        if part not in self.package.names or part in self.read:
+            return None
+        self.read.add(part)
+        return self.package.xml(part)
 
 
 def _shapes(tree: Element) -> Iterator[Element]:
@@ -159,5 +173,6 @@ def _rows(table: Element) -> Iterator[Draft]:
     yield from row_drafts(rows, marked=True if marked else None)[0]
 
 
-def _characters(root: Element) -> int:
-    return sum(inked(node.text or "") for node in root.iter(f"{_A}t"))
+def _count(root: Element) -> int:
+    """Return the characters of a part, those of comments among them."""
+    return drawn_characters(root) + sum(inked(node.text or "") for node in root.iter(f"{_P}text"))

@@ -23,6 +23,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT: Final = "application/vnd.oasis.opendocument.text"
 MAIL: Final = "message/rfc822"
+MSG: Final = "application/vnd.ms-outlook"
 ZIP: Final = "application/zip"
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
@@ -30,7 +31,7 @@ PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
 _SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
 _TABLE: Final = (
     "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
@@ -47,6 +48,7 @@ _PICTURE_MAGIC: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+_AS_XLSX: Final = "Ouvrez-le, enregistrez-le en .xlsx et redéposez-le."
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", f"Le format RTF n'est pas lu. {_SAVE}"),
@@ -64,6 +66,22 @@ _PARTS: Final = {
 }
 _WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {_SAVE}"
 _OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {_SAVE}"
+_IWORK: Final = "Les documents Pages, Numbers et Keynote d'Apple ne sont pas lus. "
+_IWORK_SAVE: Final = "Exportez-le en Word, en Excel, en PowerPoint ou en PDF, et redéposez-le."
+_OUTLOOK: Final = "__properties_version1.0"
+_OLD: Final = {  # the stream that tells each format
+    "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
+    ".docx et redéposez-le.",
+    "Workbook": f"C'est un classeur Excel d'avant 2007 (.xls). {_AS_XLSX}",
+    "Book": f"C'est un classeur Excel d'avant 1997 (.xls). {_AS_XLSX}",
+    "PowerPoint Document": "C'est une présentation PowerPoint d'avant 2007 (.ppt). Ouvrez-la, "
+    "enregistrez-la en .pptx et redéposez-la.",
+}
+_OLD_OFFICE: Final = f"C'est un ancien format de Microsoft Office, qui n'est pas lu. {_SAVE}"
+_OLD_BROKEN: Final = (
+    "Ce fichier d'un ancien format de Microsoft Office est abîmé. Ouvrez-le, enregistrez-le en "
+    ".docx, en .xlsx, en .pptx ou en PDF (un courriel : en .eml), et redéposez-le."
+)
 _MAIL_HEADER: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
 _MAIL_SURE: Final = frozenset(("received", "message-id", "mime-version", "return-path"))
 _HTML: Final = re.compile(
@@ -86,12 +104,12 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     if not data.strip():
         message = "Le fichier est vide. Vérifiez l'envoi ou le téléchargement et redéposez-le."
         raise EmptyDocument(message)
+    if data.startswith(b"PK"):  # first: these two may hold a PDF file near their beginning
+        return _zipped(data, limits)
+    if data.startswith(OLE):
+        return _ole(data)
     if b"%PDF-" in data[:1024]:
         return PDF
-    if data.startswith(b"PK"):
-        return _zipped(data, limits)
-    if data.startswith(_OLE):
-        _refuse_ole(data)
     return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
 
 
@@ -152,14 +170,24 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
     return PLAIN
 
 
-def _refuse_ole(data: bytes) -> None:
+def _ole(data: bytes) -> str:
+    """Return the type of an e-mail of Outlook; refuse the other files of old Office."""
+    import olefile
+
     if "EncryptedPackage".encode("utf-16-le") in data:
         message = (
             "Le document est protégé par un mot de passe. Retirez la protection "
             "(« Fichier », « Informations »), enregistrez-le et redéposez-le."
         )
         raise EncryptedDocument(message)
-    message = f"C'est un ancien format de Microsoft Office (.doc, .xls, .ppt, .msg). {_SAVE}"
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as file:
+            streams = {entry[0] for entry in file.listdir()}
+    except Exception as error:
+        raise BrokenDocument(_OLD_BROKEN) from error
+    if _OUTLOOK in streams:
+        return MSG
+    message = next((text for name, text in _OLD.items() if name in streams), _OLD_OFFICE)
     raise UnsupportedFormat(message)
 
 
@@ -180,6 +208,8 @@ def _zipped(data: bytes, limits: Limits) -> str:
             return media_type
     if "xl/workbook.bin" in names:
         raise UnsupportedFormat(_WORKBOOK)
+    if any(name.endswith(".iwa") for name in names):
+        raise UnsupportedFormat(_IWORK + _IWORK_SAVE)
     if "content.xml" in names and "mimetype" in names:
         if not _declares(data, ODT):
             raise UnsupportedFormat(_OPEN)

@@ -1,4 +1,4 @@
-"""XLSX workbooks read as documents: sheets in order, hidden ones left out."""
+"""XLSX workbooks read as documents: sheets in order, then boxes and charts; not hidden sheets."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,9 +9,10 @@ from typing import Final
 from pipeline.coverage import Ledger
 from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Reading, reading
+from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
 from pipeline.extract.sheet import sheet_drafts
-from pipeline.extract.xlsx_count import count_sheets, unescaped
+from pipeline.extract.xlsx_count import count_sheets, drawings, unescaped
 from pipeline.spread import too_far
 from pipeline.text import inked
 
@@ -50,10 +51,17 @@ def read_xlsx(data: bytes) -> Reading:
     drafts: list[Draft] = []
     for name, rows in sheets:
         drafts += sheet_drafts(name, [[_shown(cell) for cell in row] for row in rows])
+    twice = 0
+    for root, seen in drawings(package, hidden):
+        if not seen:
+            continue
+        drafts += chart_drafts(root) if root.tag.endswith("}chartSpace") else box_drafts(root)
+        twice += fallback_characters(root)
     count = count_sheets(package, hidden)
     values = [inked(_shown(cell)) for cell in _values(sheets)]
     ledger = Ledger(counted=count.characters + sum(values) + count.values - len(values))
     ledger.apart["cache"] = count.hidden
+    ledger.apart["doublon"] = twice
     return reading(drafts, "", ledger)
 
 

@@ -5,13 +5,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pipeline.extract.drawn import drawn_characters
 from pipeline.extract.office import Package
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_THREADED: Final = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}text"
+_DRAWINGS: Final = re.compile(
+    r"xl/(?:drawings/drawing[^/]*|diagrams/data[^/]*|charts/chart[^/]*)\.xml"
+)
+_COMMENTS: Final = re.compile(r"xl/(?:comments[^/]*|comments/.*|threadedComments/.*)\.xml")
 _BOOK: Final = "xl/workbook.xml"
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -31,7 +36,7 @@ def unescaped(text: str) -> str:
 
 
 def count_sheets(package: Package, hidden: Collection[str]) -> Count:
-    """Return what the sheets hold; drawings (text boxes) are counted and no reader takes them."""
+    """Return what the sheets hold, drawings and comments among them."""
     count = Count()
     shared = _shared(package)
     parts = {ident: part for ident, _, part in package.relations(_BOOK)}
@@ -48,10 +53,29 @@ def count_sheets(package: Package, hidden: Collection[str]) -> Count:
         else:
             count.characters += texts + inked(sheet.get("name", ""))
             count.values += values
-    for name in package.names:
-        if name.startswith("xl/drawings/") and name.endswith(".xml"):
-            count.characters += sum(_ink(node) for node in package.xml(name).iter(_DRAWN))
+    for root, seen in drawings(package, hidden):
+        count.characters += drawn_characters(root)
+        count.hidden += 0 if seen else drawn_characters(root)
+    comments = sum(
+        sum(_ink(node) for node in package.xml(name).iter(f"{_S}t", _THREADED))
+        for name in package.names
+        if _COMMENTS.fullmatch(name)
+    )
+    count.hidden += comments
+    count.characters += comments
     return count
+
+
+def drawings(package: Package, hidden: Collection[str]) -> Iterator[tuple[Element, bool]]:
+    """Yield each drawing (boxes, charts, SmartArt) and whether it is not on a hidden sheet."""
+    parts = {ident: part for ident, _, part in package.relations(_BOOK)}
+    unseen: set[str] = set()
+    for sheet in package.xml(_BOOK).iter(f"{_S}sheet"):
+        if sheet.get("name") in hidden:
+            for _, _, drawing in package.relations(parts.get(sheet.get(_R), "")):
+                unseen |= {drawing, *(part for _, _, part in package.relations(drawing))}
+    for name in sorted(filter(_DRAWINGS.fullmatch, package.names)):
+        yield package.xml(name), name not in unseen
 
 
 def _shared(package: Package) -> list[int]:

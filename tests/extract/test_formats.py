@@ -171,8 +171,7 @@ def test_a_wrong_extension_changes_nothing(read: Read, name: str) -> None:
     ("data", "words"),
     [
         (b"{\\rtf1 bonjour}", (".docx", "PDF")),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), ("image", "PDF")),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), (".docx", ".xlsx", "PDF")),
+        (b"GIF89a" + bytes(50), ("image", "PDF")),
         (zipped({"xl/workbook.bin": "x"}), (".xlsb", ".xlsx")),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
                  "content.xml": "<x/>"}), (".ods", ".xlsx")),

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from pipeline.coverage import coverage
 from pipeline.engine.opening import unpack_file
 from pipeline.errors import DocumentError
-from pipeline.extract import extract
+from pipeline.extract import extract, ocr
 from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format
 from pipeline.extract.sniff import HTML, ODT
@@ -32,6 +33,8 @@ from tests.extract.making import (
     shape,
     zipped,
 )
+from tests.extract.old_office import make_msg
+from tests.extract.test_drawn import CHART, make_charts, with_members
 
 LIMITS = Limits()
 SLOWEST = 10.0  # seconds
@@ -57,6 +60,9 @@ SEEDS = {
     "a.eml": make_mail("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-"}),
     "a.html": PAGE,
     "a.md": "# Santé\n\n- Un bus\n\n| Quoi | Qui |\n|---|---|\n| Un bus | CPTS |\n".encode(),
+    "a.msg": make_msg("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-" * 900}),
+    "b.docx": with_members(make_docx("Santé"), **{"word/charts/chart1.xml": CHART}),
+    "b.xlsx": make_charts("visible"),
     "a.zip": zipped({"a.txt": "Un bus", "b/c.html": PAGE}),
 }
 
@@ -129,6 +135,27 @@ def _peak() -> float:
 
 def test_changed_bytes_give_a_document_or_a_french_refusal(tmp_path: Path) -> None:
     read_all(tmp_path, 300, seed=0)
+
+
+@pytest.mark.skipif(
+    ocr.missing(), reason="tesseract absent : apt-get install tesseract-ocr tesseract-ocr-fra"
+)
+def test_changed_pictures_give_a_document_or_a_french_refusal(tmp_path: Path) -> None:
+    chance, read = random.Random(0), 0
+    for kind in ("PNG", "JPEG", "TIFF"):
+        out = BytesIO()
+        drawn = Image.new("L", (500, 90), 255)
+        ImageDraw.Draw(drawn).text(
+            (10, 30), "Un bus pour les villages de la vallée", 0, font_size=24
+        )
+        drawn.save(out, kind)
+        for _ in range(8):
+            path = tmp_path / "a"
+            path.write_bytes(_changed(out.getvalue(), chance))
+            result = extract(path, "a", LIMITS)
+            read += result.document is not None
+            assert all(reject.message[-1] in ".»" for reject in result.rejects)
+    assert read > 3
 
 
 @pytest.mark.long

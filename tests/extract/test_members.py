@@ -124,3 +124,10 @@ def test_a_member_that_is_broken_or_locked_is_refused_alone(tmp_path: Path) -> N
     data = bytearray(zipped({"a.txt": "bonjour" * 20, "b.txt": "b"}))
     data[40] ^= 0xFF  # within the bytes of the first member
     assert told(unpacked(tmp_path, bytes(data)).members) == {"a.txt": "BrokenDocument", "b.txt": ""}
+
+
+def test_an_archive_that_begins_with_a_pdf_as_it_is_remains_an_archive(tmp_path: Path) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.pdf", b"%PDF-1.7 ...")
+    assert told(unpacked(tmp_path, out.getvalue()).members) == {"a.pdf": ""}

@@ -2,12 +2,14 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from PIL import Image
 
 from pipeline.document import Page
+from pipeline.errors import TimeLimit
 from pipeline.extract import extract, ocr
 from pipeline.extract.reading import Probe, probe
 from pipeline.settings import Limits
@@ -31,13 +33,10 @@ PAGE = [
 @TESSERACT
 def test_a_scanned_page_becomes_blocks_with_their_confidence(read: Read, draw: Draw) -> None:
     result = read(scanned(draw(PAGE)))
-    assert seen(result) == [
-        ("heading", 1, "Un bus de prévention pour la vallée"),
-        ("paragraph", 0, f"{PAGE[1][2]} {PAGE[2][2]}"),
-        ("paragraph", 0, PAGE[3][2]),
-        ("list_item", 1, PAGE[4][2][2:]),
-        ("list_item", 1, PAGE[5][2][2:]),
+    assert [kind for kind, _, _ in seen(result)] == [
+        *("heading", "paragraph", "heading", "list_item", "list_item")
     ]
+    assert seen(result) == seen(read(draw(PAGE)))
     document = document_of(result)
     (page,) = document.pages
     assert page.reader == "tesseract"
@@ -65,7 +64,7 @@ def test_pages_with_text_beside_scans_keep_their_reader(read: Read, draw: Draw) 
 
 @TESSERACT
 def test_what_was_badly_recognised_is_an_alert(read: Read, draw: Draw) -> None:
-    document = document_of(read(scanned(draw(PAGE), noise=190.0)))
+    document = document_of(read(picture(draw, "PNG", dots=60)))
     (page,) = document.pages
     assert page.ocr_confidence is not None
     assert page.ocr_confidence < ocr.LOW
@@ -99,15 +98,15 @@ def test_a_scan_already_recognised_is_taken_from_the_spool(tmp_path: Path, draw:
     spool.mkdir()
     path.write_bytes(scanned(draw(PAGE)))
     first = extract(path, "a", Limits(), spool=spool)
-    again = extract(path, "a", Limits(), spool=spool, stopped_by=ocr.TimeLimit("Trop long."))
+    again = extract(path, "a", Limits(), spool=spool, stopped_by=TimeLimit("Trop long."))
     assert first == again
 
 
-def picture(draw: Draw, kind: str, **how: object) -> bytes:
+def picture(draw: Draw, kind: str, dots: int = 300, **how: Any) -> bytes:
     page = pypdfium2.PdfDocument(draw(PAGE))[0]
-    drawn = page.render(scale=300 / 72, grayscale=True).to_pil()
+    drawn = page.render(scale=dots / 72, grayscale=True).to_pil()
     out = BytesIO()
-    drawn.crop((0, 0, drawn.width, 900)).save(out, kind, **how)
+    drawn.crop((0, 0, drawn.width, 3 * dots)).save(out, kind, **how)
     return out.getvalue()
 
 

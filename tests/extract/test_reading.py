@@ -37,8 +37,7 @@ def test_an_empty_file_is_refused(read: Read, data: bytes) -> None:
     ("data", "advice"),
     [
         (b"{\\rtf1 bonjour}", ".docx"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "OCR"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".docx"),
+        (b"GIF89a" + bytes(50), "OCR"),
         (b"\x1f\x8b" + bytes(50), "Décompressez"),
         (bytes(range(256)) * 4, "Format inconnu"),
         (b'<?xml version="1.0"?><feed></feed>', "XML"),
