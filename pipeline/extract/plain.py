@@ -188,6 +188,8 @@ def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int
     raw = "".join(characters)
     dropped = set()
     for match in EMPHASIS.finditer(raw):
+        if not inked(match.group(2)):
+            continue  # a soft hyphen between two marks
         width = len(match.group(1))
         dropped |= {*range(match.start(), match.start() + width)}
         dropped |= {*range(match.end() - width, match.end())}

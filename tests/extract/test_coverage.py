@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document as NewDocx
 from docx.oxml import parse_xml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coverage import Ledger, alarms, coverage, with_proposals
@@ -144,6 +144,7 @@ MARKED = st.text("ab é\u0301ﬁ\u00ad\u200b\n\n#*_|->•.1) :\t~`", max_size=60
 
 @settings(max_examples=300, deadline=None)
 @given(MARKED)
+@example("_\xad_")
 def test_plain_text_is_accounted_for_to_the_character(text: str) -> None:
     plain = read_plain(text)
     assert all(block.text for block in plain.blocks)
