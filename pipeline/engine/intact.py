@@ -19,7 +19,9 @@ def changed(
 ) -> Iterator[str]:
     """Yield what changed among the tables, the files of the report, the program and settings."""
     for name in changed_tables(results, record):
-        yield f"{name} n'est pas la table du traitement : elle a changé ou manque."
+        yield (
+            f"{name} manque ou n'a pas l'empreinte inscrite dans {RUN} : l'un des deux a changé."
+        )
     yield from _report_files(results, seals)
     yield from _program(record)
 
@@ -36,17 +38,21 @@ def report_seals(results: Path, found: list[str]) -> Mapping[str, Any] | None:
         found.append(f"{REPORT}/{SEALS} a été modifié.")
         return None
     if not (results / RUN).is_file() or file_seal(results / RUN) != seals["run"]:
-        found.append(f"{RUN} n'est pas celui dont le rapport a été fait : il a changé ou manque.")
+        found.append(
+            f"{RUN} manque ou n'a pas l'empreinte inscrite dans {REPORT}/{SEALS} : l'un des deux "
+            "a changé."
+        )
     return seals
 
 
 def _report_files(results: Path, seals: Mapping[str, Any] | None) -> Iterator[str]:
     for name, seal in (seals["files"] if seals else {}).items():
         path = results / REPORT / name
-        if not path.is_file():
-            yield f"{REPORT}/{name} manque."
-        elif file_seal(path) != seal:
-            yield f"{REPORT}/{name} a changé depuis que le rapport a été fait."
+        if not path.is_file() or file_seal(path) != seal:
+            yield (
+                f"{REPORT}/{name} manque ou n'a pas l'empreinte inscrite dans {REPORT}/{SEALS} : "
+                "l'un des deux a changé."
+            )
 
 
 def _program(record: Mapping[str, Any]) -> Iterator[str]:

@@ -91,9 +91,8 @@ def verify(
         if reason:
             notes.append(reason)
         else:
-            found += _again(
-                results, made, record, files, taxonomy, settings, Path(folder), metadonnees
-            )
+            case = _Case(results, made, record, files, taxonomy)
+            found += _again(case, settings, Path(folder), metadonnees)
     return Verdict(tuple(dict.fromkeys(found)), tuple(notes), again=not reason)
 
 
@@ -110,9 +109,16 @@ def _report_again(
 ) -> Iterator[str]:
     """Make the report again from the tables and compare the files, and the archive to send."""
     if seals and seals["taxonomy"] != taxonomy.digest:
-        yield "Le rapport a été fait avec une autre taxonomie que celle des résultats."
+        yield (
+            f"D'après {REPORT}/{SEALS}, le rapport a été fait avec une autre taxonomie que celle "
+            "des résultats."
+        )
         return
-    write_report(results, stage, taxonomy, results / REVIEWS)
+    try:
+        write_report(results, stage, taxonomy, results / REVIEWS)
+    except (UsageError, OSError, ValueError):
+        yield "Le rapport ne peut pas être refait d'après les tables : elles sont abîmées."
+        return
     for path in sorted(stage.rglob("*")):
         name = path.relative_to(stage).as_posix()
         if not path.is_file() or name == f"{REPORT}/{SEALS}":
@@ -181,7 +187,11 @@ def _again(
         if not content.equals(case.made[name]):
             yield f"{name}.parquet : {_rows(content, case.made[name])}"
     (stage / RUN).write_bytes((case.results / RUN).read_bytes())
-    before, after = named_figures(case.results, case.taxonomy), named_figures(stage, case.taxonomy)
+    after = named_figures(stage, case.taxonomy)
+    try:
+        before = named_figures(case.results, case.taxonomy)
+    except (UsageError, ValueError):
+        return  # the tables were said to be damaged
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name, 0), after.get(name, 0)
         if old != new:
