@@ -35,8 +35,11 @@ def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path
     Args:
         record: the content of `run.json`.
         rejects: what was refused before it was read, by source.
-        sources: a folder that holds them under their keys or paths.
+        sources: a folder that holds them under their keys or paths. Without it they are looked
+            for where they were, but for results that came from elsewhere: the folders that
+            somebody else's `run.json` names are never opened.
     """
+    ours = "parts" not in record
     inputs: dict[str, Input] = {}
     gone, changed = [], []
     for item in record["inputs"]:
@@ -49,7 +52,8 @@ def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path
         key = outer or source
         if key not in inputs:
             path = container(item["path"]) or item["path"]
-            place = _place(Origin(item["folder"], path), key, sources)
+            origin = Origin(item["folder"], path)
+            place = _place(origin, key, sources) if ours or sources else None
             if place is None:
                 gone.append(key)
                 continue
