@@ -27,7 +27,7 @@ LAYERS: Final = (
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
     | {"gold_scores", "review_scores"}
-    | {"review", "score_names"},
+    | {"review", "score_names", "twins"},
     {"engine", "training"},
     {"cli"},
     {"flows"},
@@ -47,6 +47,7 @@ HOMES: Final = {
     "spacy": {"segment", "training"},
     "thinc": {"segment", "training"},
     "pycrfsuite": {"segment", "training"},
+    "datasketch": {"twins"},
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"evaluate", "segment", "training"},
     "sklearn": {"segment", "calibrate", "training"},

@@ -13,9 +13,11 @@ from pipeline.cli.etiqueter import etiqueter
 from pipeline.cli.evaluer import evaluer
 from pipeline.cli.evaluer_francais import evaluer_francais
 from pipeline.cli.extraire import extraire, montrer
+from pipeline.cli.fusionner import fusionner
 from pipeline.cli.rapport import rapport
 from pipeline.cli.serveur import serveur
 from pipeline.cli.traiter import traiter
+from pipeline.cli.verifier import verifier
 from pipeline.errors import RemonteesError
 
 FAULT: Final = 1
@@ -46,6 +48,8 @@ cli.add_command(etiqueter)
 cli.add_command(extraire)
 cli.add_command(montrer)
 cli.add_command(rapport)
+cli.add_command(fusionner)
+cli.add_command(verifier)
 cli.add_command(entrainer)
 cli.add_command(evaluer)
 cli.add_command(evaluer_francais)

@@ -1,6 +1,6 @@
 """What a run is going to do, left in its scratch folder for any process to find."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -81,6 +81,29 @@ def prepare(  # noqa: PLR0913 - one argument a part of the request
     if metadonnees:
         stated = read_metadata(metadonnees, known | {item.source for item in inputs})
         inputs = with_metadata(inputs, inherited(stated, inputs))
+    return lay_out(
+        [str(path) for path in given],
+        inputs,
+        {keys[item.origin]: item for item in kept},
+        scratch,
+        settings,
+        digest(metadonnees.read_bytes()) if metadonnees else "",
+    )
+
+
+def lay_out(
+    given: Sequence[str],
+    inputs: Sequence[Input],
+    kept: Mapping[str, Kept],
+    scratch: Path,
+    settings: Settings,
+    metadata: str = "",
+) -> Plan:
+    """Write the plan of those inputs, members unpacked, and its batches into the scratch folder.
+
+    Raises:
+        ResourceError: the models cannot be loaded (French).
+    """
     firsts: dict[str, Input] = {}
     for item in inputs:
         if item.reject is None:
@@ -88,12 +111,7 @@ def prepare(  # noqa: PLR0913 - one argument a part of the request
     current().expect(len(firsts))
     batches = list(_batches(list(firsts.values()), settings.lot))
     plan = Plan(
-        tuple(str(path) for path in given),
-        tuple(inputs),
-        {keys[item.origin]: item for item in kept},
-        current().versions(),
-        len(batches),
-        digest(metadonnees.read_bytes()) if metadonnees else "",
+        tuple(given), tuple(inputs), dict(kept), current().versions(), len(batches), metadata
     )
     (scratch / "plan.json").write_bytes(TypeAdapter(Plan).dump_json(plan))
     for number, batch in enumerate(batches, start=1):

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
 from pipeline.engine.sources import Input, Origin, covers, is_there
 from pipeline.errors import UsageError
-from pipeline.settings import ALL_MODELS, Settings, models_folder
+from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
 from pipeline.store.schemas import SCHEMA_VERSION
+from pipeline.store.seals import file_seal, json_seal
 from pipeline.taxonomy import Taxonomy
 
 UNREADABLE: Final = (
@@ -63,8 +63,11 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     *,
     versions: Mapping[str, str],
     counts: Mapping[str, int],
+    tables: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return the content of `run.json`; `kept` maps the key of each kept file to it.
+
+    `tables` are the sha256 of the tables.
 
     Neither a time nor the number of workers stands in it, nor a folder of models: two runs
     that come to the same have the same record.
@@ -74,14 +77,16 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     read += [(source, item.origin, item.sha256) for source, item in kept.items()]
     folder = models_folder(settings)
     models: dict[str, dict[str, str]] = {
-        name: {"version": versions[name], "card_sha256": _digest(folder / name / "card.json")}
+        name: {"version": versions[name], "card_sha256": file_seal(folder / name / "card.json")}
         for name in ALL_MODELS
         if name in versions  # another French pipeline may have been set
     }
     models["pipeline_francais"] = {"version": versions["pipeline_francais"]}
+    parameters = settings.limites.model_dump(mode="json")
     return {
         "schema_version": SCHEMA_VERSION,
         "code_version": __version__,
+        "code_sha256": code_seal(),
         "folders": list(dict.fromkeys(folders)),
         "inputs": [
             {"source": source, "folder": origin.folder, "path": origin.path, "sha256": sha}
@@ -89,13 +94,24 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
         ],
         "models": models,
         "taxonomy": {"version": taxonomy.version, "sha256": taxonomy.digest},
-        "parameters": settings.limites.model_dump(mode="json"),
+        "parameters": parameters,
+        "parameters_sha256": json_seal(parameters),
         "counts": dict(counts),
+        "tables": dict(tables),
     }
 
 
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+def code_seal() -> str:
+    """Return one sha256 over the program: code and resources, models left out."""
+    files = sorted(
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not path.name.startswith(".")
+        and not path.is_relative_to(RESOURCES / "models")
+    )
+    return json_seal([(name, file_seal(PACKAGE / name)) for name in files])
 
 
 def _last(destination: Path) -> list[Kept]:

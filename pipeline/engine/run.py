@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
 from pipeline.engine.pool import current
 from pipeline.engine.record import UNREADABLE, run_record
+from pipeline.engine.results import write_results
 from pipeline.engine.summary import Summary, summarise
 from pipeline.errors import UsageError
 from pipeline.result import Result
@@ -26,6 +27,7 @@ from pipeline.store.assemble import Entry, assemble
 from pipeline.store.publish import opened, publish, write_json
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import Tables, read_table, tables, write_table
+from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
 Measure = dict[str, Any]
@@ -97,26 +99,25 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     Raises:
         UsageError: the results in place cannot be replaced, or read to be kept (French).
     """
-    from pipeline.report import report
-
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
-    made = _assembled(scratch, destination, plan)
+    made = assembled(scratch, destination, plan)
     stage = scratch / "resultats"
-    (stage / "rapport").mkdir(parents=True)
-    for name, content in made.items():
-        write_table(content, stage / f"{name}.parquet")
-    record = run_record(
-        plan.given,
-        plan.inputs,
-        plan.kept,
-        settings,
-        taxonomy,
-        versions=plan.versions,
-        counts={name: content.num_rows for name, content in made.items()},
-    )
-    write_json({**record, "metadata": plan.metadata}, stage / "run.json")
-    page = report(stage, taxonomy, stage / "rapport")
+
+    def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
+        about = run_record(
+            plan.given,
+            plan.inputs,
+            plan.kept,
+            settings,
+            taxonomy,
+            versions=plan.versions,
+            counts=counts,
+            tables=seals,
+        )
+        return {**about, "metadata": plan.metadata}
+
+    page = write_results(stage, made, record, taxonomy, destination / REVIEWS)
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place)
     write_json(_measured(scratch, plan, settings, start), stage / "mesures.json")
@@ -124,7 +125,12 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     return summary
 
 
-def _assembled(scratch: Path, destination: Path, plan: Plan) -> Tables:
+def assembled(scratch: Path, destination: Path, plan: Plan) -> Tables:
+    """Return the tables of all batches, and those kept from the results in place, as one run.
+
+    Raises:
+        UsageError: what is kept cannot be read (French).
+    """
     kept = _last(destination) if plan.kept else None
     entries = [Entry(item.source, item.source, item.sha256) for item in plan.inputs]
     entries += [Entry(key, item.source, item.sha256) for key, item in plan.kept.items()]

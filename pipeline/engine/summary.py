@@ -23,8 +23,9 @@ class Refusal:
 class Summary:
     """The results of a run; `themes` pairs the French name of each theme with its proposals.
 
-    `differing` counts the documents that announce another number of proposals than was found.
-    `kept` files are those of an earlier run; `refused` holds what this run refused.
+    A copy counts among `documents` and `copies` only. `differing` counts the documents that
+    announce another number of proposals than was found. `kept` files are those of an earlier run;
+    `refused` holds what this run refused.
     """
 
     folder: str
@@ -46,16 +47,20 @@ def summarise(
 ) -> Summary:
     """Return the summary of the tables of a run."""
     fresh = {item.source for item in plan.inputs}
-    tagged = tables["proposals"].select(["themes", "needs_review"]).to_pylist()
+    columns = ["themes", "needs_review", "doublon_de"]
+    found = tables["proposals"].select(columns).to_pylist()
+    tagged = [row for row in found if not row["doublon_de"]]
     counts = Counter(code for row in tagged for code in row["themes"])
     documents = tables["documents"]
+    read = documents.select(["pages", "doublon_de"]).to_pylist()
+    originals = [row for row in read if not row["doublon_de"]]
     return Summary(
         folder=str(folder),
         report=str(report),
         documents=documents.num_rows,
-        copies=documents.num_rows - documents["doublon_de"].null_count,
+        copies=len(read) - len(originals),
         kept=len(plan.kept),
-        pages=tables["pages"].num_rows,
+        pages=sum(row["pages"] for row in originals),
         proposals=len(tagged),
         to_review=sum(row["needs_review"] for row in tagged),
         themes=tuple((label.libelle, counts[label.code]) for label in taxonomy.themes),

@@ -68,6 +68,7 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
     """Return all figures of the rows."""
     kept = counted(rows)
     originals = [row for row in rows.documents if not row.doublon_de]
+    copies = {row.source for row in rows.documents if row.doublon_de}
     by_source = Counter(row.source for row in kept)
     files = {row.source for row in rows.rejects if row.page is None}
     themes = _axis(taxonomy.themes, [row.themes for row in kept], NO_THEME)
@@ -78,11 +79,13 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
         set_aside=len(rows.proposals) - len(kept),
         to_review=sum(row.needs_review for row in kept),
         documents=len(rows.documents),
-        copies=len(rows.documents) - len(originals),
+        copies=len(copies),
         pages=sum(row.pages for row in originals),
         territories=sum(bool(item.code) for item in departements),
         refused_files=len(files),
-        refused_pages=sum(row.page is not None for row in rows.rejects),
+        refused_pages=sum(
+            row.page is not None and row.source not in copies for row in rows.rejects
+        ),
         themes=themes,
         tendances=tendances,
         statuts=_statuts(kept),

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.document import document_id
+from pipeline.store.copies import marked, twins_of
 from pipeline.store.schemas import COLUMNS, schema
 from pipeline.store.tables import Row, Tables, ordered, table
 
@@ -26,8 +27,10 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
     """Return the tables of a run, one set of rows for all files of the same bytes.
 
     Files of the same bytes are rows of `documents` each, all but the first with `doublon_de` and
-    no proposals of their own; pages, blocks and proposals stand under the first. Rows of files
-    that are not among `entries` are dropped; of `kept`, those read afresh too.
+    no proposals of their own; pages, blocks and proposals stand under the first. A file of the
+    same text in other bytes (`pipeline.store.copies`) has `doublon_de` too and keeps its rows, so
+    that it can take the place of the first when that one goes. `n_proposals` is 0 for both. Rows
+    of files that are not among `entries` are dropped; of `kept`, those read afresh too.
 
     Raises:
         ValueError: a file stands in none of `documents` and `rejects`.
@@ -48,7 +51,10 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
             for name, rows in new.items()
         }
     made = {name: _rekeyed(name, new[name], first) for name in ("pages", "blocks", "proposals")}
-    made["documents"] = _documents(new["documents"], made["proposals"], first, entries)
+    twins = twins_of(made["blocks"], kept)
+    made["proposals"] = marked(made["proposals"], twins)
+    firsts = {ident: first.get(twins.get(ident, ident), source) for ident, source in first.items()}
+    made["documents"] = _documents(new["documents"], made["proposals"], firsts, entries)
     made["rejects"] = _rejects(new["rejects"], first, entries)
     _check(made, entries)
     return {name: made[name] for name in COLUMNS}

@@ -91,10 +91,14 @@ def recover(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def json_text(content: Mapping[str, Any]) -> bytes:
+    """Return sorted, indented JSON in UTF-8."""
+    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
 def write_json(content: Mapping[str, Any], path: Path) -> None:
     """Write sorted, indented JSON in UTF-8."""
-    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    path.write_bytes(json_text(content))
 
 
 def _move(folder: Path) -> None:

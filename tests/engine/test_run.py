@@ -69,7 +69,7 @@ def test_every_input_is_accounted_for(documents: Path, settings: Settings, tmp_p
     assert Path(summary.report).is_file()
     assert sorted(path.name for path in out.iterdir() if path.name != ".verrou") == [
         *("blocks.parquet", "documents.parquet", "mesures.json", "pages.parquet"),
-        *("proposals.parquet", "rapport", "rejects.parquet", "run.json"),
+        *("proposals.parquet", "rapport", "rejects.parquet", "run.json", "transmission.zip"),
     ]
 
 

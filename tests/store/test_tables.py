@@ -172,3 +172,46 @@ def test_a_copy_that_stays_when_the_first_goes_keeps_the_proposals() -> None:
 def test_a_file_that_stands_nowhere_is_a_fault() -> None:
     with pytest.raises(ValueError, match="a file stands in none"):
         assemble([tables([result("a.pdf", SHA["a.pdf"])])], None, [entry("a.pdf"), entry("b.pdf")])
+
+
+TEXT = " ".join(f"Ouvrir un cabinet numéro {number} dans le canton." for number in range(9))
+
+
+def worded(source: str, sha: str, *texts: str) -> Result:
+    """A document of one paragraph a text, each a proposal."""
+    ident = document_id(sha)
+    blocks = tuple(Block(i, "paragraph", text) for i, text in enumerate(texts))
+    proposals = tuple(
+        Tagged(Proposal(f"{ident}-{i}", ident, i + 1, Span(i, 0, i, len(text)), text, 0.9), ())
+        for i, text in enumerate(texts)
+    )
+    document = Document(ident, source, sha, "text/plain", "", "fr", (), blocks)
+    return Result(source, document, proposals, versions=VERSIONS)
+
+
+def test_the_same_text_in_other_bytes_is_marked_and_keeps_its_rows() -> None:
+    first = worded("b.pdf", SHA["a.pdf"], TEXT, "Créer une halte.", "Créer une halte.")
+    twin = worded("c.docx", SHA["b.pdf"], TEXT, "Créer une halte.", "Créer", "Créer une  halte.")
+    other = worded("a.txt", SHA["c.pdf"], "Créer une halte.")
+    fresh = tables([first, twin, other])
+    entries = [entry("b.pdf", "a.pdf"), entry("c.docx", "b.pdf"), entry("a.txt", "c.pdf")]
+    made = assemble([fresh], None, [*entries, entry("d.docx", "b.pdf")])
+    assert column(made, "documents", "source") == ["a.txt", "b.pdf", "c.docx", "d.docx"]
+    assert column(made, "documents", "doublon_de") == [None, None, "b.pdf", "b.pdf"]
+    assert column(made, "documents", "n_proposals") == [1, 3, 0, 0]
+    ident = document_id(SHA["a.pdf"])
+    marks = [f"{ident}-0", f"{ident}-1", ident, f"{ident}-2"]
+    assert column(made, "proposals", "doublon_de") == [None] * 4 + marks
+    again = assemble([], made, [entry("c.docx", "b.pdf"), entry("a.txt", "c.pdf")])
+    assert column(again, "documents", "doublon_de") == [None, None]
+    assert column(again, "proposals", "doublon_de") == [None] * 5
+
+
+def test_a_twin_whose_text_was_not_passed_on_stays_one() -> None:
+    first, twin = (worded(name, SHA[name], TEXT) for name in ("a.pdf", "b.pdf"))
+    entries = [entry("a.pdf"), entry("b.pdf")]
+    before = assemble([tables([first, twin])], None, entries)
+    hidden = {**before, "blocks": schema("blocks").empty_table()}
+    made = assemble([], hidden, entries)
+    assert column(made, "documents", "doublon_de") == [None, "a.pdf"]
+    assert column(made, "proposals", "doublon_de") == column(before, "proposals", "doublon_de")

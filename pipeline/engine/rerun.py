@@ -1,0 +1,99 @@
+"""The results done again from their sources: what a run would give today of the same files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.document import Reject
+from pipeline.engine.members import inherited, with_members
+from pipeline.engine.metadata import read_metadata, with_metadata
+from pipeline.engine.plan import lay_out
+from pipeline.engine.pool import current, workers
+from pipeline.engine.run import assembled, read_batch
+from pipeline.engine.sources import Input, Origin, container
+from pipeline.settings import Limits, Settings
+from pipeline.store.seals import file_seal
+from pipeline.store.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that a run read: `inputs` to read again, keys of those gone or changed since.
+
+    Members of an archive are looked at when it is opened again.
+    """
+
+    inputs: tuple[Input, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path | None) -> Found:
+    """Look for the files that `run.json` names, where they were or under `sources`.
+
+    Args:
+        record: the content of `run.json`.
+        rejects: what was refused before it was read, by source.
+        sources: a folder that holds them under their keys or paths. Without it they are looked
+            for where they were, but for results that came from elsewhere: the folders that
+            somebody else's `run.json` names are never opened.
+    """
+    ours = "parts" not in record
+    inputs: dict[str, Input] = {}
+    gone, changed = [], []
+    for item in record["inputs"]:
+        source, seal = item["source"], item["sha256"]
+        outer = container(source)
+        if not seal and not outer and source in rejects:
+            origin = Origin(item["folder"], item["path"])
+            inputs[source] = Input(source, origin, reject=rejects[source])
+            continue
+        key = outer or source
+        if key not in inputs:
+            path = container(item["path"]) or item["path"]
+            origin = Origin(item["folder"], path)
+            place = _place(origin, key, sources) if ours or sources else None
+            if place is None:
+                gone.append(key)
+                continue
+            inputs[key] = Input(key, place, file_seal(place.absolute))
+        if not outer and seal and inputs[key].sha256 != seal:
+            changed.append(source)
+    return Found(tuple(inputs.values()), tuple(dict.fromkeys(gone)), tuple(changed))
+
+
+def run_again(
+    found: Found,
+    scratch: Path,
+    settings: Settings,
+    parameters: Mapping[str, Any],
+    metadonnees: Path | None,
+) -> tuple[Tables, dict[str, str]]:
+    """Return the tables that the files give, and the sha256 of each input, by source.
+
+    Raises:
+        UsageError: the metadata cannot be used (French).
+        ResourceError: the models cannot be loaded (French).
+    """
+    settings = settings.model_copy(update={"limites": Limits(**parameters)})
+    with workers(settings):
+        inputs = with_members(found.inputs, scratch, current())
+        if metadonnees:
+            stated = read_metadata(metadonnees, {item.source for item in (*found.inputs, *inputs)})
+            inputs = with_metadata(inputs, inherited(stated, inputs))
+        plan = lay_out((), inputs, {}, scratch, settings)
+        for number in range(1, plan.batches + 1):
+            read_batch(scratch, number)
+    return assembled(scratch, scratch, plan), {item.source: item.sha256 for item in inputs}
+
+
+def _place(origin: Origin, key: str, sources: Path | None) -> Origin | None:
+    if sources is None:
+        return origin if origin.absolute.is_file() else None
+    root = sources.resolve()
+    for path in (key, origin.path):
+        place = Origin(str(sources), path)
+        if place.absolute.is_file() and place.absolute.resolve().is_relative_to(root):
+            return place
+    return None

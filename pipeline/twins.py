@@ -1,0 +1,109 @@
+"""Which documents hold the same text in other bytes, such as the PDF and the DOCX of one dossier.
+
+Candidates come from MinHash signatures of word shingles, so that time grows with the documents and
+not with their pairs; each is then confirmed exactly. Two copies read from two formats differ
+by words that are cut, glued or left out on one side; a form that two agencies fill in differs by
+words that each has of its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Final
+
+import numpy as np
+
+from pipeline.text import words
+
+SHINGLE: Final = 3  # words
+LEAST: Final = 20  # words; shorter texts are not compared
+ALIKE: Final = 0.8  # Jaccard index of the shingles of two copies, at least
+OWN: Final = 0.005  # share of the words of each that are nowhere in the other, on one side at most
+_BANDS: Final = 25
+_ROWS: Final = 5
+_SLICE: Final = 10_000
+_SLACK: Final = 0.15  # the estimate of a signature is that near: four standard deviations
+_MIX: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: xxHash's primes
+
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text prepared: its sorted distinct shingles, hashed, and its words with a blank between."""
+
+    shingles: Hashes
+    joined: str
+
+    @property
+    def vocabulary(self) -> set[str]:
+        return set(self.joined.split())
+
+    @property
+    def squeezed(self) -> str:
+        return self.joined.replace(" ", "")
+
+
+def first_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the key of the first text with the same words, for each text that is not the first.
+
+    Args:
+        texts: pairs of a key and a text, in the order that says which one is first.
+    """
+    from datasketch import MinHash, MinHashLSH
+
+    size = _BANDS * _ROWS
+    index = MinHashLSH(num_perm=size, params=(_BANDS, _ROWS))
+    empty = MinHash(num_perm=size, seed=1, hashfunc=int)
+    firsts: dict[str, tuple[_Text, MinHash]] = {}
+    order: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for key, raw in texts:
+        text = _prepared(raw)
+        if text is None:
+            continue
+        signature = empty.copy()
+        for start in range(0, len(text.shingles), _SLICE):
+            signature.update_batch(text.shingles[start : start + _SLICE] & np.uint64(0xFFFFFFFF))
+        for other in sorted(index.query(signature), key=order.__getitem__):
+            first, theirs = firsts[other]
+            if signature.jaccard(theirs) >= ALIKE - _SLACK and _same(first, text):
+                found[key] = other
+                break
+        else:
+            order[key] = len(order)
+            firsts[key] = (text, signature)
+            index.insert(key, signature)
+    return found
+
+
+def _prepared(raw: str) -> _Text | None:
+    found = words(raw)
+    if len(found) < LEAST:
+        return None
+    hashes = np.fromiter(map(_hash, found), np.uint64, len(found))
+    count = len(found) - SHINGLE + 1
+    shingles = np.zeros(count, np.uint64)
+    for place, factor in enumerate(_MIX):
+        shingles += hashes[place : place + count] * np.uint64(factor)
+    return _Text(np.unique(shingles), " ".join(found))
+
+
+@cache
+def _hash(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest())
+
+
+def _same(first: _Text, second: _Text) -> bool:
+    common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
+    if common < ALIKE * (len(first.shingles) + len(second.shingles) - common):
+        return False
+    return min(_own(first, second), _own(second, first)) <= OWN
+
+
+def _own(text: _Text, other: _Text) -> float:
+    """Return the share of the words of a text whose letters stand nowhere in the other's."""
+    vocabulary, squeezed = text.vocabulary, other.squeezed
+    own = [word for word in vocabulary - other.vocabulary if word not in squeezed]
+    return len(own) / len(vocabulary)

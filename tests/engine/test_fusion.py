@@ -1,0 +1,236 @@
+"""Results of agencies joined: the same as one run over all their files."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.engine.fusion import join
+from pipeline.engine.pool import workers
+from pipeline.engine.rapport import renew
+from pipeline.engine.run import run_direct
+from pipeline.errors import UsageError
+from pipeline.extract.plain import read_plain
+from pipeline.report.figures import count
+from pipeline.report.rows import read_results
+from pipeline.settings import Limits, Settings, load_settings
+from pipeline.store.schemas import COLUMNS
+from pipeline.store.tables import read_table
+from pipeline.taxonomy import Taxonomy
+from pipeline.training import rendering
+
+ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
+AGENCIES = ("agence", "agence-nord", "île de France")
+SECRET = "03-marie-galante-projets"
+
+
+def plain(name: str) -> bytes:
+    lines = (ANNOTATED / f"k/{name}.cnr").read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("@@")).encode()
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings(ouvriers=2)
+
+
+@pytest.fixture(scope="module")
+def made(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runs of three agencies under `parties`, one run over all their files in `ensemble`.
+
+    Two agencies have the same bytes, two the same text in other bytes, one a refused file, and
+    one a document that must not be passed on.
+    """
+    root = tmp_path_factory.mktemp("fusion")
+    first, second, third = (root / "sources" / name for name in AGENCIES)
+    for folder in (first, second, third):
+        folder.mkdir(parents=True)
+    (first / "a.md").write_bytes(plain("01-bugey-sud-cls"))
+    (first / "b.md").write_bytes(plain("12-savanes-guyane"))
+    (second / "copie.md").write_bytes(plain("01-bugey-sud-cls"))
+    (second / "vide.txt").write_bytes(b"")
+    (second / "secret.md").write_bytes(plain(SECRET))
+    blocks = read_plain(plain("12-savanes-guyane").decode()).blocks
+    (third / "b.html").write_bytes(rendering.html(blocks, "Savanes"))
+    (third / "c.md").write_bytes(plain("20-martinique-releve"))
+    table = root / "metadonnees.csv"
+    table.write_text("fichier;diffusion\nsecret.md;restreinte\n", encoding="utf-8")
+    with workers(settings):
+        for name in AGENCIES:
+            about = table if name == AGENCIES[1] else None
+            run_direct(
+                [root / "sources" / name], root / "parties" / name, settings, metadonnees=about
+            )
+        table.write_text(f"fichier;diffusion\n{AGENCIES[1]}/secret.md;restreinte\n", "utf-8")
+        run_direct(
+            [root / "sources" / name for name in AGENCIES],
+            root / "ensemble",
+            settings,
+            metadonnees=table,
+        )
+    return root
+
+
+@pytest.fixture
+def parts(made: Path, tmp_path: Path) -> list[Path]:
+    shutil.copytree(made / "parties", tmp_path / "parties")
+    return [tmp_path / "parties" / name for name in AGENCIES]
+
+
+def contents(folder: Path) -> dict[str, Any]:
+    return {name: read_table(name, folder / f"{name}.parquet").to_pylist() for name in COLUMNS}
+
+
+def record(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return found
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    content = record(folder)
+    change(content)
+    (folder / "run.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_three_runs_joined_are_one_run_over_all_files(
+    made: Path, parts: list[Path], settings: Settings, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    out = tmp_path / "ministère"
+    _, page = join(parts[::-1], out, settings)
+    assert contents(out) == contents(made / "ensemble")
+    joined, whole = (
+        count(read_results(path, taxonomy), taxonomy) for path in (out, made / "ensemble")
+    )
+    assert joined == whole
+    assert (joined.documents, joined.copies, joined.refused_files) == (6, 2, 1)
+    assert joined.set_aside > 3
+    documents = {row["source"]: row["doublon_de"] for row in contents(out)["documents"]}
+    assert documents["agence/a.md"] == "agence-nord/copie.md"
+    assert documents["île de France/b.html"] == "agence/b.md"
+    assert page.read_bytes() == (out / "rapport" / "index.html").read_bytes()
+    before = {path: path.read_bytes() for path in out.rglob("*.*") if path.is_file()}
+    renew(out, settings)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_run_json_keeps_the_seals_of_each_part(
+    parts: list[Path], settings: Settings, tmp_path: Path
+) -> None:
+    rewrite(parts[1], lambda run: run["models"]["segmentation"].update(version="autre"))
+    out = tmp_path / "sortie"
+    _, page = join(parts, out, settings)
+    run = record(out)
+    assert [part["name"] for part in run["parts"]] == ["agence-nord", "agence", "île de France"]
+    for part in run["parts"]:
+        own = record(tmp_path / "parties" / part["name"])
+        del own["inputs"]
+        assert own.items() <= part.items()
+    assert run["models"]["segmentation (agence-nord)"]["version"] == "autre"
+    assert "segmentation (agence-nord)" in page.read_text(encoding="utf-8")
+    assert len(run["inputs"]) == 7
+    measures = json.loads((out / "mesures.json").read_text(encoding="utf-8"))
+    assert "agence/a.md" in measures["documents"]
+
+
+def test_an_archive_counts_as_its_folder_without_what_must_stay(
+    made: Path, parts: list[Path], settings: Settings, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    archive = parts[1] / "transmission.zip"
+    data = archive.read_bytes()
+    renew(parts[1], settings)
+    assert archive.read_bytes() == data
+    with zipfile.ZipFile(archive) as opened:
+        assert json.loads(opened.read("transmission.json"))["sans_texte"] == ["secret.md"]
+        assert all(info.date_time[0] == 1980 for info in opened.infolist())
+    whole = {row["text"] for row in contents(made / "ensemble")["blocks"]}
+    out = tmp_path / "sortie"
+    join([parts[0], archive, parts[2]], out, settings)
+    expected, found = (
+        count(read_results(path, taxonomy), taxonomy) for path in (made / "ensemble", out)
+    )
+    assert found == expected
+    source = "agence-nord/secret.md"
+    secret = [row for row in contents(out)["proposals"] if row["source"] == source]
+    assert len(secret) > 3
+    fields = ("text", "titre", "description", "porteur", "partenaires", "territoire", "rubrique")
+    assert {row[name] for row in secret for name in fields} <= {"", None}
+    assert any(row["themes"] for row in secret)
+    assert source not in {row["source"] for row in contents(out)["blocks"]}
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "ouverte")
+    sent = {row["text"] for row in contents(tmp_path / "ouverte")["blocks"]}
+    secrets = {line.strip("# -").strip() for line in plain(SECRET).decode().splitlines()} & whole
+    assert len(secrets) > 5
+    assert not secrets & sent
+    everything = repr(contents(tmp_path / "ouverte"))
+    assert [text for text in secrets if len(text) > 30 and text in everything] == []
+
+
+def test_reviews_are_joined(parts: list[Path], settings: Settings, tmp_path: Path) -> None:
+    head = "proposal_id,est_proposition,relecteur\n"
+    (parts[0] / "relectures.csv").write_text(head + 'a1,oui,"Le Goff, Anne"\n', encoding="utf-8")
+    renew(parts[2], settings)
+    (parts[2] / "relectures.csv").write_text(head + "b1,non,x\nb2,oui,x\n", encoding="utf-8")
+    renew(parts[2], settings)
+    out = tmp_path / "sortie"
+    for _ in range(2):  # joining again adds nothing
+        join([parts[0], parts[2] / "transmission.zip"], out, settings)
+        rows = (out / "relectures.csv").read_text(encoding="utf-8").splitlines()
+        assert rows == [head.strip(), 'a1,oui,"Le Goff, Anne"', "b1,non,x", "b2,oui,x"]
+    (parts[2] / "relectures.csv").write_text("autre\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="île de France"):
+        join([parts[0], parts[2]], out, settings)
+
+
+def test_parts_that_do_not_go_together_are_named(
+    parts: list[Path], settings: Settings, tmp_path: Path
+) -> None:
+    out = tmp_path / "sortie"
+    other = tmp_path / "autre" / AGENCIES[0]
+    shutil.copytree(parts[0], other)
+    with pytest.raises(UsageError, match="même nom"):
+        join([parts[0], other], out, settings)
+    with pytest.raises(UsageError, match="Introuvable"):
+        join([parts[0], tmp_path / "rien"], out, settings)
+    with pytest.raises(UsageError, match="ne viennent pas d'une fusion"):
+        join([parts[0]], parts[1], settings)
+    rewrite(parts[1], lambda run: run.update(schema_version="0"))
+    with pytest.raises(UsageError, match=r"agence-nord.* suivent la version 0"):
+        join(parts, out, settings)
+    rewrite(parts[1], lambda run: run.update(schema_version="1", taxonomy={"sha256": "0"}))
+    with pytest.raises(UsageError, match=r"agence.* autre taxonomie"):
+        join(parts, out, settings)
+    path = parts[2] / "proposals.parquet"
+    pq.write_table(pq.read_table(path).slice(1), path)
+    with pytest.raises(UsageError, match=r"île de France.*proposals\.parquet a changé"):
+        join([parts[0], parts[2]], out, settings)
+    assert not (out / "run.json").exists()
+
+
+def test_archives_are_unpacked_under_bounds(
+    parts: list[Path], settings: Settings, tmp_path: Path
+) -> None:
+    archive, out = parts[0] / "transmission.zip", tmp_path / "sortie"
+    small = settings.model_copy(update={"limites": Limits(archive_mb=1)})
+    with zipfile.ZipFile(tmp_path / "bombe.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("run.json", b" " * 2_000_000)
+    with pytest.raises(UsageError, match="dépasse 1 Mo"):
+        join([tmp_path / "bombe.zip"], out, small)
+    shutil.copyfile(archive, tmp_path / "sort.zip")
+    with zipfile.ZipFile(tmp_path / "sort.zip", "a") as more:
+        more.writestr("../dehors.txt", b"x")
+    (tmp_path / "texte.zip").write_bytes(b"PK pas une archive")
+    for name in ("sort.zip", "texte.zip"):
+        with pytest.raises(UsageError, match=r"n'est pas un fichier transmission\.zip"):
+            join([tmp_path / name], out, settings)
+    assert not list(tmp_path.rglob("dehors.txt"))
+    data = bytearray(archive.read_bytes())
+    data[data.index(b"PAR1") + 40] ^= 1
+    (tmp_path / "abîmée.zip").write_bytes(data)
+    with pytest.raises(UsageError, match="abîmée"):
+        join([tmp_path / "abîmée.zip"], out, settings)
