@@ -60,7 +60,7 @@ def crossed(first: Axis, second: Axis) -> Axis:
     """
     keys = tuple((*one, *two) for one in first.keys for two in second.keys)
     chances, counted, truths = (
-        np.einsum("ij,ik->ijk", one, two).reshape(len(one), -1)
+        np.einsum("ij,ik->ijk", one, two).reshape(len(one), len(keys))
         for one, two in (
             (first.chances, second.chances),
             (first.counted, second.counted),

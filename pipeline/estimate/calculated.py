@@ -4,8 +4,8 @@ A proposal that was found is one with probability c (its confidence) and bears a
 probability p, both calibrated: the count of those that are proposals and bear it is
 Poisson-binomial with q = c p, of mean `sum q` and variance `sum q (1 - q)`. Two things widen it:
 
-- errors come together within a document: with their correlation `shared`, the variance of a
-  document is `(1 - shared) sum v + shared (sum sqrt v)**2` where v = q (1 - q);
+- errors come together within a document: with probability `shared` one draw decides of two of its
+  proposals, whose covariance then is `shared (min(q, q') - q q')`;
 - calibration itself was learnt on D documents, whose errors it takes over: for d documents the
   variance is `1 + d / D` times as large.
 
@@ -46,14 +46,21 @@ def found_right(
     covariance = (held * link[:, None]).T @ held
     variance = alone.sum(axis=0)
     np.fill_diagonal(covariance, variance)
-    documents, rows = np.unique(document, return_inverse=True)
-    roots = np.zeros((len(documents), chances.shape[1]))
-    np.add.at(roots, rows, np.sqrt(alone))
-    shared = quality.shared
-    together = (1 - shared) * variance + shared * (roots**2).sum(axis=0)
+    documents = len(np.unique(document))
+    common = np.array([_one_draw(column, document) for column in held.T])
+    together = variance + quality.shared * (common - variance)
     wider = np.divide(together, variance, out=np.ones_like(variance), where=variance > 0)
-    wider = np.sqrt(wider * (1 + len(documents) / quality.documents))
+    wider = np.sqrt(wider * (1 + documents / quality.documents))
     return held.sum(axis=0), covariance * np.outer(wider, wider)
+
+
+def _one_draw(chances: Floats, document: NDArray[np.int64]) -> float:
+    """Return the variance of the count if one draw decided of all proposals of a document."""
+    order = np.lexsort((-chances, document))
+    _, first, sizes = np.unique(document[order], return_index=True, return_counts=True)
+    rank = np.arange(len(order)) - np.repeat(first, sizes)
+    sums = np.add.reduceat(chances[order], first) if len(first) else np.zeros(0)
+    return float((chances[order] * (2 * rank + 1)).sum() - (sums**2).sum())
 
 
 def with_missed(right: Floats, covariance: Floats, quality: Quality) -> tuple[Floats, Floats]:

@@ -22,9 +22,9 @@ def gamma_interval(value: Floats, variance: Floats) -> tuple[Floats, Floats]:
 
 def normal_interval(value: Floats, variance: Floats, freedom: int) -> tuple[Floats, Floats]:
     """Return the interval of Student's distribution, cut at zero."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    side = t.ppf(1 - _TAIL, max(freedom, 1)) * np.sqrt(variance)
+    side = stdtrit(max(freedom, 1), 1 - _TAIL) * np.sqrt(variance)
     return np.maximum(value - side, 0.0), value + side
 
 
@@ -57,9 +57,9 @@ def add_intervals(
 
 
 def _gamma(share: float, value: Floats, variance: Floats) -> Floats:
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
     known = (value > 0) & (variance > 0)
     shape = np.where(known, value, 1.0) ** 2 / np.where(known, variance, 1.0)
     scale = np.where(known, variance, 1.0) / np.where(known, value, 1.0)
-    return np.where(known, gamma.ppf(share, shape, scale=scale), np.maximum(value, 0.0))
+    return np.where(known, gammaincinv(shape, share) * scale, np.maximum(value, 0.0))

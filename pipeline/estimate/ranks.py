@@ -33,7 +33,7 @@ def ranks(estimates: Estimates, keys: Sequence[tuple[str, ...]] | None = None) -
         estimates: of one axis.
         keys: the cells to rank; all by default. The cell without code is best left out.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     wanted = [row.key for row in estimates.rows] if keys is None else list(keys)
     places = [place for place, row in enumerate(estimates.rows) if row.key in wanted]
@@ -41,7 +41,7 @@ def ranks(estimates: Estimates, keys: Sequence[tuple[str, ...]] | None = None) -
     spread = estimates.covariance[np.ix_(places, places)]
     size = len(places)
     pairs = max(size * (size - 1) // 2, 1)
-    bound = norm.ppf(1 - (1 - LEVEL) / 2 / pairs)
+    bound = ndtri(1 - (1 - LEVEL) / 2 / pairs)
     variance = np.diag(spread)[:, None] + np.diag(spread)[None, :] - 2 * spread
     # half a unit: counts are whole, and the smallest difference is one
     above = values[:, None] - values[None, :] - 0.5 > bound * np.sqrt(np.maximum(variance, 0.0))
