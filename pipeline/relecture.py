@@ -10,6 +10,20 @@ COLUMNS: Final = (
     *("relecteur", "date", "tirage"),
 )
 
+# The workbook to fill: its sheets, the cells of the reviewer, the columns of the answers.
+GUIDE_SHEET: Final = "Mode d'emploi"
+REVIEW_SHEET: Final = "À relire"
+REVIEWER: Final = "Votre nom ou vos initiales"
+DATE: Final = "Date de la relecture (jj/mm/aaaa)"
+ANSWER_COLUMN: Final = "est une proposition"
+THEME_COLUMNS: Final = ("thème principal", "autre thème", "troisième thème")
+TREND_COLUMNS: Final = ("tendance", "autre tendance", "troisième tendance")
+STATUT_COLUMN: Final = "statut"
+UNIT_COLUMN: Final = "identifiant"
+CHANCE_COLUMN: Final = "tirage"
+ANSWERS: Final = {"oui": True, "non": False}
+NO_LABEL: Final = "aucun"
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

@@ -281,6 +281,7 @@ def measure(case: Case, rounds: int, seed: int = SEED) -> dict[str, dict[str, fl
 
 if __name__ == "__main__":
     import time
+
     n = int(sys.argv[1])
     for case in CASES:
         t = time.time()
