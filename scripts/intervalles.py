@@ -19,16 +19,27 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from pipeline.estimate import Axis, Estimates, Observed, Quality
-from pipeline.estimate import axis, counts, crossed, draw, observe, ranks
+from pipeline.estimate import (
+    Axis,
+    Estimates,
+    Observed,
+    Quality,
+    axis,
+    counts,
+    crossed,
+    draw,
+    observe,
+    ranks,
+)
 from pipeline.relecture import Review
+from pipeline.review import SURE_CUT
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 Floats = NDArray[np.float64]
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "docs" / "mesures" / "intervalles.json"
 PAGE: Final = ROOT / "docs" / "intervalles.md"
-ROUNDS: Final = 2000
+ROUNDS: Final = 1500
 SEED: Final = 1
 DRAWN: Final = 200
 QUALITY: Final = Quality(recall=0.894, error=0.0062, proposals=4917, documents=598)
@@ -37,8 +48,14 @@ KINDS: Final[tuple[Literal["total", "theme", "tendance", "statut", "regions"], .
     *("total", "theme", "tendance", "statut", "regions"),
 )
 STATUTS: Final = ("propose", "en_cours")
+KEPT: Final = 0.45
+DOUBTFUL: Final = 0.15
+PROPOSED: Final = 0.7
 STATUT: Final = 0.86  # how sure the statut is
 PASSAGES: Final = 20  # a document
+SCRIPT: Final = "scripts/intervalles.py"
+HEADS: Final = ("total", "thèmes", "tendances", "statuts", "régions", "thème × tendance")
+TEMPLATE: Final = ROOT / "scripts" / "modele-intervalles.md"
 # What makes the share missed differ between documents as much as `QUALITY.error` says.
 UNEVEN: Final = 0.89
 
@@ -123,11 +140,18 @@ def made_up(documents: int, taxonomy: Taxonomy, seed: int) -> Observed:
             sure, luck = 1 - generator.beta(1.2, 7), generator.random()
             rows.append(
                 {
-                    **{"proposal_id": f"{number:04}{rank:012}", "source": source},
-                    **{"confidence": sure, "needs_review": sure < 0.75 or luck < 0.15},
+                    "proposal_id": f"{number:04}{rank:012}",
+                    "source": source,
+                    "confidence": sure,
+                    "needs_review": sure < SURE_CUT or luck < DOUBTFUL,
                     **_tags(taxonomy, scores),
-                    **{"statut": STATUTS[luck > 0.7], "regions": [region], "doublon_de": None},
-                    **{"block_start": rank, "char_start": 0, "block_end": rank, "char_end": 80},
+                    "statut": STATUTS[luck > PROPOSED],
+                    "regions": [region],
+                    "doublon_de": None,
+                    "block_start": rank,
+                    "char_start": 0,
+                    "block_end": rank,
+                    "char_end": 80,
                 }
             )
         places = range(found, found + PASSAGES)
@@ -144,8 +168,8 @@ def _tags(taxonomy: Taxonomy, scores: Floats) -> dict[str, Any]:
     return {
         "scores": list(told.items()),
         "field_scores": [("statut", STATUT)],
-        "themes": [label.code for label in taxonomy.themes if told[label.code] > 0.45],
-        "tendances": [label.code for label in taxonomy.tendances if told[label.code] > 0.45],
+        "themes": [label.code for label in taxonomy.themes if told[label.code] > KEPT],
+        "tendances": [label.code for label in taxonomy.tendances if told[label.code] > KEPT],
     }
 
 
@@ -180,7 +204,7 @@ def truth(made: World, case: Case, generator: np.random.Generator) -> dict[str, 
 
 
 def _cells(made: World, held: NDArray[np.bool_]) -> dict[str, Floats]:
-    """Return the cells of the proposals: drawn are proposal, codes and whether the statut is right."""
+    """Return the cells of the proposals; `held`: is one, its codes, its statut is right."""
     themes = len(made.axes["theme"].keys) - 1
     real, right = held[:, :1].astype(float), held[:, -1:]
     statut = made.axes["statut"].counted
@@ -256,8 +280,8 @@ def _doubtful(run: Observed, number: int) -> list[int]:
 def measure(case: Case, rounds: int, seed: int = SEED) -> dict[str, dict[str, float]]:
     """Return, for each kind of cell, coverage, mean true count, bias and width as shares of it.
 
-    Cells that are empty in all rounds are left out. `rangs` is the share of the rounds in which an
-    order of themes is told that is not so.
+    The ends are rounded to whole numbers, as they are shown. `rangs` is the share of the rounds in
+    which an order of themes is told that is not so.
     """
     made = world(case, seed)
     generator = np.random.default_rng([seed, CASES.index(case)])
@@ -269,7 +293,7 @@ def measure(case: Case, rounds: int, seed: int = SEED) -> dict[str, dict[str, fl
             found["rangs"] = {"faux": round(float(cells["true"].mean()), 4)}
             continue
         mean = cells["true"].mean()
-        inside = cells["true"].between(cells["low"], cells["high"])
+        inside = cells["true"].between(cells["low"].round(), cells["high"].round())
         found[str(kind)] = {
             "couverture": round(float(inside.mean()), 4),
             "nombre": round(float(mean), 1),
@@ -279,13 +303,56 @@ def measure(case: Case, rounds: int, seed: int = SEED) -> dict[str, dict[str, fl
     return found
 
 
-if __name__ == "__main__":
-    import time
+def code_digests() -> dict[str, str]:
+    """Return the sha256 of each file that the figures depend on."""
+    files = [*sorted((ROOT / "pipeline" / "estimate").glob("*.py")), *ROOT.glob(SCRIPT)]
+    return {
+        path.relative_to(ROOT).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
-    n = int(sys.argv[1])
+
+def page(scores: dict[str, dict[str, dict[str, float]]]) -> str:
+    """Return the page of the measure, in French."""
+    orders = max(scores[case.name]["rangs"]["faux"] for case in CASES if case.holds)
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        rounds=ROUNDS,
+        couverture=_table(scores, "couverture"),
+        largeur=_table(scores, "largeur"),
+        rangs=_percent(orders),
+    )
+
+
+def _table(scores: dict[str, dict[str, dict[str, float]]], name: str) -> str:
+    kinds = [*KINDS, "croise"]
+    lines = ["| cas | " + " | ".join(HEADS) + " |", "|---" * (len(kinds) + 1) + "|"]
     for case in CASES:
-        t = time.time()
-        found = measure(case, n, SEED)
-        print(case.name, round(time.time() - t, 1), "s", found.pop("rangs"))
-        for kind, row in found.items():
-            print("   ", kind, row)
+        found = scores[case.name]
+        cells = [_percent(found[kind][name]) for kind in kinds]
+        title = case.title if case.holds else f"*{case.title}*"
+        lines.append(f"| {title} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %".replace(".", ",").replace(" ", "\u00a0")
+
+
+def main() -> None:
+    """Measure, print, write."""
+    code = code_digests()
+    scores = {}
+    for case in CASES:
+        scores[case.name] = measure(case, ROUNDS)
+        print(case.name, scores[case.name])
+    content = {"code": code, "method": {"rounds": ROUNDS, "seed": SEED}, "scores": scores}
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    TARGET.write_text(text + "\n", encoding="utf-8", newline="\n")
+    PAGE.write_text(page(scores), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--page"]:
+        written = json.loads(TARGET.read_text(encoding="utf-8"))["scores"]
+        PAGE.write_text(page(written), encoding="utf-8", newline="\n")
+    else:
+        main()

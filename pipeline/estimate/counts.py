@@ -28,8 +28,8 @@ LEAST: Final = 30
 class Estimate:
     """One cell: what the program counts, how many there are, and the 95 % interval of that.
 
-    `value` is the sum of `right`, those among the proposals found, and `missed`. None is a whole
-    number: shown, `value` is rounded to the nearest one, `low` down and `high` up.
+    `value` is the sum of `right`, those among the proposals found, and `missed`. They are
+    shown rounded to whole numbers, which is how their coverage was measured.
     """
 
     key: tuple[str, ...]

@@ -8,16 +8,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 LEVEL: Final = 0.95
 _TAIL: Final = (1 - LEVEL) / 2
-_HALF: Final = 0.5
 
 
 def gamma_interval(value: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """Return the interval of a count of that mean and variance, half a unit wider each way.
+    """Return the interval of a count of that mean and variance.
 
     The gamma distribution has the skew of overdispersed counts and nears the normal one.
     """
-    low, high = (_gamma(share, value, variance) for share in (_TAIL, 1 - _TAIL))
-    return np.maximum(low - _HALF, 0.0), high + _HALF
+    return _gamma(_TAIL, value, variance), _gamma(1 - _TAIL, value, variance)
 
 
 def normal_interval(value: Floats, variance: Floats, freedom: int) -> tuple[Floats, Floats]:

@@ -49,6 +49,7 @@ _ANSWERS: Final = {
     STATUT_COLUMN: 18,
     "remarque": 30,
 }
+_JUDGED: Final = tuple(_SHOWN).index("texte à juger")
 _HIDDEN: Final = (UNIT_COLUMN, CHANCE_COLUMN)
 _HEADS: Final = (*_SHOWN, *_ANSWERS, *_HIDDEN)
 _STYLES: Final[dict[str, dict[str, object]]] = {
@@ -121,10 +122,10 @@ def _table(sheet: "Worksheet", styles: dict[str, "Format"], rows: Sequence[ToRev
         sheet.write_number(line, 0, line, styles["text"])
         texts = (row.nature, row.document, row.page, row.rubrique, row.before, row.text, row.after)
         for column, text in enumerate(texts, start=1):
-            style = styles["judged" if text is row.text else "text"]
+            style = styles["judged" if column == _JUDGED else "text"]
             sheet.write_string(line, column, cell_text(text), style)
         if row.proof:
-            sheet.write_url(line, 8, f"external:{row.proof}", styles["link"], "voir")
+            sheet.write_url(line, len(_SHOWN) - 1, f"external:{row.proof}", styles["link"], "voir")
         for column in range(len(_SHOWN), len(_SHOWN) + len(_ANSWERS)):
             sheet.write_blank(line, column, None, styles["answer"])
         sheet.write_string(line, len(_HEADS) - 2, row.unit)
