@@ -41,8 +41,6 @@ def read_reviews(folder: Path, taxonomy: Taxonomy) -> tuple[Review, ...]:
     path = folder / NAME
     if not path.is_file():
         return ()
-    if path.read_bytes().count(b"\n") <= 1:  # the head alone
-        return ()
     frame = read_contributions(path, typed=False)
     columns = [texts_of(frame, name) for name in COLUMNS]
     faults: list[str] = []
