@@ -39,7 +39,7 @@ Floats = NDArray[np.float64]
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "docs" / "mesures" / "intervalles.json"
 PAGE: Final = ROOT / "docs" / "intervalles.md"
-ROUNDS: Final = 500
+ROUNDS: Final = 200
 SEED: Final = 1
 DRAWN: Final = 200
 QUALITY: Final = Quality(recall=0.894, error=0.0062, proposals=4917, documents=598)
