@@ -39,6 +39,7 @@ mesures: $(STAMP)
 	$(BIN)/remontees evaluer-francais tests/segment/french/phrases.yaml \
 	  --json docs/mesures/francais-phrases.json
 	$(BIN)/python scripts/lecture.py
+	$(BIN)/python scripts/intervalles.py
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
 

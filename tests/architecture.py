@@ -10,7 +10,7 @@ MAX_BODY: Final = 50
 
 LAYERS: Final = (
     {"errors", "text", "document", "proposal", "encoding", "result", "processes", ""}
-    | {"coverage", "separator", "spread"},
+    | {"coverage", "separator", "spread", "relecture"},
     {
         "settings",
         "taxonomy",
@@ -27,7 +27,7 @@ LAYERS: Final = (
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
     | {"gold_scores", "review_scores"}
-    | {"review", "score_names", "twins"},
+    | {"review", "score_names", "twins", "estimate"},
     {"engine", "training"},
     {"cli"},
     {"flows"},
@@ -49,12 +49,12 @@ HOMES: Final = {
     "pycrfsuite": {"segment", "training"},
     "datasketch": {"twins"},
     "rapidfuzz": {"evaluate", "training"},
-    "scipy": {"evaluate", "segment", "training"},
+    "scipy": {"estimate", "evaluate", "segment", "training"},
     "sklearn": {"segment", "calibrate", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"store"},
     "python_calamine": {"extract", "store"},
-    "pandas": {"store", "evaluate", "report"},
+    "pandas": {"estimate", "store", "evaluate", "report"},
     "matplotlib": {"report", "training"},
     "jinja2": {"report"},
     "xlsxwriter": {"report"},

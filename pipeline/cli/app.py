@@ -15,6 +15,7 @@ from pipeline.cli.evaluer_francais import evaluer_francais
 from pipeline.cli.extraire import extraire, montrer
 from pipeline.cli.fusionner import fusionner
 from pipeline.cli.rapport import rapport
+from pipeline.cli.relectures import echantillon, relire
 from pipeline.cli.serveur import serveur
 from pipeline.cli.traiter import traiter
 from pipeline.cli.verifier import verifier
@@ -50,6 +51,8 @@ cli.add_command(montrer)
 cli.add_command(rapport)
 cli.add_command(fusionner)
 cli.add_command(verifier)
+cli.add_command(echantillon)
+cli.add_command(relire)
 cli.add_command(entrainer)
 cli.add_command(evaluer)
 cli.add_command(evaluer_francais)

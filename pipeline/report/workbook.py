@@ -1,7 +1,6 @@
 """The workbook beside the page: the same figures, every proposal, no live formula or link."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -14,7 +13,7 @@ from pipeline.report.columns import (
 )
 from pipeline.report.figures import Count, Figures
 from pipeline.report.rows import Rows
-from pipeline.report.wording import shown
+from pipeline.report.xlsx import CREATED, OPTIONS, cell_text
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 Styles = dict[str, "Format"]
-_LONGEST: Final = 32_767
-_CUT: Final = " … [coupé]"
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_CREATED: Final = datetime(2023, 1, 1)  # noqa: DTZ001  a fixed date, the same everywhere
 _STYLES: Final[dict[str, dict[str, object]]] = {
     "head": {"bold": True, "bg_color": "#E3E3FD", "text_wrap": True, "valign": "top", "border": 1},
     "text": {"text_wrap": True, "valign": "top"},
@@ -45,8 +35,8 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
     """Write the workbook; equal rows give equal bytes."""
     from xlsxwriter.workbook import Workbook
 
-    book = Workbook(str(path), dict(_OPTIONS))
-    book.set_properties({"title": "Rapport thématique des propositions", "created": _CREATED})
+    book = Workbook(str(path), dict(OPTIONS))
+    book.set_properties({"title": "Rapport thématique des propositions", "created": CREATED})
     styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
     _summary(book.add_worksheet("Synthèse"), styles, figures)
     _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
@@ -64,22 +54,16 @@ def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles
     """Write one row: text stays text whatever it looks like, fractions show two decimals."""
     for column, value in enumerate(values):
         if isinstance(value, str) and value:
-            sheet.write_string(line, column, _cell(value), styles["text"])
+            sheet.write_string(line, column, cell_text(value), styles["text"])
         elif isinstance(value, int):
             sheet.write_number(line, column, value, styles["whole"])
         elif isinstance(value, float):
             sheet.write_number(line, column, value, styles["probability"])
 
 
-def _cell(text: str) -> str:
-    """Return a text that a cell can hold, visibly cut when it is too long."""
-    text = shown(text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
-
-
 def _heads(sheet: "Worksheet", line: int, heads: Iterable[str], styles: Styles) -> None:
     for column, head in enumerate(heads):
-        sheet.write_string(line, column, _cell(head), styles["head"])
+        sheet.write_string(line, column, cell_text(head), styles["head"])
 
 
 def _table(

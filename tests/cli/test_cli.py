@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     *("traiter", "serveur", "etiqueter", "extraire", "montrer", "rapport", "entrainer", "evaluer"),
+    *("echantillon", "relire"),
 )
 ENGLISH = re.compile(r"\b(Usage:|Error|Missing|Show|Options:|Commands|default|required|Try|such)\b")
 
@@ -86,6 +87,10 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
         (["entrainer", "autre"], "n'est pas parmi"),
         (["rapport", "nulle-part"], "ne contient pas de résultats"),
         (["rapport", "x" * 300], "ne contient pas de résultats"),  # as a folder closed to us
+        (["echantillon", "nulle-part", "--sortie", "a.xlsx"], "ne contient pas de résultats"),
+        (["echantillon", "nulle-part", "--sortie", "a.csv"], "« a.csv » n'est pas un .xlsx."),
+        (["echantillon", "nulle-part"], "Erreur : Option manquante"),
+        (["relire", "a.xlsx", "nulle-part"], "ne contient pas de résultats"),
         (["traiter", "x" * 300], "Erreur : Introuvable"),
         (["traiter", ".", "--direct", "--sortie", "x" * 300], "Impossible d'écrire dans"),
     ],

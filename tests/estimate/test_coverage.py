@@ -1,0 +1,94 @@
+"""How often the intervals hold the true number, and that they fail where they are said to."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REMEDY = "Lancez python scripts/intervalles.py (quelques minutes)."
+ROUNDS = 160
+
+
+def script() -> ModuleType:
+    path = ROOT / "scripts" / "intervalles.py"
+    spec = importlib.util.spec_from_file_location("intervalles", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["intervalles"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+MADE = script()
+MEASURE = json.loads((ROOT / "docs" / "mesures" / "intervalles.json").read_text(encoding="utf-8"))
+HOLD = [case.name for case in MADE.CASES if case.holds]
+FAIL = [case.name for case in MADE.CASES if not case.holds]
+
+
+@pytest.mark.parametrize("name", HOLD)
+def test_the_intervals_cover_95_percent_where_the_assumptions_hold(name: str) -> None:
+    scores = MEASURE["scores"][name]
+    # Numbers of about thirty, and reviewed ones of which few are seen, get wider than needed.
+    most = 0.98 if name == "calcul_15" else 0.97
+    assert 0.93 <= scores["theme"]["couverture"] <= most
+    for kind in ("tendance", "regions"):
+        assert 0.93 <= scores[kind]["couverture"] <= 0.98, (name, kind)
+    # one cell a round: three standard errors more
+    beyond = 3 * (0.95 * 0.05 / MEASURE["method"]["rounds"]) ** 0.5
+    assert abs(scores["total"]["couverture"] - 0.95) <= 0.02 + beyond
+    assert scores["statut"]["couverture"] >= 0.93
+    assert scores["croise"]["couverture"] >= 0.93  # whole numbers under ten: wider than needed
+    assert scores["rangs"]["faux"] <= 0.05
+    assert abs(scores["total"]["biais"]) < 0.02
+
+
+@pytest.mark.parametrize("name", FAIL)
+def test_they_fail_where_it_is_said(name: str) -> None:
+    assert MEASURE["scores"][name]["total"]["couverture"] < 0.9
+    assert abs(MEASURE["scores"][name]["total"]["biais"]) > 0.05
+
+
+@pytest.mark.parametrize("name", ["calcul", "tirage_decale"])
+def test_the_measure_is_found_again(name: str) -> None:
+    case = next(one for one in MADE.CASES if one.name == name)
+    scores = MADE.measure(case, ROUNDS, seed=MADE.SEED + 1)
+    for kind in ("total", "theme", "tendance", "regions"):
+        assert 0.9 <= scores[kind]["couverture"] <= 0.99, (name, kind)
+    cells = [scores[kind]["couverture"] for kind in ("theme", "tendance", "regions")]
+    assert 0.93 <= sum(cells) / len(cells) <= 0.975
+
+
+def test_reviews_recover_what_wrong_probabilities_lose() -> None:
+    scores = {case.name: MADE.measure(case, 40, MADE.SEED) for case in MADE.CASES[2:6]}
+    assert scores["calcul_decale"]["theme"]["couverture"] < 0.5
+    assert scores["calcul_manques"]["total"]["couverture"] < 0.5
+    assert scores["tirage_decale"]["theme"]["couverture"] > 0.9
+
+
+def test_the_measure_is_of_today() -> None:
+    assert MEASURE["code"] == MADE.code_digests(), REMEDY
+    assert MEASURE["method"] == {"rounds": MADE.ROUNDS, "seed": MADE.SEED}
+
+
+def test_a_changed_byte_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "pipeline" / "estimate"
+    package.mkdir(parents=True)
+    (package / "counts.py").write_text("changed")
+    monkeypatch.setattr(MADE, "ROOT", tmp_path)
+    assert MADE.code_digests() != MEASURE["code"]
+
+
+def test_the_page_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "intervalles.md").read_text(encoding="utf-8")
+    assert page == MADE.page(MEASURE["scores"]), REMEDY
+
+
+def test_a_changed_score_changes_the_page() -> None:
+    changed = json.loads(json.dumps(MEASURE["scores"]))
+    changed["calcul"]["total"]["couverture"] = 0.1234
+    assert "12,3" in MADE.page(changed)
