@@ -73,8 +73,8 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     read = [(item.source, item.origin, item.sha256) for item in inputs]
     read += [(source, item.origin, item.sha256) for source, item in kept.items()]
     folder = models_folder(settings)
-    models: dict[str, dict[str, str]] = {
-        name: {"version": versions[name], "card_sha256": _digest(folder / name / "card.json")}
+    models: dict[str, dict[str, Any]] = {
+        name: {"version": versions[name], **_card(folder / name / "card.json")}
         for name in ALL_MODELS
         if name in versions  # another French pipeline may have been set
     }
@@ -94,8 +94,12 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     }
 
 
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+def _card(path: Path) -> dict[str, Any]:
+    """Return the digest of a model's card, and its scores: (value, low, high) by name."""
+    data = path.read_bytes()
+    known = json.loads(data).get("scores", {})
+    scores = {name: score for name, score in known.items() if isinstance(score, list)}
+    return {"card_sha256": sha256(data).hexdigest()} | ({"scores": scores} if scores else {})
 
 
 def _last(destination: Path) -> list[Kept]:
