@@ -2,32 +2,96 @@
 
 from pathlib import Path
 
+from pipeline.engine.pool import Workers
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
+from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
-from pipeline.taxonomy import load_taxonomy
+from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 
-def renew(results: Path, settings: Settings) -> Path:
+def renew(
+    results: Path,
+    settings: Settings,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+) -> Path:
     """Write `rapport/` of the results again and return its page.
+
+    Args:
+        results: folder of a run.
+        settings: taxonomy, workers and limits.
+        sources: folder to look for the documents in, before the places that `run.json` names.
+        selection: the period and the regions that the report is about; all of them if None.
 
     Raises:
         UsageError: the folder holds no results, or cannot be written to (French).
     """
-    from pipeline.report import report
-
     if not is_there(results / "run.json") and not half_done(results):
         raise UsageError(_nothing(results))
-    with opened(results) as scratch:
+    with opened(results) as scratch, Workers(settings, models=False) as pool:
         if not (results / "run.json").is_file():
             raise UsageError(_nothing(results))
         stage = scratch / "resultats"
         (stage / "rapport").mkdir(parents=True)
-        page = report(results, load_taxonomy(settings.taxonomie), stage / "rapport")
-        place = results / page.relative_to(stage)
+        taxonomy = load_taxonomy(settings.taxonomie)
+        page = write_report_of(
+            results, results, taxonomy, scratch, pool, sources=sources, selection=selection
+        )
+        kept = files_of(stage)
         publish(stage, results)
-    return place
+        forget_pages(results, kept)
+    return results / page.relative_to(stage)
+
+
+def write_report_of(  # noqa: PLR0913 - one argument a place
+    tables: Path,
+    published: Path,
+    taxonomy: Taxonomy,
+    scratch: Path,
+    pool: Workers,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+) -> Path:
+    """Write the report of the tables of a folder into the stage, pages of the sources drawn.
+
+    `published` is the folder whose report is replaced: pictures that it has are not drawn again.
+    Returns the path of `index.html` in the stage.
+    """
+    from pipeline.engine.preuves import draw
+    from pipeline.report import write_report
+    from pipeline.report.results import read_results
+
+    folder = scratch / "resultats" / "rapport"
+    rows = read_results(tables, taxonomy)
+    drawn = draw(
+        rows, tables / "run.json", folder, published / "rapport", scratch, pool, sources=sources
+    )
+    return write_report(rows, taxonomy, folder, drawn=drawn, selection=selection)
+
+
+def files_of(stage: Path) -> frozenset[str]:
+    """Return the files of a staged report, as paths under the stage."""
+    found = (stage / "rapport").rglob("*")
+    return frozenset(path.relative_to(stage).as_posix() for path in found if path.is_file())
+
+
+def forget_pages(results: Path, kept: frozenset[str]) -> None:
+    """Remove pages of the report that the last one no longer has; pictures of pages stay.
+
+    A picture goes with the proofs of its document.
+    """
+    report = results / "rapport"
+    for path in (*report.glob("*.html"), *report.glob("themes/*.html"), *report.glob("preuves/*.html")):
+        if path.relative_to(results).as_posix() not in kept:
+            path.unlink(missing_ok=True)
+    for path in report.glob("preuves/pages/*.webp"):
+        document = path.stem.rpartition("-")[0]
+        if not (report / "preuves" / f"{document}.html").is_file():
+            path.unlink(missing_ok=True)
 
 
 def _nothing(results: Path) -> str:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
 from pipeline.engine.pool import current
+from pipeline.engine.rapport import files_of, forget_pages, write_report_of
 from pipeline.engine.record import UNREADABLE, run_record
 from pipeline.engine.summary import Summary, summarise
 from pipeline.errors import UsageError
@@ -97,8 +98,6 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     Raises:
         UsageError: the results in place cannot be replaced, or read to be kept (French).
     """
-    from pipeline.report import report
-
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
     made = _assembled(scratch, destination, plan)
@@ -116,11 +115,13 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
         counts={name: content.num_rows for name, content in made.items()},
     )
     write_json({**record, "metadata": plan.metadata}, stage / "run.json")
-    page = report(stage, taxonomy, stage / "rapport")
+    page = write_report_of(stage, destination, taxonomy, scratch, current())
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place)
     write_json(_measured(scratch, plan, settings, start), stage / "mesures.json")
+    kept = files_of(stage)
     publish(stage, destination)
+    forget_pages(destination, kept)
     return summary
 
 

@@ -41,7 +41,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One proposal. `rest` is what of its text is folded away; `place` is the document's page."""
+    """One proposal. `rest` is what of its text is folded away; `place` is the document's page.
+
+    `tags` holds the chips of each axis that has some.
+    """
 
     identifier: str
     heading: str
@@ -49,8 +52,7 @@ class Card:
     rest: str
     facts: tuple[Fact, ...]
     place: str
-    themes: tuple[Chip, ...]
-    tendances: tuple[Chip, ...]
+    tags: tuple[tuple[str, tuple[Chip, ...]], ...]
     statut: str
     statut_code: str
     to_review: bool
@@ -72,8 +74,11 @@ def card(row: ProposalRow, taxonomy: Taxonomy, root: str = "../") -> Card:
         rest=rest,
         facts=tuple(fact for fact in _facts(row, root) if fact.value),
         place=place(row),
-        themes=tuple(_chips(row.themes, row, taxonomy, root)),
-        tendances=tuple(_chips(row.tendances, row, taxonomy, root)),
+        tags=tuple(
+            (name, tuple(_chips(codes, row, taxonomy, root)))
+            for name, codes in (("Thèmes", row.themes), ("Tendances", row.tendances))
+            if codes
+        ),
         statut=STATUTS.get(row.statut, row.statut),
         statut_code=row.statut,
         to_review=row.needs_review,

@@ -1,18 +1,19 @@
 """The proof of each proposal: its passage in the blocks and on the page, the words of its tags."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from markupsafe import Markup
 
 from pipeline.report.cards import FIELDS, heading, place
 from pipeline.report.evidence import Evidence, Line, Piece
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
 from pipeline.report.rows import PageRow, ProposalRow
-from pipeline.report.wording import STATUTS, percent, shown, visible
+from pipeline.report.wording import STATUTS, escaped, percent, shown, visible
 from pipeline.taxonomy import Taxonomy
 
-Part = tuple[str, int]  # text and its mark, 0 for none
 _AROUND: Final = 280  # characters shown of the blocks before and after
 _BLOCKS: Final = 60  # most blocks of a passage
 _SHEETS: Final = 4  # most pages drawn for one proposal
@@ -27,7 +28,7 @@ class Quote:
     anchor: str
     label: str
     value: str
-    parts: tuple[Part, ...]
+    marked: Markup
     colour: str = ""
 
 
@@ -60,7 +61,7 @@ class Proof:
     heading: str
     place: str
     before: str
-    passage: tuple[tuple[Part, ...], ...]
+    passage: tuple[Markup, ...]
     after: str
     fields: tuple[Quote, ...]
     tags: tuple[Quote, ...]
@@ -98,7 +99,7 @@ class Prover:
             return ""
         return visible(self.evidence.text(row.source, block))
 
-    def _passage(self, row: ProposalRow) -> Iterator[tuple[Part, ...]]:
+    def _passage(self, row: ProposalRow) -> Iterator[Markup]:
         last = min(row.block_end, row.block_start + _BLOCKS)
         found = False
         for block in range(row.block_start, last + 1):
@@ -109,7 +110,7 @@ class Prover:
                 found = True
                 yield _marked(text, [(start, end, 1)])
         if not found:
-            yield ((row.text, 1),)
+            yield _marked(row.text, [(0, len(row.text), 1)])
 
     def _fields(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
         for name, label in _STATED:
@@ -118,18 +119,18 @@ class Prover:
                 continue
             known = [piece for piece in pieces if piece.name == name]
             said = STATUTS.get(value, value) if name == "statut" else value
-            parts = self._in_block(row, known) if known else ()
-            yield Quote(anchor(row, name), label, said, parts)
+            marked = self._in_block(row, known) if known else Markup()
+            yield Quote(anchor(row, name), label, said, marked)
 
-    def _in_block(self, row: ProposalRow, known: Sequence[Piece]) -> tuple[Part, ...]:
+    def _in_block(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
         """Return the block of the first piece, cut around it, with its pieces marked."""
         text = self.evidence.text(row.source, known[0].block)
         marks = [(one.start, one.end, 1) for one in known if one.block == known[0].block]
         first = max(min(start for start, _, _ in marks) - _AROUND, 0)
         last = min(max(end for _, end, _ in marks), first + 4 * _AROUND) + _AROUND
         inside = [(start - first, end - first, mark) for start, end, mark in marks]
-        parts = _marked(text[first:last], inside)
-        return ((("… ", 0),) if first else ()) + parts + ((" …", 0),) * (last < len(text))
+        marked = _marked(text[first:last], inside)
+        return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
 
     def _tags(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
         for code in (*row.themes, *row.tendances):
@@ -144,10 +145,10 @@ class Prover:
                 label.couleur,
             )
 
-    def _weighed(self, row: ProposalRow, known: Sequence[Piece]) -> tuple[Part, ...]:
+    def _weighed(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
         """Return the sentence that counted most, its words marked 1 to 3 by weight."""
         if not known:
-            return ()
+            return Markup()
         sentence, *words = known
         text = self.evidence.text(row.source, sentence.block)[sentence.start : sentence.end]
         highest = max((one.weight or 0.0 for one in words), default=0.0)
@@ -155,18 +156,13 @@ class Prover:
         for one in words:
             share = (one.weight or 0.0) / highest if highest > 0 else 1.0
             level = max(1, min(_LEVELS, round(share * _LEVELS)))
-            here = one.block == sentence.block and sentence.start <= one.start < sentence.end
-            place = (one.start - sentence.start, one.end - sentence.start, level)
-            (inside if here else outside).append(
-                place if here else (self._words(row, one), level)
-            )
-        more: tuple[Part, ...] = ()
-        for said, level in outside:  # words of the headings above
-            more += ((" ; " if more else " Aussi : ", 0), (said, level))
-        return _marked(text, inside) + more
-
-    def _words(self, row: ProposalRow, piece: Piece) -> str:
-        return visible(self.evidence.text(row.source, piece.block)[piece.start : piece.end])
+            if one.block == sentence.block and sentence.start <= one.start < sentence.end:
+                inside.append((one.start - sentence.start, one.end - sentence.start, level))
+            else:  # words of the headings above
+                words_of = self.evidence.text(row.source, one.block)[one.start : one.end]
+                outside.append(_marked(words_of, [(0, len(words_of), level)]))
+        more = f" Aussi : {' ; '.join(outside)}" if outside else ""
+        return Markup(f"{_marked(text, inside)}{more}")  # noqa: S704  each part is escaped
 
     def _sheets(
         self, row: ProposalRow, pieces: Sequence[Piece], drawn: frozenset[int]
@@ -180,7 +176,7 @@ class Prover:
             if piece.weight is not None and piece.name not in sentences:
                 sentences.add(piece.name)  # the sentence of a tag lies in the passage
                 continue
-            for line in self.evidence.boxes(row.source, piece):
+            for line in _framed(piece, self.evidence.boxes(row.source, piece)):
                 page = self.pages.get((row.source, line.page))
                 if page and line.page in drawn:
                     made = _box(piece, line, page)
@@ -195,11 +191,30 @@ class Prover:
             )
 
 
+def _framed(piece: Piece, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, those of the passage that stand under one another as one frame."""
+    last: Line | None = None
+    for line in lines:
+        near = last and line.page == last.page and line.x0 < last.x1 and last.x0 < line.x1
+        if piece.name == "text" and last and near and last.top <= line.top:
+            last = Line(
+                *(last.start, line.end, last.page, min(last.x0, line.x0), last.top),
+                *(max(last.x1, line.x1), max(last.bottom, line.bottom)),
+            )
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
+
+
 def _box(piece: Piece, line: Line, page: PageRow) -> Box:
     """Return where a piece stands on a line; inside the line, letters count as equally wide."""
     long = max(line.end - line.start, 1)
-    first = max(piece.start - line.start, 0) / long
-    last = min(piece.end - line.start, long) / long
+    part = piece.name != "text"
+    first = max(piece.start - line.start, 0) / long if part else 0.0
+    last = min(piece.end - line.start, long) / long if part else 1.0
     wide = line.x1 - line.x0
     left = line.x0 + first * wide - 1
     return Box(
@@ -207,22 +222,19 @@ def _box(piece: Piece, line: Line, page: PageRow) -> Box:
         round(100 * (line.top - 1) / page.height, 2),
         round(100 * ((last - first) * wide + 2) / page.width, 2),
         round(100 * (line.bottom - line.top + 2) / page.height, 2),
-        piece.name != "text",
+        part,
     )
 
 
-def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> tuple[Part, ...]:
-    """Return the text cut where marks begin and end; where they overlap the first one holds."""
-    parts: list[Part] = []
+def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
+    """Return the text escaped, marks 1 to 3 around its parts; where they overlap the first holds."""
+    parts: list[str] = []
     at = 0
     for start, end, mark in sorted(marks):
         first, last = max(start, at), min(end, len(text))
-        if first >= last:
-            continue
-        if first > at:
-            parts.append((visible(text[at:first]), 0))
-        parts.append((visible(text[first:last]), mark))
-        at = last
-    if at < len(text):
-        parts.append((visible(text[at:]), 0))
-    return tuple(parts)
+        if first < last:
+            parts.append(escaped(text[at:first]))
+            parts.append(f'<mark class="m{mark}">{escaped(text[first:last])}</mark>')
+            at = last
+    parts.append(escaped(text[at:]))
+    return Markup("".join(parts))  # noqa: S704  each part is escaped

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from markupsafe import escape
+
 from pipeline.text import normalise
 
 _THOUSANDS: Final = "\u202f"
@@ -25,6 +27,7 @@ _UNSEEN: Final = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 )
+_UNSAFE: Final = re.compile(f"[&<>\"'{_UNSEEN.pattern[1:]}")
 _MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
     *("octobre", "novembre", "décembre"),
@@ -42,6 +45,13 @@ def shown(text: str) -> str:
 def visible(text: str) -> str:
     """Return a part of a text without what cannot be seen, its blanks kept."""
     return _UNSEEN.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """Return a part of a text for HTML: escaped, without what cannot be seen."""
+    if not _UNSAFE.search(text):  # nearly always
+        return text
+    return str(escape(visible(text)))
 
 
 def french_date(iso: str) -> str:

@@ -14,7 +14,6 @@ from pipeline.report.columns import (
 )
 from pipeline.report.figures import Count, Figures
 from pipeline.report.rows import Rows
-from pipeline.report.wording import shown
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -62,18 +61,19 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
 
 def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles) -> None:
     """Write one row: text stays text whatever it looks like, fractions show two decimals."""
+    text, whole, fraction = styles["text"], styles["whole"], styles["probability"]
     for column, value in enumerate(values):
-        if isinstance(value, str) and value:
-            sheet.write_string(line, column, _cell(value), styles["text"])
+        if isinstance(value, str):
+            if value:
+                sheet.write_string(line, column, _cell(value), text)
         elif isinstance(value, int):
-            sheet.write_number(line, column, value, styles["whole"])
+            sheet.write_number(line, column, value, whole)
         elif isinstance(value, float):
-            sheet.write_number(line, column, value, styles["probability"])
+            sheet.write_number(line, column, value, fraction)
 
 
 def _cell(text: str) -> str:
     """Return a text that a cell can hold, visibly cut when it is too long."""
-    text = shown(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 
 
