@@ -6,6 +6,7 @@ from pipeline.report.figures import Estimates, count
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
 from pipeline.report.page import Writer
 from pipeline.report.pictures import Drawn
+from pipeline.report.printed import can_print, write_pdf
 from pipeline.report.proof_pages import write_proofs
 from pipeline.report.reading import reading
 from pipeline.report.regions import differences
@@ -13,6 +14,7 @@ from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
 from pipeline.report.themes import homes, themes, write_themes
+from pipeline.report.word import write_word
 from pipeline.report.workbook import write_workbook
 from pipeline.taxonomy import Taxonomy
 
@@ -69,4 +71,8 @@ def write_report(  # noqa: PLR0913  one argument a source of what is shown
     write_themes(made, taxonomy, writer)
     write_proofs(chosen, taxonomy, drawn or {}, pages, writer)
     write_documents(content, writer)
-    return write_index(content, pages, writer, pdf=False)
+    write_word(content, taxonomy, destination / "rapport.docx")
+    printable = can_print()
+    if printable:
+        write_pdf(content, taxonomy, writer)
+    return write_index(content, pages, writer, pdf=printable)

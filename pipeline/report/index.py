@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from markupsafe import Markup
+
 from pipeline.groups import MOST, Group, group
 from pipeline.report.cards import heading, place
 from pipeline.report.charts import GREY
@@ -40,6 +42,16 @@ class Content:
     limited: str
 
 
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The map with the words of its legend, and the names of those that sent or gave nothing."""
+
+    svg: Markup
+    legend: tuple[tuple[str, str, str], ...]
+    silent: tuple[str, ...]
+    mute: tuple[str, ...]
+
+
 def grouped(themes: Sequence[Theme]) -> tuple[Group, ...]:
     """Return the groups of similar proposals among those without a theme."""
     return group([f"{row.titre} {row.text}" for row in themes[-1].rows])
@@ -48,9 +60,7 @@ def grouped(themes: Sequence[Theme]) -> tuple[Group, ...]:
 def write_index(content: Content, homes: Mapping[str, str], writer: Writer, *, pdf: bool) -> Path:
     """Write `index.html` and return its path; `homes` are the pages of the proposals."""
     figures, rows = content.figures, content.rows
-    tiles = _tiles(content)
-    highest = max((tile.n for tile in tiles.values()), default=0)
-    mapped = tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau")
+    mapped = map_of(content)
     return writer.write(
         "index.html",
         "index.html.j2",
@@ -62,9 +72,6 @@ def write_index(content: Content, homes: Mapping[str, str], writer: Writer, *, p
         limited=content.limited,
         charts=charts(content, writer.environment.globals["taxonomy"]),
         map=mapped,
-        legend=list(legend(highest)),
-        silent=[_named(code) for code, tile in sorted(tiles.items()) if not tile.sent],
-        mute=[_named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n],
         unranked=unranked(figures.themes),
         doors=[_door(theme) for theme in content.themes],
         groups=[_shown_group(one, content.themes[-1].rows, homes) for one in content.groups],
@@ -147,11 +154,19 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
     return tuple(made)
 
 
-def _tiles(content: Content) -> dict[str, Tile]:
+def map_of(content: Content) -> Map:
+    """Return the map of the départements."""
     numbers = {item.code: item.n for item in content.figures.departements if item.code}
-    return {
+    tiles = {
         code: Tile(code, numbers.get(code, 0), sent=code in content.read.sent) for code in places()
     }
+    highest = max((tile.n for tile in tiles.values()), default=0)
+    return Map(
+        svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
+        legend=tuple(legend(highest)),
+        silent=tuple(_named(code) for code, tile in sorted(tiles.items()) if not tile.sent),
+        mute=tuple(_named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n),
+    )
 
 
 def _named(code: str) -> str:
