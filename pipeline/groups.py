@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST: Final = 2_000  # every pair of texts is compared
-_DISTANCE: Final = 0.85
+_DISTANCE: Final = 0.8
 _WORDS: Final = 4
+_WORD: Final = r"[^\W\d_]{3,}"
 _LENGTH: Final = 2_000
-_STOP: Final = tuple(
-    "afin ainsi alors au aux avec avoir ce ces cette chaque comme dans de des du elle elles en "
-    "entre est et etre eux fait faire il ils la le les leur leurs lors mais meme mise mettre ne "
-    "nos notre nous on ont ou où par pas pour plus plusieurs pourra pouvoir qu que qui sa sans se "
-    "ses son sont sous sur tous tout toute toutes très un une vers vos votre vous été être même "
-    "deux trois quatre cinq six".split()
+_STOP: Final = (
+    *("afin", "ainsi", "alors", "ans", "après", "au", "aussi", "aux", "avant"),
+    *("avec", "avoir", "bien", "ce", "ces", "cette", "chaque", "chez", "cinq"),
+    *("comme", "dans", "de", "depuis", "des", "deux", "doit", "doivent", "donc"),
+    *("dont", "du", "elle", "elles", "en", "entre", "est", "et", "etre", "euros"),
+    *("eux", "fait", "faire", "faut", "fois", "il", "ils", "jour", "jours", "la", "le"),
+    *("les", "leur", "leurs", "lors", "lui", "mais", "meme", "mise", "mois"),
+    *("moins", "mettre", "ne", "nos", "notre", "nous", "on", "ont", "ou", "où", "par"),
+    *("pas", "peut", "plus", "plusieurs", "pour", "pourra", "pouvoir"),
+    *("prendre", "pris", "qu", "quatre", "que", "qui", "sa", "sans", "se", "ses"),
+    *("six", "son", "sont", "sous", "sur", "tous", "tout", "toute", "toutes"),
+    *("trois", "très", "un", "une", "vers", "vos", "votre", "vous", "été", "être"),
+    *("même",),
 )
 
 
@@ -40,7 +48,7 @@ def group(texts: Sequence[str], least: int = 3) -> tuple[Group, ...]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(
-        token_pattern=r"[^\W\d_]{3,}", stop_words=list(_STOP), sublinear_tf=True, min_df=2
+        token_pattern=_WORD, stop_words=list(_STOP), sublinear_tf=True, min_df=2
     )
     try:
         matrix = vectorizer.fit_transform([texts[number][:_LENGTH] for number in taken])

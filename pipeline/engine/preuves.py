@@ -19,14 +19,16 @@ from pipeline.report.rows import Rows
 from pipeline.report.wording import shown
 
 GONE: Final = (
-    "Le document d'origine est introuvable : la preuve est le passage surligné ci-dessous. Pour voir "
-    "la page, donnez son dossier avec « remontees rapport --sources »."
+    "Le document d'origine est introuvable : la preuve est le passage surligné ci-dessous. Pour "
+    "voir la page, donnez son dossier avec « remontees rapport --sources »."
 )
 CHANGED: Final = (
     "Le document d'origine a changé depuis qu'il a été lu : la preuve est le passage tel qu'il a "
     "été lu, surligné ci-dessous."
 )
-UNDRAWN: Final = "Une page n'a pas pu être dessinée : la preuve y est le passage surligné ci-dessous."
+UNDRAWN: Final = (
+    "Une page n'a pas pu être dessinée : la preuve y est le passage surligné ci-dessous."
+)
 _TOGETHER: Final = 50  # pages that a worker draws within its time limit
 
 

@@ -85,7 +85,11 @@ def forget_pages(results: Path, kept: frozenset[str]) -> None:
     A picture goes with the proofs of its document.
     """
     report = results / "rapport"
-    for path in (*report.glob("*.html"), *report.glob("themes/*.html"), *report.glob("preuves/*.html")):
+    for path in (
+        *report.glob("*.html"),
+        *report.glob("themes/*.html"),
+        *report.glob("preuves/*.html"),
+    ):
         if path.relative_to(results).as_posix() not in kept:
             path.unlink(missing_ok=True)
     for path in report.glob("preuves/pages/*.webp"):

@@ -31,7 +31,7 @@ def report(results: Path, taxonomy: Taxonomy, destination: Path) -> Path:
     return write_report(read_results(results, taxonomy), taxonomy, destination)
 
 
-def write_report(  # noqa: PLR0913  one argument a source of what is shown
+def write_report(
     rows: Rows,
     taxonomy: Taxonomy,
     destination: Path,
@@ -75,4 +75,4 @@ def write_report(  # noqa: PLR0913  one argument a source of what is shown
     printable = can_print()
     if printable:
         write_pdf(content, taxonomy, writer)
-    return write_index(content, pages, writer, pdf=printable)
+    return write_index(content, taxonomy, pages, writer, pdf=printable)

@@ -121,9 +121,7 @@ def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
     yield Fact("Rubrique", row.rubrique[:_VALUE])
 
 
-def _chips(
-    codes: Sequence[str], row: ProposalRow, taxonomy: Taxonomy, root: str
-) -> Iterator[Chip]:
+def _chips(codes: Sequence[str], row: ProposalRow, taxonomy: Taxonomy, root: str) -> Iterator[Chip]:
     for code in codes:
         label = taxonomy.label(code)
         probability = percent(row.scores[code], 0) if code in row.scores else ""

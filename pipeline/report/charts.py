@@ -13,6 +13,7 @@ from pipeline.report.wording import number, percent
 BLUE: Final = "#000091"
 GREY: Final = "#666666"
 INK: Final = "#161616"
+FONT: Final = "Marianne, Arial, Liberation Sans, sans-serif"
 _WIDTH: Final = 360.0
 _BAR_ROOM: Final = 250.0
 _BAR: Final = 13.0
@@ -47,9 +48,9 @@ def bars(items: Sequence[Bar], name: str) -> Markup:
             top += _LINE
         drawn.extend(_bar(item, top, _BAR_ROOM / longest))
         top += _BAR + _GAP
-    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>').format(
-        name, _size(_WIDTH), _size(top or _LINE), Markup("").join(drawn)
-    )
+    return Markup(
+        '<svg role="img" font-family="{}" aria-label="{}" viewBox="0 0 {} {}">{}</svg>'
+    ).format(FONT, name, _size(_WIDTH), _size(top or _LINE), Markup("").join(drawn))
 
 
 def _bar(item: Bar, top: float, unit: float) -> Iterator[Markup]:

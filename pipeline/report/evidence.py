@@ -95,7 +95,7 @@ def make_evidence(
         blocks={key: row for row, key in enumerate(keys)},
         texts=blocks["text"].tolist(),
         kinds=blocks["kind"].tolist(),
-        lines=lines,
+        lines=lines,  # type: ignore[arg-type]
         line_bounds=line_bounds,
     )
 

@@ -1,7 +1,8 @@
-"""Every figure of the report: pages, workbook, text and print take their numbers from here only.
+"""Every figure of the report: all that it writes takes its numbers from here only.
 
-A count may carry a corrected estimate with its interval, which `count` takes from outside. A copy (`doublon_de` not empty) is set aside from all counts but `copies` and `set_aside`. A
-proposal counts once for each of its themes, trends and départements, so that those columns may
+A count may carry a corrected estimate with its interval, which `count` is given. A copy
+(`doublon_de` not empty) is set aside from all counts but `copies` and `set_aside`. A proposal
+counts once for each of its themes, trends, régions and départements, so that those columns may
 sum to more than the number of proposals.
 """
 
@@ -122,7 +123,9 @@ def count(rows: Rows, taxonomy: Taxonomy, estimates: Estimates | None = None) ->
         statuts=axes.statuts(kept),
         regions=axes.ranked("region", (row.regions for row in kept), region_name, NO_REGION),
         departements=departements,
-        familles=axes.ranked("famille", (_one(row.porteur_famille) for row in kept), _family, NO_FAMILY),
+        familles=axes.ranked(
+            "famille", (_one(row.porteur_famille) for row in kept), _family, NO_FAMILY
+        ),
         campagnes=axes.ranked(
             "campagne", (_one(campaigns.get(row.source, "")) for row in kept), str, NO_CAMPAIGN
         ),
@@ -187,9 +190,7 @@ def unranked(counts: Sequence[Count]) -> tuple[tuple[Count, Count], ...]:
     known = [(item, item.interval) for item in counts if item.code and item.interval]
     known.sort(key=lambda pair: -pair[1].estimate)
     return tuple(
-        (first, second)
-        for (first, high), (second, low) in pairwise(known)
-        if low.high >= high.low
+        (first, second) for (first, high), (second, low) in pairwise(known) if low.high >= high.low
     )
 
 

@@ -57,7 +57,9 @@ def grouped(themes: Sequence[Theme]) -> tuple[Group, ...]:
     return group([f"{row.titre} {row.text}" for row in themes[-1].rows])
 
 
-def write_index(content: Content, homes: Mapping[str, str], writer: Writer, *, pdf: bool) -> Path:
+def write_index(
+    content: Content, taxonomy: Taxonomy, homes: Mapping[str, str], writer: Writer, *, pdf: bool
+) -> Path:
     """Write `index.html` and return its path; `homes` are the pages of the proposals."""
     figures, rows = content.figures, content.rows
     mapped = map_of(content)
@@ -70,7 +72,7 @@ def write_index(content: Content, homes: Mapping[str, str], writer: Writer, *, p
         read=content.read,
         differing=content.differing,
         limited=content.limited,
-        charts=charts(content, writer.environment.globals["taxonomy"]),
+        charts=charts(content, taxonomy),
         map=mapped,
         unranked=unranked(figures.themes),
         doors=[_door(theme) for theme in content.themes],
@@ -165,7 +167,9 @@ def map_of(content: Content) -> Map:
         svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
         legend=tuple(legend(highest)),
         silent=tuple(_named(code) for code, tile in sorted(tiles.items()) if not tile.sent),
-        mute=tuple(_named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n),
+        mute=tuple(
+            _named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n
+        ),
     )
 
 

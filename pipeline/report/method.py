@@ -25,15 +25,16 @@ def versions(run: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def scores(run: Mapping[str, Any], taxonomy: Taxonomy) -> tuple[Score, ...]:
-    """Return (what, score, low, high) of the models of a run, those of each theme and trend last."""
-    found = []
+    """Return (what, score, low, high) of the models of a run, each theme and trend last."""
+    found: list[Score] = []
     for model, (what, names) in _SCORES.items():
         known = run["models"].get(model, {}).get("scores", {})
         codes = tuple(f"f1_{code}" for code in taxonomy.codes) if model == "classement" else ()
         found += [
-            (shown(f"{what} : {score_name(name, taxonomy)}"), *map(float, known[name]))
+            (shown(f"{what} : {score_name(name, taxonomy)}"), float(value), float(low), float(high))
             for name in (*names, *codes)
             if name in known
+            for value, low, high in [known[name]]
         ]
     return tuple(found)
 

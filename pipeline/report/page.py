@@ -53,7 +53,9 @@ def make_chart(  # noqa: PLR0913  one argument a part of the figure
     drawn: Sequence[Count] = counts
     if most and len(named) > most:
         drawn = (*named[:most], *(item for item in counts if not item.code))
-        note = f"Le graphique montre les {most} premières lignes, le tableau les donne toutes. {note}"
+        note = (
+            f"Le graphique montre les {most} premières lignes, le tableau les donne toutes. {note}"
+        )
     items = [
         Bar(
             shown(item.label),
@@ -101,7 +103,7 @@ class Writer:
 
 
 def environment() -> "Environment":
-    """Return the environment of the templates: everything is escaped, a missing name is an error."""
+    """Return the environment of the templates: all is escaped, a missing name is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(

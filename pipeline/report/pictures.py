@@ -8,7 +8,9 @@ from typing import Final
 from pipeline.report.rows import Rows
 
 PDF: Final = "application/pdf"
-NOT_ASKED: Final = "Les pages n'ont pas été dessinées : refaites le rapport avec « remontees rapport »."
+NOT_ASKED: Final = (
+    "Les pages n'ont pas été dessinées : refaites le rapport avec « remontees rapport »."
+)
 
 
 @dataclass(frozen=True, slots=True)

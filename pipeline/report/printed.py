@@ -10,9 +10,9 @@ from pipeline.report.word import TYPICAL
 from pipeline.taxonomy import Taxonomy
 
 WITHOUT: Final = (
-    "Le rapport en PDF n'a pas été fait : WeasyPrint n'est pas installé ou ne peut pas marcher sur ce "
-    "poste. Imprimez index.html depuis le navigateur, ou installez l'option : "
-    "pip install \"remontees[pdf]\"."
+    "Le rapport en PDF n'a pas été fait : WeasyPrint n'est pas installé ou ne peut pas marcher "
+    "sur ce poste. Imprimez index.html depuis le navigateur, ou installez l'option : "
+    'pip install "remontees[pdf]".'
 )
 
 

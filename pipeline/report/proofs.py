@@ -227,7 +227,7 @@ def _box(piece: Piece, line: Line, page: PageRow) -> Box:
 
 
 def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
-    """Return the text escaped, marks 1 to 3 around its parts; where they overlap the first holds."""
+    """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
     parts: list[str] = []
     at = 0
     for start, end, mark in sorted(marks):

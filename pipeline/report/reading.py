@@ -80,7 +80,6 @@ def reading(rows: Rows) -> Reading:
             for row in rows.pages
             if row.source not in copies and row.characters < _FEW and row.image_share > _MUCH
         ),
-        sent=frozenset(
-            code for row in (*documents, *rows.proposals) for code in row.departements
-        ),
+        sent=frozenset(code for row in documents for code in row.departements)
+        | frozenset(code for row in rows.proposals for code in row.departements),
     )

@@ -68,9 +68,7 @@ def _evidence(folder: Path) -> Evidence:
     return make_evidence(proposals, blocks, _again)
 
 
-def _frame(
-    folder: Path, table: str, columns: Sequence[str], *, arrow: bool = False
-) -> "DataFrame":
+def _frame(folder: Path, table: str, columns: Sequence[str], *, arrow: bool = False) -> "DataFrame":
     import pandas as pd
 
     path = folder / f"{table}.parquet"

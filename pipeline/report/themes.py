@@ -39,7 +39,7 @@ def themes(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> tuple[Theme, ...
         label = labels.get(item.code)
         own = [row for row in kept if (item.code in row.themes if item.code else not row.themes)]
         if item.code:
-            own.sort(key=lambda row: -row.scores.get(item.code, 0.0))  # noqa: B023  used here only
+            own.sort(key=lambda row: -row.scores.get(item.code, 0.0))
         made.append(
             Theme(
                 title=label.libelle if label else NO_THEME,

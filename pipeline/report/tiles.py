@@ -9,7 +9,7 @@ from typing import Final
 import yaml
 from markupsafe import Markup
 
-from pipeline.report.charts import INK
+from pipeline.report.charts import FONT, INK
 from pipeline.report.wording import number, plural
 from pipeline.settings import RESOURCES
 from pipeline.territoires import departement_name
@@ -74,20 +74,21 @@ def tile_map(tiles: Mapping[str, Tile], name: str) -> Markup:
         _drawn(tiles.get(code) or Tile(code, 0, sent=False), column * step, row * step, highest)
         for code, (row, column) in sorted(spots.items(), key=lambda item: item[1])
     )
-    return Markup('<svg role="img" aria-label="{}" viewBox="-1 -1 {} {}">{}</svg>').format(
-        name, width, height, drawn
-    )
+    return Markup(
+        '<svg role="img" font-family="{}" aria-label="{}" viewBox="-1 -1 {} {}">{}</svg>'
+    ).format(FONT, name, width, height, drawn)
 
 
 def _drawn(tile: Tile, x: int, y: int, highest: int) -> Markup:
     level = shade(tile.n, highest)
     fill, ink = SHADES[level - 1] if level else ("#ffffff", INK)
-    edge = Markup('stroke="#666666"' if tile.sent else 'stroke="#999999" stroke-dasharray="3 3"')
+    edge, dashes = ("#666666", "none") if tile.sent else ("#999999", "3 3")
     middle = x + _SIDE / 2
     parts = [
-        Markup('<rect x="{}" y="{}" width="{}" height="{}" rx="3" fill="{}" {}/>').format(
-            x, y, _SIDE, _SIDE, fill, edge
-        ),
+        Markup(
+            '<rect x="{}" y="{}" width="{}" height="{}" rx="3" fill="{}" stroke="{}" '
+            'stroke-dasharray="{}"/>'
+        ).format(x, y, _SIDE, _SIDE, fill, edge, dashes),
         _word(middle, y + 17, tile.code, 13, ink if tile.sent else "#595959"),
     ]
     if tile.sent:
@@ -95,7 +96,7 @@ def _drawn(tile: Tile, x: int, y: int, highest: int) -> Markup:
     return Markup("<g><title>{}</title>{}</g>").format(tile.said, Markup("").join(parts))
 
 
-def _word(x: float, y: float, text: str, size: int, ink: str, *, bold: bool = False) -> Markup:  # noqa: PLR0913
+def _word(x: float, y: float, text: str, size: int, ink: str, *, bold: bool = False) -> Markup:
     weight = Markup(' font-weight="700"') if bold else ""
     return Markup(
         '<text x="{:g}" y="{:g}" font-size="{}" text-anchor="middle" fill="{}"{}>{}</text>'

@@ -31,9 +31,9 @@ _CAUTION: Final = (
 
 def write_word(content: Content, taxonomy: Taxonomy, path: Path) -> None:
     """Write the text; equal content gives equal bytes."""
-    from docx import Document as new_document
+    import docx
 
-    document = new_document()
+    document = docx.Document()
     document.core_properties.title = "Rapport thématique des propositions"
     document.core_properties.author = "Remontées"
     document.core_properties.language = "fr-FR"
@@ -89,7 +89,7 @@ def _read(read: Reading, figures: Figures) -> Iterator[str]:
     documents = plural(figures.documents, "document", "documents")
     yield f"{documents}, {plural(figures.pages, 'page', 'pages')}"
     if read.first:
-        yield f"Dates : de {french_date(read.first)} à {french_date(read.last)}"
+        yield f"Dates des documents : {french_date(read.first)} – {french_date(read.last)}"
     if read.read is not None:
         yield f"Part des caractères lus : {percent(read.read)}"
     yield f"Départements cités : {number(len(read.sent))}"

@@ -1,5 +1,6 @@
 """The workbook beside the page: the same figures, every proposal, no live formula or link."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipeline.report.columns import (
     proposal_columns,
     reject_columns,
 )
-from pipeline.report.figures import Count, Figures
+from pipeline.report.figures import Count, Figures, counted
 from pipeline.report.rows import Rows
 from pipeline.taxonomy import Taxonomy
 
@@ -24,6 +25,7 @@ Row = TypeVar("Row")
 Styles = dict[str, "Format"]
 _LONGEST: Final = 32_767
 _CUT: Final = " … [coupé]"
+_CORRECTED: Final = ("Estimation corrigée", "Au moins (95 %)", "Au plus (95 %)")
 _OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -50,6 +52,7 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
     _summary(book.add_worksheet("Synthèse"), styles, figures)
     _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
     _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
+    _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
     _table(book.add_worksheet("Documents"), styles, document_columns(figures), rows.documents)
     _table(book.add_worksheet("Refusés"), styles, reject_columns(), rows.rejects)
     readme = book.add_worksheet("Lisez-moi")
@@ -79,7 +82,8 @@ def _cell(text: str) -> str:
 
 def _heads(sheet: "Worksheet", line: int, heads: Iterable[str], styles: Styles) -> None:
     for column, head in enumerate(heads):
-        sheet.write_string(line, column, _cell(head), styles["head"])
+        if head:
+            sheet.write_string(line, column, _cell(head), styles["head"])
 
 
 def _table(
@@ -100,7 +104,7 @@ def _table(
 
 def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
     sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 3, 16)
+    sheet.set_column(1, 6, 16)
     keys = (
         ("Propositions", figures.proposals),
         ("Propositions à relire", figures.to_review),
@@ -120,7 +124,10 @@ def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
         ("Thème", figures.themes),
         ("Tendance", figures.tendances),
         ("Statut", figures.statuts),
+        ("Famille du porteur", figures.familles),
+        ("Région", figures.regions),
         ("Département", figures.departements),
+        ("Campagne", figures.campagnes),
     ):
         _counts(sheet, line, head, counts, styles)
         line += len(counts) + 2
@@ -131,12 +138,16 @@ def _counts(
 ) -> None:
     """Write the counts of one axis from row `top` on."""
     main = head == "Thème"
-    _heads(sheet, top, (head, "Nombre", "Part", *(["Thème principal"] if main else [])), styles)
+    corrected = any(item.interval for item in counts)
+    heads = (head, "Nombre", "Part", "Thème principal" if main else "")
+    _heads(sheet, top, heads + (_CORRECTED if corrected else ()), styles)
     for line, item in enumerate(counts, start=top + 1):
         _write(sheet, line, (item.label, item.n), styles)
         sheet.write_number(line, 2, item.share, styles["share"])
         if main:
             sheet.write_number(line, 3, item.main, styles["whole"])
+        for column, value in enumerate(item.interval or (), start=4):
+            sheet.write_number(line, column, round(value, 1), styles["whole"])
 
 
 def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
@@ -146,4 +157,21 @@ def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
     _heads(sheet, 0, ("Thème", *(trend.label for trend in figures.tendances)), styles)
     pairs = zip(figures.themes, figures.crossed, strict=True)
     for line, (theme, numbers) in enumerate(pairs, start=1):
+        _write(sheet, line, (theme.label, *numbers), styles)
+
+
+def _crossed_regions(sheet: "Worksheet", styles: Styles, rows: Rows, figures: Figures) -> None:
+    """Write how many proposals of each theme each region has."""
+    found = Counter(
+        (theme, region)
+        for row in counted(rows)
+        for theme in set(row.themes or ("",))
+        for region in set(row.regions or ("",))
+    )
+    sheet.set_column(0, 0, 50)
+    sheet.set_column(1, max(len(figures.regions), 1), 18)
+    sheet.freeze_panes(1, 1)
+    _heads(sheet, 0, ("Thème", *(region.label for region in figures.regions)), styles)
+    for line, theme in enumerate(figures.themes, start=1):
+        numbers = (found[theme.code, region.code] for region in figures.regions)
         _write(sheet, line, (theme.label, *numbers), styles)
