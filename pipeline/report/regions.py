@@ -61,8 +61,11 @@ def differences(rows: Rows, taxonomy: Taxonomy) -> Differences:
     labels = [label for _, label in taxonomy]
     compared = len(codes) * len(labels)
     found = []
+    everything = _sums(kept)
     for region in codes:
-        inside, outside = _sums(kept, region)
+        inside = _sums([row for row in kept if region in row.regions])
+        outside = {source: each - inside[source] for source, each in everything.items()}
+        outside = {source: each for source, each in outside.items() if each}
         for label in labels:
             made = _compare(inside, outside, label.code, compared)
             if made:
@@ -79,13 +82,11 @@ def _enough(here: set[str], everywhere: set[str]) -> bool:
 _Sums = Mapping[str, Counter[str]]  # document to its proposals by code; "" counts them all
 
 
-def _sums(kept: Sequence[ProposalRow], region: str) -> tuple[_Sums, _Sums]:
-    inside: dict[str, Counter[str]] = defaultdict(Counter)
-    outside: dict[str, Counter[str]] = defaultdict(Counter)
+def _sums(kept: Sequence[ProposalRow]) -> defaultdict[str, Counter[str]]:
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in kept:
-        side = inside if region in row.regions else outside
-        side[row.source].update({"", *row.themes, *row.tendances})
-    return inside, outside
+        found[row.source].update({"", *row.themes, *row.tendances})
+    return found
 
 
 def _compare(
@@ -97,10 +98,10 @@ def _compare(
         total = sum(each[""] for each in side.values())
         share = sum(each[code] for each in side.values()) / total
         sides.append((side, sign, total, share))
-    influence: Counter[str] = Counter()
+    influence: defaultdict[str, float] = defaultdict(float)
     for side, sign, total, share in sides:
         for source, each in side.items():
-            influence[source] += sign * (each[code] - share * each[""]) / total  # type: ignore[assignment]
+            influence[source] += sign * (each[code] - share * each[""]) / total
     documents = len(influence)
     error = sqrt(sum(value**2 for value in influence.values()) * documents / (documents - 1))
     here, elsewhere = sides[0][3], sides[1][3]

@@ -22,7 +22,6 @@ _INTEGERS: Final = {
 }
 _LISTS: Final = {"departements", "regions", "themes", "tendances", "review_reasons", "alertes"}
 _MAPS: Final = {"scores", "coverage"}
-_again = lru_cache(maxsize=65_536)(shown)  # sources, headings and carriers come back
 
 
 def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
@@ -95,6 +94,12 @@ def _unreadable(path: Path, error: Exception) -> NoReturn:
         "qu'a rempli « remontees traiter », ou relancez ce traitement."
     )
     raise UsageError(message) from error
+
+
+@lru_cache(maxsize=65_536)
+def _again(text: str) -> str:
+    """Return a text as shown; sources, headings and carriers come back."""
+    return shown(text)
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401
