@@ -49,6 +49,7 @@ def rapport(
       remontees rapport data/processed --regions Bretagne --periode 2023
     """  # noqa: D301
     from pipeline.engine.rapport import renew
+    from pipeline.report.printed import WITHOUT, can_print
     from pipeline.report.selection import parse_selection
     from pipeline.settings import load_settings
 
@@ -57,3 +58,5 @@ def rapport(
     for folder in dossiers or (Path("data/processed"),):
         page = renew(folder, settings, sources=sources, selection=selection)
         click.echo(f"Rapport : {page}")
+    if not can_print():
+        click.echo(WITHOUT, err=True)

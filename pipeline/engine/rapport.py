@@ -80,16 +80,13 @@ def files_of(stage: Path) -> frozenset[str]:
 
 
 def forget_pages(results: Path, kept: frozenset[str]) -> None:
-    """Remove pages of the report that the last one no longer has; pictures of pages stay.
+    """Remove files of the report that the last one no longer has; pictures of pages stay.
 
     A picture goes with the proofs of its document.
     """
     report = results / "rapport"
-    for path in (
-        *report.glob("*.html"),
-        *report.glob("themes/*.html"),
-        *report.glob("preuves/*.html"),
-    ):
+    ours = ("*.html", "rapport.pdf", "themes/*.html", "preuves/*.html")
+    for path in (path for pattern in ours for path in report.glob(pattern)):
         if path.relative_to(results).as_posix() not in kept:
             path.unlink(missing_ok=True)
     for path in report.glob("preuves/pages/*.webp"):

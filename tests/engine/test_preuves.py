@@ -1,4 +1,4 @@
-"""The pictures of the pages that carry evidence: drawn, kept, and what is said when they cannot be."""
+"""The pictures of the pages that carry evidence: drawn, kept, and said when they cannot be."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -24,7 +24,8 @@ RUN = """
   var out = document.createElement("pre");
   out.id = "axe";
   out.textContent = JSON.stringify(found.violations.map(function (one) {{
-    return {{id: one.id, impact: one.impact, nodes: one.nodes.map(function (n) {{ return n.html; }})}};
+    var nodes = one.nodes.map(function (node) {{ return node.html; }});
+    return {{id: one.id, impact: one.impact, nodes: nodes}};
   }}));
   document.body.appendChild(out);
 }});</script></body>"""

@@ -26,16 +26,16 @@ def drawn(base: Rows, seed: int, shares: dict[str, float]) -> Rows:
     for region, share in shares.items():
         for document in range(30):
             taste = min(max(rng.gauss(share, 0.15), 0.0), 1.0)
-            for _ in range(8):
-                rows.append(
-                    replace(
-                        base.proposals[0],
-                        source=f"{region}/{document}.docx",
-                        regions=(region,),
-                        themes=("prevention" if rng.random() < taste else "sante_mentale",),
-                        tendances=(),
-                    )
+            rows += [
+                replace(
+                    base.proposals[0],
+                    source=f"{region}/{document}.docx",
+                    regions=(region,),
+                    themes=("prevention" if rng.random() < taste else "sante_mentale",),
+                    tendances=(),
                 )
+                for _ in range(8)
+            ]
     return replace(base, proposals=tuple(rows))
 
 

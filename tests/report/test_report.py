@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from lxml import html
 from docx import Document
+from lxml import html
 from openpyxl import load_workbook
 
 from pipeline.report import report
