@@ -5,14 +5,29 @@ from pathlib import Path
 from prefect import flow
 
 from pipeline.engine.rapport import renew
+from pipeline.report.selection import parse_selection
 from pipeline.settings import load_settings
 
 
 @flow(name="rapport", persist_result=False)
-def rapport(dossier: str = "data/processed") -> str:
+def rapport(
+    dossier: str = "data/processed",
+    sources: str | None = None,
+    periode: str | None = None,
+    regions: list[str] | None = None,
+) -> str:
     """Refait le rapport de résultats déjà publiés et renvoie l'adresse de sa page.
 
     Args:
         dossier: dossier des résultats.
+        sources: dossier des documents d'origine, s'ils ont changé de place.
+        periode: documents de cette période seulement (`2023`, `2022-10..2023-03`).
+        regions: propositions de ces régions seulement, par nom ou code.
     """
-    return str(renew(Path(dossier), load_settings()))
+    page = renew(
+        Path(dossier),
+        load_settings(),
+        sources=Path(sources) if sources else None,
+        selection=parse_selection(periode, regions),
+    )
+    return str(page)

@@ -15,10 +15,11 @@ from pipeline.proposal import Tag
 from pipeline.result import Facts
 from pipeline.score_names import HEADINGS, in_french, score_name
 from pipeline.taxonomy import Taxonomy
+from pipeline.training.among import AMONG
 from pipeline.training.french.phrases import NAMES as OF_PHRASES
 from pipeline.training.french.scores import NAMES as OF_TREEBANKS
 from pipeline.training.scores import tables
-from pipeline.training.views import AMID, FORMS, TEXT
+from pipeline.training.views import FORMS, TEXT
 
 FACTS = Facts(date="2022", genre="tableau", departements=("56",), regions=("53",), announced=8)
 
@@ -34,7 +35,7 @@ def judged(taxonomy: Taxonomy) -> list[Judged]:
 
 
 def test_every_score_has_a_name_of_its_own(taxonomy: Taxonomy) -> None:
-    by_form = {form: judged(taxonomy) for form in (TEXT, *FORMS, AMID)}
+    by_form = {form: judged(taxonomy) for form in (TEXT, *FORMS, *AMONG)}
     found = {
         "documents": fact_scores(
             [JudgedFacts(FACTS, FACTS, "2022", stated=True, region_stated=True)], seed=0

@@ -9,18 +9,54 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 
 @click.command()
 @click.argument(
-    "dossier", type=click.Path(file_okay=False, path_type=Path), default=Path("data/processed")
+    "dossiers",
+    nargs=-1,
+    metavar="[DOSSIERS]…",
+    type=click.Path(file_okay=False, path_type=Path),
+)
+@click.option(
+    "--sources",
+    metavar="DOSSIER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Où chercher les documents d'origine, s'ils ont changé de place.",
+)
+@click.option(
+    "--periode",
+    metavar="DATES",
+    help="Documents de cette période seulement : 2023, ou 2022-10..2023-03.",
+)
+@click.option(
+    "--regions",
+    metavar="RÉGIONS",
+    multiple=True,
+    help="Propositions de ces régions seulement : noms ou codes, séparés par des virgules.",
 )
 @taxonomy_option
-def rapport(dossier: Path, taxonomie: Path | None) -> None:
-    """Refait le rapport des résultats de DOSSIER (par défaut data/processed).
+def rapport(
+    dossiers: tuple[Path, ...],
+    sources: Path | None,
+    periode: str | None,
+    regions: tuple[str, ...],
+    taxonomie: Path | None,
+) -> None:
+    """Refait le rapport des résultats de chaque DOSSIER (par défaut data/processed).
+
+    Les documents d'origine ne servent qu'aux images des pages, qui sont gardées d'une fois à
+    l'autre.
 
     \b
     Exemple :
-      remontees rapport data/processed
+      remontees rapport data/processed --regions Bretagne --periode 2023
     """  # noqa: D301
     from pipeline.engine.rapport import renew
+    from pipeline.report.printed import WITHOUT, can_print
+    from pipeline.report.selection import parse_selection
     from pipeline.settings import load_settings
 
-    page = renew(dossier, load_settings(taxonomie=taxonomie))
-    click.echo(f"Rapport : {page}")
+    selection = parse_selection(periode, regions)
+    settings = load_settings(taxonomie=taxonomie)
+    for folder in dossiers or (Path("data/processed"),):
+        page = renew(folder, settings, sources=sources, selection=selection)
+        click.echo(f"Rapport : {page}")
+    if not can_print():
+        click.echo(WITHOUT, err=True)

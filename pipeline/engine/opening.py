@@ -1,6 +1,7 @@
 """What a worker process does with a file before any model: count, unpack, read its blocks."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ _BROKEN: Final = (
     "L'archive ou le courriel est abîmé et ne peut pas être ouvert. Déposez à part les documents "
     "qu'il contient."
 )
+_UNDRAWN: Final = "Les pages ne peuvent pas être dessinées. Exportez le document à nouveau en PDF."
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +73,26 @@ def draw_pages(path: Path, most: int) -> list[bytes]:
     from pipeline.extract.picture import page_pictures
 
     return page_pictures(path.read_bytes(), most)
+
+
+def draw_pages_to(
+    path: Path, digest: str, pages: Sequence[int], places: Sequence[Path]
+) -> list[int]:
+    """Write pages of a PDF of that sha256 as pictures to places; return those that were drawn.
+
+    Raises:
+        BrokenDocument: it cannot be opened as a PDF any more.
+        OSError: a file cannot be read or written just now.
+    """
+    from pipeline.extract.picture import draw_proofs
+
+    try:
+        return draw_proofs(path, digest, pages, places)
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:
+        _log.warning("pages cannot be drawn", exc_info=True)
+        raise BrokenDocument(_UNDRAWN) from error
 
 
 def extracted(job: Job, limits: Limits) -> tuple[Document | None, tuple[Reject, ...]]:

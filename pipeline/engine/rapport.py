@@ -1,33 +1,103 @@
 """The report alone: made again from results that are already published."""
 
+from functools import partial
 from pathlib import Path
 
-from pipeline.engine.results import write_report
+from pipeline.engine.pool import Workers
+from pipeline.engine.results import Drawing, write_report
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
+from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
+from pipeline.store.seals import REPORT, RUN
 from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
 
-def renew(results: Path, settings: Settings) -> Path:
+def renew(
+    results: Path,
+    settings: Settings,
+    *,
+    sources: Path | None = None,
+    selection: Selection | None = None,
+) -> Path:
     """Write `rapport/` and `transmission.zip` of the results again and return the page.
+
+    Args:
+        results: folder of a run.
+        settings: taxonomy, workers and limits.
+        sources: folder to look for the documents in, before the places that `run.json` names.
+        selection: the period and the regions that the report is about; all of them if None.
 
     Raises:
         UsageError: the folder holds no results, or cannot be written to (French).
     """
     if not is_there(results / "run.json") and not half_done(results):
         raise UsageError(_nothing(results))
-    with opened(results) as scratch:
+    with opened(results) as scratch, Workers(settings, models=False) as pool:
         if not (results / "run.json").is_file():
             raise UsageError(_nothing(results))
         stage = scratch / "resultats"
-        taxonomy = load_taxonomy(settings.taxonomie)
-        page = write_report(results, stage, taxonomy, results / REVIEWS)
-        place = results / page.relative_to(stage)
+        page = write_report(
+            results,
+            stage,
+            load_taxonomy(settings.taxonomie),
+            results / REVIEWS,
+            drawing=drawing(results, stage, results, scratch, pool, sources),
+            selection=selection,
+        )
+        kept = files_of(stage)
         publish(stage, results)
-    return place
+        forget_pages(results, kept)
+    return results / page.relative_to(stage)
+
+
+def drawing(
+    tables: Path,
+    stage: Path,
+    published: Path,
+    scratch: Path,
+    pool: Workers,
+    sources: Path | None = None,
+) -> Drawing:
+    """Return what draws the pages of the sources of a folder of tables into a staged report.
+
+    `published` is the folder whose report is replaced: pictures that it has are not drawn again.
+    """
+    from pipeline.engine.preuves import draw
+
+    return partial(
+        draw,
+        record=tables / RUN,
+        folder=stage / REPORT,
+        old=published / REPORT,
+        scratch=scratch,
+        pool=pool,
+        sources=sources,
+    )
+
+
+def files_of(stage: Path) -> frozenset[str]:
+    """Return the files of a staged report, as paths under the stage."""
+    found = (stage / "rapport").rglob("*")
+    return frozenset(path.relative_to(stage).as_posix() for path in found if path.is_file())
+
+
+def forget_pages(results: Path, kept: frozenset[str]) -> None:
+    """Remove files of the report that the last one no longer has; pictures of pages stay.
+
+    A picture goes with the proofs of its document.
+    """
+    report = results / "rapport"
+    ours = ("*.html", "rapport.pdf", "themes/*.html", "preuves/*.html")
+    for path in (path for pattern in ours for path in report.glob(pattern)):
+        if path.relative_to(results).as_posix() not in kept:
+            path.unlink(missing_ok=True)
+    for path in report.glob("preuves/pages/*.webp"):
+        document = path.stem.rpartition("-")[0]
+        if not (report / "preuves" / f"{document}.html").is_file():
+            path.unlink(missing_ok=True)
 
 
 def _nothing(results: Path) -> str:

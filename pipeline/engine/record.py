@@ -76,8 +76,8 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
     read = [(item.source, item.origin, item.sha256) for item in inputs]
     read += [(source, item.origin, item.sha256) for source, item in kept.items()]
     folder = models_folder(settings)
-    models: dict[str, dict[str, str]] = {
-        name: {"version": versions[name], "card_sha256": file_seal(folder / name / "card.json")}
+    models: dict[str, dict[str, Any]] = {
+        name: {"version": versions[name], **_card(folder / name / "card.json")}
         for name in ALL_MODELS
         if name in versions  # another French pipeline may have been set
     }
@@ -99,6 +99,23 @@ def run_record(  # noqa: PLR0913 - one argument a part of the record
         "counts": dict(counts),
         "tables": dict(tables),
     }
+
+
+def _card(path: Path) -> dict[str, Any]:
+    """Return the digest of a model's card, its scores and how much they were measured on.
+
+    Scores are (value, low, high) by name.
+    """
+    card = json.loads(path.read_bytes())
+    known, data = card.get("scores", {}), card.get("data", {})
+    scores = {name: score for name, score in known.items() if isinstance(score, list)}
+    about: dict[str, Any] = {"card_sha256": file_seal(path)}
+    if scores:
+        about["scores"] = scores
+    if "proposals" in data:
+        documents = len(data["documents"])
+        about["data"] = {"documents": documents, "proposals": data["proposals"]}
+    return about
 
 
 def code_seal() -> str:

@@ -10,7 +10,7 @@ from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.estimate import Drawn, Observed, draw, observe
 from pipeline.estimate.units import Passage
-from pipeline.report.addresses import proposal_address
+from pipeline.report.places import proof_page
 from pipeline.report.to_review import FOUND, PASSAGE, ToReview, write_to_review
 from pipeline.report.wording import STATUTS, pages
 from pipeline.settings import Settings
@@ -143,7 +143,7 @@ class _Rows:
             None if page != page else int(page)  # noqa: PLR0124  NaN differs from itself
             for page in (row["page_start"], row["page_end"])
         )
-        address = proposal_address(row["proposal_id"], list(row["themes"]))
+        address = f"{proof_page(row['document_id'], int(row['rank']))}#{row['proposal_id']}"
         shown = ToReview(
             row["proposal_id"],
             FOUND,

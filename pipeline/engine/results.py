@@ -1,9 +1,14 @@
 """A folder of results written whole: tables, `run.json`, report and what is sent on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipeline.engine.estimations import estimates
+from pipeline.report.pictures import Drawn
+from pipeline.report.rows import Rows
+from pipeline.report.selection import Selection, select
 from pipeline.store.publish import write_json
 from pipeline.store.seals import REPORT, RUN, seal_report, table_seals
 from pipeline.store.tables import Tables, write_table
@@ -11,10 +16,16 @@ from pipeline.store.transmission import NAME, pack
 from pipeline.taxonomy import Taxonomy
 
 Record = Callable[[Mapping[str, int], Mapping[str, str]], Mapping[str, Any]]
+Drawing = Callable[[Rows], Drawn]
 
 
 def write_results(
-    stage: Path, made: Tables, record: Record, taxonomy: Taxonomy, reviews: Path
+    stage: Path,
+    made: Tables,
+    record: Record,
+    taxonomy: Taxonomy,
+    reviews: Path,
+    drawing: Drawing | None = None,
 ) -> Path:
     """Write everything but `mesures.json` into a new folder and return the page of the report.
 
@@ -24,25 +35,54 @@ def write_results(
         record: gives the content of `run.json` from the rows and the sha256 of each table.
         taxonomy: the one of the proposals.
         reviews: the `relectures.csv` of these results, which may not exist.
+        drawing: see `write_report`.
     """
     stage.mkdir(parents=True)
     for name, content in made.items():
         write_table(content, stage / f"{name}.parquet")
     counts = {name: content.num_rows for name, content in made.items()}
     write_json(record(counts, table_seals(stage)), stage / RUN)
-    return write_report(stage, stage, taxonomy, reviews)
+    return write_report(stage, stage, taxonomy, reviews, drawing=drawing)
 
 
-def write_report(results: Path, stage: Path, taxonomy: Taxonomy, reviews: Path) -> Path:
+def write_report(
+    results: Path,
+    stage: Path,
+    taxonomy: Taxonomy,
+    reviews: Path,
+    *,
+    drawing: Drawing | None = None,
+    selection: Selection | None = None,
+) -> Path:
     """Write the report of some results, its seals and the archive to send; return its page.
+
+    Args:
+        results: the folder of the tables.
+        stage: the folder that `rapport/` is made in.
+        taxonomy: the one of the proposals.
+        reviews: the `relectures.csv` of these results, which may not exist.
+        drawing: draws the pages of the sources into the report, where they are at hand.
+        selection: the period and the regions that the report is about; all of them if None.
 
     Raises:
         UsageError: the results cannot be read (French).
     """
-    from pipeline.report import report
+    from pipeline.report import write_report as write_pages
+    from pipeline.report.results import read_results
 
-    (stage / REPORT).mkdir(parents=True)
-    page = report(results, taxonomy, stage / REPORT)
-    seal_report(stage, results / RUN, taxonomy.digest)
+    folder = stage / REPORT
+    folder.mkdir(parents=True)
+    selection = selection or Selection()
+    rows = read_results(results, taxonomy)
+    chosen, _ = select(rows, selection)
+    page = write_pages(
+        rows,
+        taxonomy,
+        folder,
+        drawn=drawing(rows) if drawing else None,
+        selection=selection,
+        estimates=estimates(results, chosen, reviews.parent, taxonomy),
+    )
+    seal_report(stage, results / RUN, taxonomy.digest, asdict(selection))
     pack(results, stage / NAME, reviews)
     return page

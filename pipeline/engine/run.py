@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
 from pipeline.engine.pool import current
+from pipeline.engine.rapport import drawing, files_of, forget_pages
 from pipeline.engine.record import UNREADABLE, run_record
 from pipeline.engine.results import write_results
 from pipeline.engine.summary import Summary, summarise
@@ -117,11 +118,14 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
         )
         return {**about, "metadata": plan.metadata}
 
-    page = write_results(stage, made, record, taxonomy, destination / REVIEWS)
+    pages = drawing(stage, stage, destination, scratch, current())
+    page = write_results(stage, made, record, taxonomy, destination / REVIEWS, pages)
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place)
     write_json(_measured(scratch, plan, settings, start), stage / "mesures.json")
+    kept = files_of(stage)
     publish(stage, destination)
+    forget_pages(destination, kept)
     return summary
 
 

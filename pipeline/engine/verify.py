@@ -15,6 +15,8 @@ from pipeline.engine.parts import read_record
 from pipeline.engine.rerun import Found, find, run_again
 from pipeline.engine.results import write_report
 from pipeline.errors import UsageError
+from pipeline.report.places import PROOFS_FOLDER as PROOFS
+from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.parts import read_part
 from pipeline.store.seals import REPORT, RUN, SEALS, file_seal
@@ -23,6 +25,7 @@ from pipeline.store.transmission import NAME, REVIEWS, without_texts
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 _SHOWN: Final = 5
+_PROOFS: Final = f"{REPORT}/{PROOFS}/"  # they show the pages of the sources: their seals vouch
 _NO_METADATA: Final = (
     "Le traitement a lu un tableau de métadonnées : donnez-le avec --metadonnees pour le refaire."
 )
@@ -114,14 +117,16 @@ def _report_again(
             "des résultats."
         )
         return
+    limits = seals["selection"] if seals else {}
+    selection = Selection(**{**limits, "regions": tuple(limits.get("regions", ()))})
     try:
-        write_report(results, stage, taxonomy, results / REVIEWS)
+        write_report(results, stage, taxonomy, results / REVIEWS, selection=selection)
     except (UsageError, OSError, ValueError):
         yield "Le rapport ne peut pas être refait d'après les tables : elles sont abîmées."
         return
     for path in sorted(stage.rglob("*")):
         name = path.relative_to(stage).as_posix()
-        if not path.is_file() or name == f"{REPORT}/{SEALS}":
+        if not path.is_file() or name == f"{REPORT}/{SEALS}" or name.startswith(_PROOFS):
             continue
         other = results / name
         if not other.is_file():

@@ -39,11 +39,14 @@ def quality_of(card: Mapping[str, Any]) -> Quality:
     """Return the quality that the card of a segmentation tells.
 
     `scores.recall` is used where the card has it. Otherwise `f1` stands for it: proposals are
-    kept where F1 is best, and there precision and recall are near one another.
+    kept where F1 is best, and there precision and recall are near one another. `data.documents`
+    is the documents or, as in `run.json`, their number.
 
     Raises:
         KeyError: the card has no such score or no data.
     """
     scores, data = card["scores"], card["data"]
     value, low, high = scores["recall"] if "recall" in scores else scores["f1"]
-    return Quality(float(value), (high - low) / _SIDE, data["proposals"], len(data["documents"]))
+    documents = data["documents"]
+    number = documents if isinstance(documents, int) else len(documents)
+    return Quality(float(value), (high - low) / _SIDE, data["proposals"], number)

@@ -6,6 +6,7 @@ from typing import Final
 from pipeline.document import GENRES
 from pipeline.proposal import FAMILLES
 from pipeline.report.figures import Figures
+from pipeline.report.places import proof
 from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
 from pipeline.report.wording import STATUTS, pages
 from pipeline.taxonomy import Label, Taxonomy
@@ -18,12 +19,19 @@ RejectColumn = tuple[str, int, Callable[[RejectRow], Cell]]
 
 README: Final = (
     "Ce classeur accompagne la page index.html : les chiffres sont les mêmes.",
-    "Synthèse : les chiffres clés, puis les nombres par thème, tendance, statut et département.",
+    (
+        "Synthèse : les chiffres clés, puis les nombres par thème, tendance, statut, famille de "
+        "porteur, région, département et campagne."
+    ),
     (
         "Propositions : une ligne par proposition relevée, avec la probabilité de chaque thème et "
         "de chaque tendance, retenus ou non."
     ),
-    "Thèmes × tendances : le nombre de propositions qui réunissent un thème et une tendance.",
+    (
+        "Thèmes × tendances et Thèmes × régions : le nombre de propositions qui réunissent un "
+        "thème et une tendance, ou un thème et une région."
+    ),
+    "Preuve : la page du dossier du rapport, à ouvrir dans un navigateur, qui montre le passage.",
     "Documents et Refusés : ce qui a été lu, ce qui ne l'a pas été, et ce qu'il faut faire.",
     (
         "Les propositions sont relevées et classées par un programme : les nombres sont des "
@@ -60,6 +68,7 @@ def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
         ("À relire", 10, lambda row: "oui" if row.needs_review else "non"),
         ("Pourquoi relire", 36, lambda row: _join(row.review_reasons)),
         ("Copie de", 18, lambda row: row.doublon_de),
+        ("Preuve", 40, lambda row: None if row.doublon_de else proof(row)),
         ("Confiance du découpage", 12, lambda row: row.confidence),
         *(_probability(label) for _, label in taxonomy),
     ]
@@ -80,6 +89,11 @@ def document_columns(figures: Figures) -> list[DocumentColumn]:
         ("Propositions", 14, lambda row: None if row.doublon_de else figures.by_source[row.source]),
         ("Nombre annoncé", 14, lambda row: row.announced),
         ("Pages", 10, lambda row: row.pages),
+        (
+            "Caractères non lus",
+            14,
+            lambda row: row.coverage.get("non_lu", 0) if row.coverage else None,
+        ),
         ("Départements", 24, lambda row: _departements(row.departements)),
         ("Régions", 24, lambda row: _join([region_name(code) for code in row.regions])),
         ("Copie de", 40, lambda row: row.doublon_de),

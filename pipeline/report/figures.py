@@ -1,19 +1,40 @@
-"""Every figure of the report: the page and the workbook take their numbers from here only.
+"""Every figure of the report: all that it writes takes its numbers from here only.
 
-A copy (`doublon_de` not empty) is set aside from all counts but `copies` and `set_aside`. A
-proposal counts once for each of its themes, trends and départements, so that those columns may
+A count may carry a corrected estimate with its interval, which `count` is given. A copy
+(`doublon_de` not empty) is set aside from all counts but `copies` and `set_aside`. A proposal
+counts once for each of its themes, trends, régions and départements, so that those columns may
 sum to more than the number of proposals.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
 
+from pipeline.proposal import FAMILLES
 from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
 from pipeline.result import announces_another
 from pipeline.taxonomy import Label, Taxonomy
-from pipeline.territoires import departement_name
+from pipeline.territoires import departement_name, region_name
+
+NO_REGION: Final = "Région non précisée"
+NO_FAMILY: Final = "Porteur non précisé"
+NO_CAMPAIGN: Final = "Campagne non précisée"
+
+
+class Interval(NamedTuple):
+    """A corrected number of proposals and its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+# (axis, code) to interval; axes: proposition, theme, tendance, statut, region, departement,
+# famille, campagne; the code is empty for those without, and for the total (proposition)
+Estimates = Mapping[tuple[str, str], Interval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +42,7 @@ class Count:
     """How many proposals carry a code; `share` in [0, 1] of all that are counted.
 
     `code` is empty for those that carry none. `main` counts those whose first theme it is;
-    zero on the other axes.
+    zero on the other axes. `interval` is the corrected number, where there is one.
     """
 
     code: str
@@ -29,6 +50,7 @@ class Count:
     n: int
     share: float
     main: int = 0
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +59,14 @@ class Figures:
 
     `differing` are the documents that announce another number than was found. `themes` and
     `tendances` follow the taxonomy, then those without; `statuts` follow their
-    life; `departements` go from the most frequent, the unknown last. `crossed[i][j]` counts the
-    proposals of `themes[i]` and `tendances[j]`. `by_source` maps each document to its count.
+    life; `regions`, `departements`, `familles` (of porteurs) and `campagnes` go from the most
+    frequent, the unknown last. `crossed[i][j]` counts the proposals of `themes[i]` and
+    `tendances[j]`. `by_source` maps each document to its count; `total` is the corrected number
+    of proposals, where there is one.
     """
 
     proposals: int
+    total: Interval | None
     set_aside: int
     to_review: int
     documents: int
@@ -53,7 +78,10 @@ class Figures:
     themes: tuple[Count, ...]
     tendances: tuple[Count, ...]
     statuts: tuple[Count, ...]
+    regions: tuple[Count, ...]
     departements: tuple[Count, ...]
+    familles: tuple[Count, ...]
+    campagnes: tuple[Count, ...]
     crossed: tuple[tuple[int, ...], ...]
     by_source: Counter[str]
     differing: tuple[DocumentRow, ...]
@@ -64,18 +92,25 @@ def counted(rows: Rows) -> tuple[ProposalRow, ...]:
     return tuple(row for row in rows.proposals if not row.doublon_de)
 
 
-def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
-    """Return all figures of the rows."""
+def count(rows: Rows, taxonomy: Taxonomy, estimates: Estimates | None = None) -> Figures:
+    """Return all figures of the rows, each with its estimate where one is given."""
     kept = counted(rows)
+    axes = _Axes(len(kept), estimates or {})
     originals = [row for row in rows.documents if not row.doublon_de]
     copies = {row.source for row in rows.documents if row.doublon_de}
     by_source = Counter(row.source for row in kept)
     files = {row.source for row in rows.rejects if row.page is None}
-    themes = _axis(taxonomy.themes, [row.themes for row in kept], NO_THEME)
-    tendances = _axis(taxonomy.tendances, [row.tendances for row in kept], NO_TREND)
-    departements = _departements(kept)
+    themes = axes.labelled("theme", taxonomy.themes, [row.themes for row in kept], NO_THEME)
+    tendances = axes.labelled(
+        "tendance", taxonomy.tendances, [row.tendances for row in kept], NO_TREND
+    )
+    departements = axes.ranked(
+        "departement", (row.departements for row in kept), _departement, NO_PLACE
+    )
+    campaigns = {row.source: row.campagne for row in rows.documents}
     return Figures(
         proposals=len(kept),
+        total=axes.estimates.get(("proposition", "")),
         set_aside=len(rows.proposals) - len(kept),
         to_review=sum(row.needs_review for row in kept),
         documents=len(rows.documents),
@@ -88,8 +123,15 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
         ),
         themes=themes,
         tendances=tendances,
-        statuts=_statuts(kept),
+        statuts=axes.statuts(kept),
+        regions=axes.ranked("region", (row.regions for row in kept), region_name, NO_REGION),
         departements=departements,
+        familles=axes.ranked(
+            "famille", (_one(row.porteur_famille) for row in kept), _family, NO_FAMILY
+        ),
+        campagnes=axes.ranked(
+            "campagne", (_one(campaigns.get(row.source, "")) for row in kept), str, NO_CAMPAIGN
+        ),
         crossed=_crossed(kept, themes, tendances),
         by_source=by_source,
         differing=tuple(
@@ -100,40 +142,72 @@ def count(rows: Rows, taxonomy: Taxonomy) -> Figures:
     )
 
 
-def _axis(
-    labels: Iterable[Label], codes: Sequence[tuple[str, ...]], none: str
-) -> tuple[Count, ...]:
-    """Count each label once a proposal, then the proposals without any."""
-    total = len(codes)
-    found = Counter(code for row in codes for code in set(row or ("",)))
-    first = Counter(row[0] if row else "" for row in codes)
-    names = [(label.code, label.libelle) for label in labels] + [("", none)]
-    return tuple(
-        Count(code, name, found[code], _share(found[code], total), first[code])
-        for code, name in names
-    )
+class _Axes(NamedTuple):
+    """How codes are counted: of `total` proposals, with the estimates that are known."""
 
+    total: int
+    estimates: Estimates
 
-def _statuts(kept: Sequence[ProposalRow]) -> tuple[Count, ...]:
-    found = Counter(row.statut for row in kept)
-    return tuple(
-        Count(code, name, found[code], _share(found[code], len(kept)))
-        for code, name in STATUTS.items()
-    )
-
-
-def _departements(kept: Sequence[ProposalRow]) -> tuple[Count, ...]:
-    found = Counter(code for row in kept for code in set(row.departements or ("",)))
-    order = sorted(found, key=lambda code: (not code, -found[code], code))
-    return tuple(
-        Count(
-            code,
-            f"{departement_name(code)} ({code})" if code else NO_PLACE,
-            found[code],
-            _share(found[code], len(kept)),
+    def labelled(
+        self,
+        axis: str,
+        labels: Iterable[Label],
+        codes: Sequence[tuple[str, ...]],
+        none: str,
+    ) -> tuple[Count, ...]:
+        """Count each label once a proposal, then the proposals without any."""
+        found = Counter(code for row in codes for code in set(row or ("",)))
+        first = Counter(row[0] if row else "" for row in codes)
+        names = [(label.code, label.libelle) for label in labels] + [("", none)]
+        return tuple(
+            self._count(axis, code, name, found[code], first[code]) for code, name in names
         )
-        for code in order
+
+    def statuts(self, kept: Sequence[ProposalRow]) -> tuple[Count, ...]:
+        found = Counter(row.statut for row in kept)
+        return tuple(
+            self._count("statut", code, name, found[code]) for code, name in STATUTS.items()
+        )
+
+    def ranked(
+        self,
+        axis: str,
+        codes: Iterable[Sequence[str]],
+        name: Callable[[str], str],
+        none: str,
+    ) -> tuple[Count, ...]:
+        """Count each code once a proposal, the most frequent first, those without any last."""
+        found = Counter(code for row in codes for code in set(row or ("",)))
+        order = sorted(found, key=lambda code: (not code, -found[code], code))
+        return tuple(
+            self._count(axis, code, name(code) if code else none, found[code]) for code in order
+        )
+
+    def _count(self, axis: str, code: str, label: str, n: int, main: int = 0) -> Count:
+        share = n / self.total if self.total else 0.0
+        return Count(code, label, n, share, main, self.estimates.get((axis, code)))
+
+
+def unranked(counts: Sequence[Count]) -> tuple[tuple[Count, Count], ...]:
+    """Return the neighbours, by corrected number, whose intervals overlap: their order is open."""
+    known = [(item, item.interval) for item in counts if item.code and item.interval]
+    known.sort(key=lambda pair: -pair[1].estimate)
+    return tuple(
+        (first, second) for (first, high), (second, low) in pairwise(known) if low.high >= high.low
     )
+
+
+def _departement(code: str) -> str:
+    return f"{departement_name(code)} ({code})"
+
+
+def _family(code: str) -> str:
+    name = FAMILLES.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def _crossed(
@@ -146,7 +220,3 @@ def _crossed(
         for trend in set(row.tendances or ("",))
     )
     return tuple(tuple(found[theme.code, trend.code] for trend in tendances) for theme in themes)
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0

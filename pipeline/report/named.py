@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.report.figures import Count, Figures, count
-from pipeline.report.rows import read_results
+from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
 
 _NAMES: Final = {

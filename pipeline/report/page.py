@@ -1,146 +1,135 @@
-"""The HTML page: one file, nothing fetched, everything escaped."""
+"""How every page is written: nothing fetched, everything escaped, one style, the same bytes."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from pipeline.report.cards import sections
 from pipeline.report.charts import BLUE, GREY, Bar, bars
-from pipeline.report.figures import Count, Figures
-from pipeline.report.rows import Rows
-from pipeline.report.wording import STATUTS, number, pages, percent, plural, shown
-from pipeline.taxonomy import Taxonomy
+from pipeline.report.figures import Count
+from pipeline.report.tiles import shade
+from pipeline.report.wording import french_date, number, pages, percent, plural, shown
 from pipeline.territoires import region_name, region_of
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_MOST: Final = 15
-_SHADES: Final = 5
-_FOLDED_FROM: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure of the page: drawing, table, and how many rows of it the drawing shows."""
+    """A figure of a page: drawing, table, and what is to be known of both.
+
+    `links` leads each code to its page, where it has one.
+    """
 
     identifier: str
     title: str
     unit: str
     svg: Markup
     counts: tuple[Count, ...]
-    note: str = ""
+    note: str
+    links: Mapping[str, str]
 
 
-def write_page(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path) -> Path:
-    """Write the page and return its path."""
+def make_chart(  # noqa: PLR0913  one argument a part of the figure
+    identifier: str,
+    title: str,
+    unit: str,
+    counts: tuple[Count, ...],
+    *,
+    colours: Mapping[str, str] | None = None,
+    most: int = 0,
+    note: str = "",
+    links: Mapping[str, str] | None = None,
+) -> Chart:
+    """Return a chart of counts; with `most`, only so many bars are drawn."""
+    named = [item for item in counts if item.code]
+    drawn: Sequence[Count] = counts
+    if most and len(named) > most:
+        drawn = (*named[:most], *(item for item in counts if not item.code))
+        note = (
+            f"Le graphique montre les {most} premières lignes, le tableau les donne toutes. {note}"
+        )
+    items = [
+        Bar(
+            shown(item.label),
+            item,
+            (colours or {}).get(item.code, BLUE if item.code else GREY),
+        )
+        for item in drawn
+    ]
+    svg = bars(items, f"Propositions {title.lower()} ; les mêmes nombres sont dans le tableau")
+    return Chart(identifier, title, unit, svg, counts, note.strip(), links or {})
+
+
+class Writer:
+    """Renders templates into the folder of the report, with what all pages share."""
+
+    def __init__(self, folder: Path, **shared: Any) -> None:  # noqa: ANN401
+        """Keep the folder and the values that every template may use."""
+        self.folder = folder
+        self.environment = environment()
+        self.environment.globals.update(shared)
+        self.styles = {
+            name: Markup((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))  # noqa: S704
+            for name in ("rapport", "preuves", "imprime")
+        }
+        self.scripts = {
+            "themes": (TEMPLATES / "themes.js").read_text(encoding="utf-8"),
+            "": "",
+        }
+
+    def render(self, template: str, style: str = "rapport", script: str = "", **values: Any) -> str:  # noqa: ANN401
+        """Return a page; `script` names one of ours, or none runs."""
+        return self.environment.get_template(template).render(
+            policy=policy(self.scripts[script]),
+            style=self.styles[style],
+            script=Markup(self.scripts[script]),  # noqa: S704  our own file
+            **values,
+        )
+
+    def write(self, name: str, template: str, **values: Any) -> Path:  # noqa: ANN401
+        """Write a page under the folder and return its path."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.render(template, **values), encoding="utf-8", newline="\n")
+        return path
+
+
+def environment() -> "Environment":
+    """Return the environment of the templates: all is escaped, a missing name is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, percent=percent, pages=pages)
-    environment.globals.update(plural=plural, shade=_shade, region=_region)
-    style, script = (TEMPLATES / name for name in ("page.css", "page.js"))
-    html = environment.get_template("page.html.j2").render(
-        rows=rows,
-        figures=figures,
-        taxonomy=taxonomy,
-        sections=sections(rows, figures, taxonomy),
-        charts=charts(figures, taxonomy),
-        versions=versions(rows.run),
-        statuts=STATUTS,
-        folded_from=_FOLDED_FROM,
-        highest=max((max(line) for line in figures.crossed), default=0),
-        policy=policy(script.read_text(encoding="utf-8")),
-        style=Markup(style.read_text(encoding="utf-8")),  # noqa: S704  our own files
-        script=Markup(script.read_text(encoding="utf-8")),  # noqa: S704
-    )
-    path.write_text(html, encoding="utf-8", newline="\n")
-    return path
+    made.filters.update(number=number, percent=percent, pages=pages, french_date=french_date)
+    made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected)
+    return made
 
 
 def policy(script: str) -> str:
     """Return the content security policy: nothing is fetched and no other script runs."""
     digest = b64encode(sha256(script.encode()).digest()).decode()
+    runs = f"script-src 'sha256-{digest}'; " if script else ""
     return (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        f"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; {runs}"
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def charts(figures: Figures, taxonomy: Taxonomy) -> tuple[Chart, ...]:
-    """Return the figures by theme, trend, statut and département."""
-    colours = {label.code: label.couleur for _, label in taxonomy}
-    once = "Une proposition compte une fois dans chacun de ses"
-    sums = "le total des lignes peut donc dépasser le nombre de propositions."
-    named = [item for item in figures.departements if item.code]
-    most = f"Le graphique montre les {_MOST} premiers départements ; " if len(named) > _MOST else ""
-    return (
-        _chart("themes", "Par thème", "Thème", figures.themes, colours, f"{once} thèmes ; {sums}"),
-        _chart(
-            "tendances",
-            "Par tendance nationale",
-            "Tendance",
-            figures.tendances,
-            colours,
-            f"Une proposition compte une fois dans chacune de ses tendances ; {sums}",
-        ),
-        _chart("statuts", "Par statut", "Statut", figures.statuts, {"inconnu": GREY}, ""),
-        _chart(
-            "departements",
-            "Par département",
-            "Département",
-            figures.departements,
-            {},
-            f"{most}{'le tableau les donne tous. ' if most else ''}{once} départements ; {sums}",
-            drawn=(*named[:_MOST], *(item for item in figures.departements if not item.code)),
-        ),
-    )
-
-
-def _chart(  # noqa: PLR0913
-    identifier: str,
-    title: str,
-    unit: str,
-    counts: tuple[Count, ...],
-    colours: Mapping[str, str],
-    note: str,
-    *,
-    drawn: tuple[Count, ...] | None = None,
-) -> Chart:
-    items = [
-        Bar(shown(item.label), item, colours.get(item.code, BLUE if item.code else GREY))
-        for item in (counts if drawn is None else drawn)
-    ]
-    return Chart(
-        identifier, title, unit, bars(items, f"Propositions {title.lower()}"), counts, note
-    )
-
-
-def versions(run: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return what `run.json` says of the models, the taxonomy and the code, as names and text."""
-    found = [(f"Modèle « {name} »", _version(value)) for name, value in run["models"].items()]
-    found += [("Taxonomie", _version(run["taxonomy"])), ("Programme", run["code_version"])]
-    return tuple((shown(name), shown(value)) for name, value in found)
-
-
-def _version(item: Mapping[str, str]) -> str:
-    """Return the version of a model or taxonomy and the first digits of its digest, if any."""
-    digest = item.get("card_sha256") or item.get("sha256") or ""
-    return f"{item['version']} (empreinte {digest[:12]})" if digest else item["version"]
-
-
-def _shade(value: int, highest: int) -> int:
-    """Return 0 for none, else 1 to 5 in equal steps up to the highest."""
-    return -(-value * _SHADES // highest) if highest else 0
+def _corrected(counts: Iterable[Count]) -> bool:
+    return any(item.interval for item in counts)
 
 
 def _region(code: str) -> str:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from markupsafe import escape
+
 from pipeline.text import normalise
 
 _THOUSANDS: Final = "\u202f"
@@ -20,12 +22,50 @@ NO_TREND: Final = "Sans tendance"
 NO_PLACE: Final = "Département non précisé"
 
 _NOT_XML: Final = re.compile("[\ufffe\uffff]")
+_PLAIN: Final = re.compile("[ -~«»’–—…€°²œŒæÆ\u00c0-\u00ff]*")  # nothing to clean but blanks
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
+_UNSAFE: Final = re.compile(f"[&<>\"'{_UNSEEN.pattern[1:]}")
+_MONTHS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+    *("octobre", "novembre", "décembre"),
+)
 
 
 def shown(text: str) -> str:
     """Return the text without control, directional or invisible characters, lines kept."""
+    if _PLAIN.fullmatch(text) and "  " not in text:
+        return text.strip()
     lines = (normalise(_NOT_XML.sub("", line)) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def visible(text: str) -> str:
+    """Return a part of a text without what cannot be seen, its blanks kept."""
+    return _UNSEEN.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """Return a part of a text for HTML: escaped, without what cannot be seen."""
+    if not _UNSAFE.search(text):  # nearly always
+        return text
+    return str(escape(visible(text)))
+
+
+def french_date(iso: str) -> str:
+    """Return `18 novembre 2022`, `novembre 2022` or `2022`.
+
+    >>> french_date("2022-11-01"), french_date("2022-04"), french_date("2022")
+    ('1er novembre 2022', 'avril 2022', '2022')
+    """
+    year, *rest = iso.split("-")
+    if not rest or not all(part.isdigit() for part in rest):
+        return iso
+    month = _MONTHS[(int(rest[0]) - 1) % 12]
+    day = f"{int(rest[1])} ".replace("1 ", "1er ", int(rest[1]) == 1) if len(rest) > 1 else ""
+    return f"{day}{month} {year}"
 
 
 def number(value: float, decimals: int = 0) -> str:

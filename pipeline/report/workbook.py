@@ -1,5 +1,6 @@
 """The workbook beside the page: the same figures, every proposal, no live formula or link."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -11,7 +12,7 @@ from pipeline.report.columns import (
     proposal_columns,
     reject_columns,
 )
-from pipeline.report.figures import Count, Figures
+from pipeline.report.figures import Count, Figures, counted
 from pipeline.report.rows import Rows
 from pipeline.report.xlsx import CREATED, OPTIONS, cell_text
 from pipeline.taxonomy import Taxonomy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 Styles = dict[str, "Format"]
+_CORRECTED: Final = ("Estimation corrigée", "Au moins (95 %)", "Au plus (95 %)")
 _STYLES: Final[dict[str, dict[str, object]]] = {
     "head": {"bold": True, "bg_color": "#E3E3FD", "text_wrap": True, "valign": "top", "border": 1},
     "text": {"text_wrap": True, "valign": "top"},
@@ -41,6 +43,7 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
     _summary(book.add_worksheet("Synthèse"), styles, figures)
     _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
     _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
+    _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
     _table(book.add_worksheet("Documents"), styles, document_columns(figures), rows.documents)
     _table(book.add_worksheet("Refusés"), styles, reject_columns(), rows.rejects)
     readme = book.add_worksheet("Lisez-moi")
@@ -52,18 +55,21 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
 
 def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles) -> None:
     """Write one row: text stays text whatever it looks like, fractions show two decimals."""
+    text, whole, fraction = styles["text"], styles["whole"], styles["probability"]
     for column, value in enumerate(values):
-        if isinstance(value, str) and value:
-            sheet.write_string(line, column, cell_text(value), styles["text"])
+        if isinstance(value, str):
+            if value:
+                sheet.write_string(line, column, cell_text(value), text)
         elif isinstance(value, int):
-            sheet.write_number(line, column, value, styles["whole"])
+            sheet.write_number(line, column, value, whole)
         elif isinstance(value, float):
-            sheet.write_number(line, column, value, styles["probability"])
+            sheet.write_number(line, column, value, fraction)
 
 
 def _heads(sheet: "Worksheet", line: int, heads: Iterable[str], styles: Styles) -> None:
     for column, head in enumerate(heads):
-        sheet.write_string(line, column, cell_text(head), styles["head"])
+        if head:
+            sheet.write_string(line, column, cell_text(head), styles["head"])
 
 
 def _table(
@@ -84,7 +90,7 @@ def _table(
 
 def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
     sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 3, 16)
+    sheet.set_column(1, 6, 16)
     keys = (
         ("Propositions", figures.proposals),
         ("Propositions à relire", figures.to_review),
@@ -104,7 +110,10 @@ def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
         ("Thème", figures.themes),
         ("Tendance", figures.tendances),
         ("Statut", figures.statuts),
+        ("Famille du porteur", figures.familles),
+        ("Région", figures.regions),
         ("Département", figures.departements),
+        ("Campagne", figures.campagnes),
     ):
         _counts(sheet, line, head, counts, styles)
         line += len(counts) + 2
@@ -115,12 +124,16 @@ def _counts(
 ) -> None:
     """Write the counts of one axis from row `top` on."""
     main = head == "Thème"
-    _heads(sheet, top, (head, "Nombre", "Part", *(["Thème principal"] if main else [])), styles)
+    corrected = any(item.interval for item in counts)
+    heads = (head, "Nombre", "Part", "Thème principal" if main else "")
+    _heads(sheet, top, heads + (_CORRECTED if corrected else ()), styles)
     for line, item in enumerate(counts, start=top + 1):
         _write(sheet, line, (item.label, item.n), styles)
         sheet.write_number(line, 2, item.share, styles["share"])
         if main:
             sheet.write_number(line, 3, item.main, styles["whole"])
+        for column, value in enumerate(item.interval or (), start=4):
+            sheet.write_number(line, column, round(value, 1), styles["whole"])
 
 
 def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
@@ -130,4 +143,21 @@ def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
     _heads(sheet, 0, ("Thème", *(trend.label for trend in figures.tendances)), styles)
     pairs = zip(figures.themes, figures.crossed, strict=True)
     for line, (theme, numbers) in enumerate(pairs, start=1):
+        _write(sheet, line, (theme.label, *numbers), styles)
+
+
+def _crossed_regions(sheet: "Worksheet", styles: Styles, rows: Rows, figures: Figures) -> None:
+    """Write how many proposals of each theme each region has."""
+    found = Counter(
+        (theme, region)
+        for row in counted(rows)
+        for theme in set(row.themes or ("",))
+        for region in set(row.regions or ("",))
+    )
+    sheet.set_column(0, 0, 50)
+    sheet.set_column(1, max(len(figures.regions), 1), 18)
+    sheet.freeze_panes(1, 1)
+    _heads(sheet, 0, ("Thème", *(region.label for region in figures.regions)), styles)
+    for line, theme in enumerate(figures.themes, start=1):
+        numbers = (found[theme.code, region.code] for region in figures.regions)
         _write(sheet, line, (theme.label, *numbers), styles)

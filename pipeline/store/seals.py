@@ -5,6 +5,7 @@ beside it. They name the `run.json` it was made from, which names all the rest.
 """
 
 import json
+from collections.abc import Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from pipeline.store.schemas import COLUMNS
 REPORT: Final = "rapport"
 SEALS: Final = "empreintes.json"
 RUN: Final = "run.json"
+_CONTENT: Final = {"files", "run", "selection", "taxonomy"}
 
 
 def file_seal(path: Path) -> str:
@@ -33,13 +35,14 @@ def table_seals(folder: Path) -> dict[str, str]:
     return {name: file_seal(folder / f"{name}.parquet") for name in COLUMNS}
 
 
-def seal_report(stage: Path, run: Path, taxonomy: str) -> None:
+def seal_report(stage: Path, run: Path, taxonomy: str, selection: Mapping[str, object]) -> None:
     """Write `rapport/empreintes.json` for the report that lies in a folder.
 
     Args:
         stage: holds `rapport/`.
         run: the `run.json` the report was made from.
         taxonomy: digest of the one it was made with.
+        selection: what the report is limited to, as JSON can hold it.
     """
     folder = stage / REPORT
     files = {
@@ -47,7 +50,12 @@ def seal_report(stage: Path, run: Path, taxonomy: str) -> None:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path != folder / SEALS
     }
-    content = {"files": files, "run": file_seal(run), "taxonomy": taxonomy}
+    content = {
+        "files": files,
+        "run": file_seal(run),
+        "selection": selection,
+        "taxonomy": taxonomy,
+    }
     write_json(content, folder / SEALS)
 
 
@@ -60,7 +68,10 @@ def read_seals(results: Path) -> dict[str, Any]:
     """
     path = results / REPORT / SEALS
     content: dict[str, Any] = json.loads(path.read_bytes())
-    if set(content) != {"files", "run", "taxonomy"} or json_text(content) != path.read_bytes():
+    if (
+        set(content) != {"files", "run", "selection", "taxonomy"}
+        or json_text(content) != path.read_bytes()
+    ):
         message = "seals that were changed"
         raise ValueError(message)
     return content

@@ -17,7 +17,7 @@ from pipeline.engine.run import run_direct
 from pipeline.errors import UsageError
 from pipeline.extract.plain import read_plain
 from pipeline.report.figures import count
-from pipeline.report.rows import read_results
+from pipeline.report.results import read_results
 from pipeline.settings import Limits, Settings, load_settings
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import read_table

@@ -24,7 +24,7 @@ def test_a_colour_alone_tells_a_heading(read: Read) -> None:
     out = BytesIO()
     canvas = Canvas(out, invariant=1)
     for x, top, text, *look in sections("Un bus pour les vallées", "Voir https://exemple.fr/x"):
-        canvas.setFont("Helvetica", float(look[1]) if look else 10)
+        canvas.setFont("Helvetica", float(str(look[1])) if look else 10)
         blue = "bus" in text or "https" in text
         canvas.setFillColorRGB(0, 0.3 * blue, 0.7 * blue)
         canvas.drawString(x, 842 - top, text)

@@ -46,7 +46,7 @@ def proposal(number: int, **given: Any) -> Row:
     picked += [themes[(number + 2) % 5]] if number % 3 == 0 and picked else []
     row: Row = {
         "proposal_id": f"{number:016x}",
-        "document_id": "d",
+        "document_id": f"d{(0, 1, 3)[number % 3]}",
         "source": (SOURCES[0], SOURCES[1], SOURCES[3])[number % 3],
         "rank": number,
         "page_start": 1 + number % 4 if number % 3 == 0 else None,
@@ -76,6 +76,7 @@ def write(tmp_path: Path) -> Write:
         rejects: list[Row],
         folder: str = "résultats",
         blocks: Sequence[Row] = (),
+        pages: Sequence[Row] = (),
     ) -> Path:
         path = tmp_path / folder
         path.mkdir()
@@ -84,6 +85,7 @@ def write(tmp_path: Path) -> Write:
             "documents": documents,
             "rejects": rejects,
             "blocks": blocks,
+            "pages": pages,
         }
         for name, rows in tables.items():
             full = [complete(name, row) for row in rows]
@@ -91,8 +93,13 @@ def write(tmp_path: Path) -> Write:
             pq.write_table(table, path / f"{name}.parquet")
         run = {
             "code_version": "0.1.0",
+            "inputs": [],
             "models": {
-                "segmentation": {"version": "3", "card_sha256": "ab" * 32},
+                "segmentation": {
+                    "version": "3",
+                    "card_sha256": "ab" * 32,
+                    "scores": {"f1": [0.89, 0.88, 0.9]},
+                },
                 "pipeline_francais": {"version": "blank"},
             },
             "taxonomy": {"version": "2023.1", "sha256": "cd" * 32},
@@ -113,14 +120,30 @@ def results(write: Write) -> Path:
     ]
     documents = [
         {
+            "document_id": "d0",
             "source": SOURCES[0],
+            "date": "2022-11-18",
+            "coverage": [("proposition", 60), ("contexte", 30), ("non_lu", 10)],
+            "departements": ["35"],
             "pages": 5,
             "titre": "Réunion de Charleville",
             "alertes": ["Floue."],
         },
-        {"source": SOURCES[1], "titre": "Synthèse", "announced": 12, "genre": "page_web"},
-        {"source": SOURCES[2], "titre": "Synthèse", "pages": 9, "doublon_de": SOURCES[1]},
-        {"source": SOURCES[3]},
+        {
+            "document_id": "d1",
+            "source": SOURCES[1],
+            "titre": "Synthèse",
+            "announced": 12,
+            "genre": "page_web",
+        },
+        {
+            "document_id": "d1",
+            "source": SOURCES[2],
+            "titre": "Synthèse",
+            "pages": 9,
+            "doublon_de": SOURCES[1],
+        },
+        {"document_id": "d3", "source": SOURCES[3], "date": "2023"},
     ]
     rejects = [
         {"source": SOURCES[0], "page": 3, "message": "Page numérisée : donnez-en le texte."},

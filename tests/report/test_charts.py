@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from pipeline.report.charts import BLUE, Bar, bars
-from pipeline.report.figures import Count
+from pipeline.report.figures import Count, Interval
 
 
 def bar(label: str, n: int) -> Bar:
@@ -26,10 +26,14 @@ def test_a_chart_says_its_labels_and_values_as_text() -> None:
 
 def test_lengths_follow_the_numbers() -> None:
     svg = bars([bar("a", 10), bar("b", 5)], "x")
-    widths = [
-        float(x) for x in re.findall(r"L ([\d.]+) 14 ", svg) + re.findall(r"L ([\d.]+) 50 ", svg)
-    ]
-    assert widths == [262.0, 131.0]
+    assert re.findall(r'<rect [^>]*width="([\d.]+)"', svg) == ["250", "125"]
+
+
+def test_an_interval_is_drawn_over_its_bar() -> None:
+    count = Count("x", "a", 10, 0.5, interval=Interval(12, 8, 20))
+    svg = bars([Bar("a", count, BLUE)], "x")
+    assert re.findall(r'd="M([\d.]+) [\d.]+H([\d.]+)', svg) == [("100", "250")] * 2
+    assert re.findall(r'<rect [^>]*width="([\d.]+)"', svg) == ["125"]
 
 
 def test_a_long_label_is_wrapped_inside_the_drawing() -> None:

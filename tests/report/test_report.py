@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
@@ -96,16 +97,18 @@ def test_the_key_figures_and_the_documents(made: Path, results: Path) -> None:
         "Départements cités": "5",
         "Fichiers refusés": "2",
         "Pages refusées": "1",
+        "Doublons écartés": "2",
     }
-    rows = page.tables["Documents lus, avec leurs propositions et les alertes de lecture"]
+    listed = Page(made / "documents.html").tables
+    rows = listed["Documents lus, avec leurs propositions et les alertes de lecture"]
     found = recount(results)["source"]
-    assert [row[1] for row in rows] == [
+    assert [row[3] for row in rows] == [
         str(found["Ardennes/compte rendu.pdf"]),
         str(found["bretagne.docx"]),
         "–",
         str(found["île d'Yeu.html"]),
     ]
-    assert rows[2][3] == "Copie de bretagne.docx."
+    assert rows[2][5] == "Copie de bretagne.docx."
     assert "1 document est la copie d'un autre" in " ".join("".join(page.shown).split())
     assert [row[1] for row in page.tables["Ce qui n'a pas pu être lu, et ce qu'il faut faire"]] == [
         "page 3",
@@ -122,6 +125,7 @@ def test_the_workbook_counts_what_the_parquet_holds(
         "Synthèse",
         "Propositions",
         "Thèmes × tendances",
+        "Thèmes × régions",
         "Documents",
         "Refusés",
         "Lisez-moi",
@@ -161,12 +165,37 @@ def test_the_page_says_with_what_it_was_made(made: Path) -> None:
     ]
 
 
-def test_each_counted_proposal_has_one_card(made: Path, results: Path) -> None:
-    page = Page(made / "index.html")
-    cards = page.values("article", "id")
-    rows = pq.read_table(results / "proposals.parquet").to_pylist()
-    assert sorted(cards) == [f"p-{row['proposal_id']}" for row in rows if not row["doublon_de"]]
-    assert sum("data-relire" in attrs for _, attrs in page.tags) == 6
+def test_each_counted_proposal_has_one_card_in_each_of_its_themes(
+    made: Path, results: Path
+) -> None:
+    rows = [
+        row
+        for row in pq.read_table(results / "proposals.parquet").to_pylist()
+        if not row["doublon_de"]
+    ]
+    for code in (*(label.code for label in load_taxonomy().themes), "sans-theme"):
+        page = Page(made / "themes" / f"{code}.html")
+        own = [row for row in rows if code in (row["themes"] or ["sans-theme"])]
+        assert sorted(page.values("article", "id")) == sorted(row["proposal_id"] for row in own)
+        reread = sum("data-relire" in attrs for _, attrs in page.tags)
+        assert reread == sum(row["needs_review"] for row in own)
+
+
+def test_the_most_typical_proposal_of_a_theme_comes_first(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    rows = [
+        proposal(
+            number,
+            source="a.docx",
+            themes=["prevention"],
+            scores=[("prevention", 0.5 + number / 10)],
+        )
+        for number in (1, 3, 2)
+    ]
+    report(write(rows, [{"source": "a.docx"}], []), taxonomy, tmp_path)
+    cards = Page(tmp_path / "themes" / "prevention.html").values("article", "id")
+    assert cards == [f"{number:016x}" for number in (3, 2, 1)]
 
 
 def test_a_document_that_announces_another_number_is_shown(made: Path, results: Path) -> None:
@@ -184,50 +213,43 @@ def test_a_document_that_announces_another_number_is_shown(made: Path, results: 
     assert (line["Nombre annoncé"].value, line["Genre"].value) == (12, "page web")
 
 
-def test_a_card_says_which_words_carried_each_tag(
-    write: Write, taxonomy: Taxonomy, tmp_path: Path
-) -> None:
-    text = "Avant. Dépister le diabète <b>au marché</b>."
-    place = {"block": 4, "page": None}
-    row = proposal(
-        1,
-        source="a.docx",
-        themes=["prevention"],
-        tendances=[],
-        evidence=[
-            {"name": "text", "start": 7, "end": 45, "weight": None, **place},
-            {"name": "prevention", "start": 7, "end": 44, "weight": 0.9, **place},
-            {"name": "prevention", "start": 7, "end": 44, "weight": 0.9, **place, "page": 2},
-            {"name": "prevention", "start": 7, "end": 15, "weight": 0.6, **place},
-        ],
-    )
-    blocks = [{"source": "a.docx", "index": 4, "text": text}]
-    folder = write([row], [{"source": "a.docx"}], [], blocks=blocks)
-    report(folder, taxonomy, tmp_path)
-    page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    why = page.split('<details class="why">')[1].split("</details>")[0]
-    said = "<strong>Dépister</strong>, dans « Dépister le diabète &lt;b&gt;au marché&lt;/b&gt;. »"
-    assert said in why
-    assert why.count("Dépister") == 2
-
-
-def test_a_sentence_that_is_the_whole_text_is_not_said_again(
-    write: Write, taxonomy: Taxonomy, tmp_path: Path
-) -> None:
-    text = "Dépister le diabète au marché."
-    place = {"block": 0, "page": None, "name": "prevention", "start": 0}
-    evidence = [{"end": len(text), "weight": 0.9, **place}, {"end": 8, "weight": 0.6, **place}]
-    row = proposal(1, source="a.docx", text=text, themes=["prevention"], evidence=evidence)
-    blocks = [{"source": "a.docx", "index": 0, "text": text}]
-    report(write([row], [{"source": "a.docx"}], [], blocks=blocks), taxonomy, tmp_path)
-    page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    why = page.split('<details class="why">')[1].split("</details>")[0]
-    assert "<strong>Dépister</strong></dd>" in why
-
-
 def test_wide_tables_scroll_by_themselves(write: Write, taxonomy: Taxonomy, tmp_path: Path) -> None:
     report(write([proposal(1, source="a.docx")], [{"source": "a.docx"}], []), taxonomy, tmp_path)
     page = html.document_fromstring((tmp_path / "index.html").read_text(encoding="utf-8"))
-    wide = [*page.find_class("listing"), *page.find_class("heat")]
+    wide = [*page.find_class("listing"), *page.find_class("heat"), *page.find_class("counts")]
     assert len(wide) >= 3
     assert {str(table.getparent().get("class")) for table in wide} == {"scroll"}
+
+
+def test_what_was_read_is_said(made: Path) -> None:
+    page = Page(made / "index.html")
+    said = " ".join("".join(page.shown).split())
+    assert "90,0 % des 100 caractères des fichiers ont été lus." in said
+    assert "Dates des documents : 18 novembre 2022 – 2023 ; 1 document sans date" in said
+    rows = page.tables["Où est allé chaque caractère des fichiers, blancs exclus"]
+    assert rows[-1] == ["non lus", "10", "10,0 %"]
+    scores = next(rows for name, rows in page.tables.items() if "Ce que valent" in name)
+    assert scores == [["Découpage : F1", "0,89", "0,88 à 0,90"]]
+
+
+def test_the_text_and_the_pages_hold_twenty_proposals_a_theme(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    rows = [
+        proposal(number, source="a.docx", document_id="a", themes=["prevention"], rank=number)
+        for number in range(1, 602)
+    ]
+    report(write(rows, [{"source": "a.docx"}], []), taxonomy, tmp_path)
+    text = "\n".join(each.text for each in Document(str(tmp_path / "rapport.docx")).paragraphs)
+    assert text.count("– a.docx") == 20
+    pages = [Page(tmp_path / "themes" / name) for name in ("prevention.html", "prevention-2.html")]
+    assert [len(page.values("article", "id")) for page in pages] == [500, 101]
+    assert len(list((tmp_path / "preuves").glob("a*.html"))) == 4
+    for page in (*pages, Page(tmp_path / "index.html")):
+        for target in page.values("a", "href"):
+            name, _, anchor = target.partition("#")
+            folder = tmp_path / "themes" if page in pages else tmp_path
+            path = (folder / name).resolve() if name else None
+            assert path is None or path.is_file(), target
+            if path and anchor and path.parent.name == "preuves":
+                assert f'id="{anchor}"' in path.read_text(encoding="utf-8")

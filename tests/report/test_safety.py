@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -25,31 +26,40 @@ HOSTILE = (
 )
 
 
-def test_the_page_stands_alone_and_is_well_built(made: Path) -> None:
-    page = Page(made / "index.html")
-    policy = page.values("meta", "content")[0]
-    assert policy.startswith("default-src 'none'")
-    text = (made / "index.html").read_text("utf-8")
-    script = re.findall("<script>(.*?)</script>", text, re.DOTALL)
-    assert len(script) == 1
-    digest = b64encode(sha256(script[0].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'" in policy
-    assert page.values("html", "lang") == ["fr"]
-    assert page.values("*", "src") == []
-    ids = page.values("*", "id")
-    assert len(ids) == len(set(ids))
-    for name in ("href", "aria-labelledby"):
-        for target in page.values("*", name):
-            assert target.removeprefix("#") in ids
-    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    tags = Counter(tag for tag, _ in page.tags)
-    assert tags["main"] == tags["header"] == tags["footer"] == tags["nav"] == 1
-    assert tags["caption"] == tags["table"] == len(page.tables)
-    assert len(page.values("th", "scope")) == tags["th"]
-    assert tags["figure"] == tags["figcaption"] == tags["svg"] == 4
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_every_page_stands_alone_and_is_well_built(made: Path) -> None:
+    found = pages(made)
+    assert {path.parent.name for path in found} == {"rapport", "themes", "preuves"}
+    for path in found:
+        page = Page(path)
+        policy = page.values("meta", "content")[0]
+        assert policy.startswith("default-src 'none'")
+        script = re.findall("<script>(.*?)</script>", path.read_text("utf-8"), re.DOTALL)
+        digests = [b64encode(sha256(each.encode()).digest()).decode() for each in script]
+        assert [f"'sha256-{digest}'" in policy for digest in digests] == [True] * len(script)
+        assert len(script) == (path.parent.name == "themes")
+        assert page.values("html", "lang") == ["fr"]
+        assert all(
+            value.startswith("../preuves/") or "/" not in value for value in page.values("*", "src")
+        )
+        ids = page.values("*", "id")
+        assert len(ids) == len(set(ids))
+        for name in ("href", "aria-labelledby"):
+            for target in page.values("*", name):
+                assert ":" not in target
+                inside = target.startswith("#") or name != "href"
+                assert not inside or target.removeprefix("#") in ids
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        tags = Counter(tag for tag, _ in page.tags)
+        assert tags["main"] == tags["header"] == tags["footer"] == 1
+        assert tags["caption"] == tags["table"] == len(page.tables)
+        assert len(page.values("th", "scope")) == tags["th"]
 
 
 def test_equal_results_give_equal_bytes(results: Path, taxonomy: Taxonomy, tmp_path: Path) -> None:
@@ -57,8 +67,10 @@ def test_equal_results_give_equal_bytes(results: Path, taxonomy: Taxonomy, tmp_p
     for folder in folders:
         folder.mkdir()
         report(results, taxonomy, folder)
-    for name in ("index.html", "rapport.xlsx"):
-        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
+    names = sorted(path.relative_to(folders[0]) for path in folders[0].rglob("*.*"))
+    assert {name.suffix for name in names} >= {".html", ".xlsx", ".docx"}
+    for name in names:
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
     written = load_workbook(folders[0] / "rapport.xlsx").properties
     assert written.created == written.modified == datetime(2023, 1, 1)  # noqa: DTZ001
 
@@ -80,14 +92,22 @@ def test_hostile_text_is_shown_and_never_run(
     document = {"source": "a<b>.pdf", "titre": HOSTILE, "alertes": [HOSTILE]}
     folder = write([row], [document], [{"source": HOSTILE, "message": HOSTILE}])
     report(folder, taxonomy, tmp_path)
-    page = Page(tmp_path / "index.html")
-    assert Counter(tag for tag, _ in page.tags)["script"] == 1
-    assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
-    shown = "".join(page.shown)
-    assert "<script>alert(1)</script>" in shown
-    assert "{{ 7*7 }}" in shown
-    assert "mot mot" in shown
-    assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e]", shown)
+    texts_of = {}
+    for path in [path for path in pages(tmp_path) if folder not in path.parents]:
+        page = Page(path)
+        assert Counter(tag for tag, _ in page.tags)["script"] == (path.parent.name == "themes")
+        assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+        texts_of[path.stem] = "".join(page.shown)
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e]", texts_of[path.stem])
+    for name in ("index", "sans-theme", "document"):
+        assert "<script>alert(1)</script>" in texts_of[name]
+        assert "{{ 7*7 }}" in texts_of[name]
+    assert texts_of["sans-theme"].count("mot mot") > 1_000
+    assert texts_of["document"].count("mot mot") > 1_000
+    with ZipFile(tmp_path / "rapport.docx") as word:
+        body = word.read("word/document.xml").decode()
+    assert "&lt;script&gt;alert(1)" in body
+    assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e]|<w:hyperlink|<w:fldSimple", body)
     book = load_workbook(tmp_path / "rapport.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not any(cell.data_type == "f" or cell.hyperlink for cell in cells)
@@ -104,7 +124,7 @@ def test_no_proposal_gives_a_report_that_says_so(
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Aucune proposition n'a été relevée" in text
     assert "Aucun document n'a pu être lu" in text
-    assert "<svg" not in text
+    assert text.count("<svg") == 1  # the map of what was received
     assert load_workbook(tmp_path / "rapport.xlsx")["Propositions"].max_row == 1
 
 

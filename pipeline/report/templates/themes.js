@@ -34,10 +34,7 @@
       card.hidden = !fits;
       if (fits) { shown += 1; if (active) { openAround(card); } }
     });
-    document.querySelectorAll(".theme").forEach(function (section) {
-      section.hidden = active && !section.querySelector(".card:not([hidden])");
-    });
-    status.textContent = active ? shown + " sur " + cards.length + " propositions affichées" : "";
+    status.textContent = active ? shown + " sur " + cards.length + " propositions de cette page" : "";
   }
   form.hidden = false;
   form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });

@@ -1,0 +1,72 @@
+"""The corrected counts of some results, with their intervals, for the report."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.estimate import Quality, axis, counts, observe, quality_of
+from pipeline.report.figures import Estimates, Interval
+from pipeline.report.rows import Rows
+from pipeline.store.relectures import NAME, read_reviews
+from pipeline.store.tables import read_table
+from pipeline.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.estimate.axes import Kind
+
+AXES: Final[Mapping["Kind", str]] = {
+    "total": "proposition",
+    "theme": "theme",
+    "tendance": "tendance",
+    "statut": "statut",
+    "regions": "region",
+    "departements": "departement",
+}
+
+
+def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) -> Estimates:
+    """Return the corrected counts of the rows of some results, none where nothing can be said.
+
+    Args:
+        results: the folder of the tables.
+        chosen: the rows that the report is about.
+        reviews: the folder that holds `relectures.csv`, if any was made.
+        taxonomy: the one of the proposals.
+
+    Raises:
+        UsageError: `relectures.csv` is to be corrected (French).
+    """
+    quality = _quality(chosen.run)
+    if quality is None or not chosen.proposals:
+        return {}
+    known = read_reviews(reviews, taxonomy) if (reviews / NAME).is_file() else ()
+    proposals, documents = (_frame(results, name) for name in ("proposals", "documents"))
+    proposals = proposals.iloc[[row.number for row in chosen.proposals]].reset_index(drop=True)
+    sources = {row.source for row in chosen.documents}
+    documents = documents[documents["source"].isin(sources)].reset_index(drop=True)
+    blocks = _frame(results, "blocks")
+    blocks = blocks[blocks["source"].isin(sources)] if known else blocks.iloc[:0]
+    seen = observe(proposals, documents, blocks.reset_index(drop=True), known)
+    return {
+        (name, row.key[0]): Interval(row.value, row.low, row.high)
+        for kind, name in AXES.items()
+        for row in counts(seen, axis(seen, kind, taxonomy), quality).rows
+    }
+
+
+def _frame(results: Path, name: str) -> "pd.DataFrame":
+    frame: pd.DataFrame = read_table(name, results / f"{name}.parquet").to_pandas()
+    return frame
+
+
+def _quality(run: Mapping[str, Any]) -> Quality | None:
+    """Return what `run.json` says of the segmentation, if it says enough.
+
+    Results of agencies that used several models have no quality in common.
+    """
+    try:
+        return quality_of(run["models"]["segmentation"])
+    except (KeyError, TypeError):
+        return None

@@ -1,0 +1,47 @@
+"""Where things stand in the folder of the report: one rule, for all that link to them."""
+
+import re
+from typing import Final
+
+from pipeline.report.rows import ProposalRow
+
+PAGE: Final = 500  # proposals on a page of a theme
+PROOFS: Final = 200  # proposals on a page of proofs
+PROOFS_FOLDER: Final = "preuves"
+NO_THEME_PAGE: Final = "sans-theme"
+_UNSAFE: Final = re.compile(r"[^0-9A-Za-z_-]+")
+
+
+def page_name(stem: str, number: int) -> str:
+    """Return the name of a page of several, counted from 1.
+
+    >>> page_name("prevention", 1), page_name("prevention", 2)
+    ('prevention.html', 'prevention-2.html')
+    """
+    return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
+
+
+def theme_page(code: str, place: int = 0) -> str:
+    """Return the page, under `rapport/`, of the proposal at a place, from 0, of a theme."""
+    return f"themes/{page_name(code or NO_THEME_PAGE, place // PAGE + 1)}"
+
+
+def proof_page(document_id: str, rank: int) -> str:
+    """Return the page, under `rapport/`, of the proofs of a document's proposal of that rank."""
+    stem = _UNSAFE.sub("-", document_id) or "document"
+    return f"{PROOFS_FOLDER}/{page_name(stem, (max(rank, 1) - 1) // PROOFS + 1)}"
+
+
+def proof(row: ProposalRow, name: str = "") -> str:
+    """Return the address, under `rapport/`, of a proposal's proof, or that of a field or code."""
+    return f"{proof_page(row.document_id, row.rank)}#{anchor(row, name)}"
+
+
+def anchor(row: ProposalRow, name: str = "") -> str:
+    """Return the anchor of a proposal, or of a field or code of it, in its page of proofs."""
+    return f"{row.proposal_id}-{name}" if name else row.proposal_id
+
+
+def picture(document_id: str, page: int) -> str:
+    """Return the picture, under `rapport/`, of a page counted from 1."""
+    return f"{PROOFS_FOLDER}/pages/{document_id}-{page}.webp"

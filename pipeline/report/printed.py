@@ -1,0 +1,53 @@
+"""The report to print (PDF): its figures and the most typical proposals of each theme."""
+
+from pathlib import Path
+from typing import Final
+
+from pipeline.report.cards import card
+from pipeline.report.index import Content, charts, map_of
+from pipeline.report.page import Writer
+from pipeline.report.word import TYPICAL
+from pipeline.taxonomy import Taxonomy
+
+WITHOUT: Final = (
+    "Le rapport en PDF n'a pas été fait : WeasyPrint n'est pas installé ou ne peut pas marcher "
+    "sur ce poste. Imprimez index.html depuis le navigateur, ou installez l'option : "
+    'pip install "remontees[pdf]".'
+)
+
+
+def can_print() -> bool:
+    """Say whether WeasyPrint and the libraries of the system that it needs are here."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
+    """Write `rapport.pdf` and return its path; nothing outside the report is fetched.
+
+    Equal content gives equal bytes.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    html = writer.render(
+        "imprime.html.j2",
+        style="imprime",
+        content=content,
+        figures=content.figures,
+        read=content.read,
+        charts=charts(content, taxonomy),
+        map=map_of(content),
+        typical=TYPICAL,
+        themes=[
+            (theme, [card(row, taxonomy, "") for row in theme.rows[:TYPICAL]])
+            for theme in content.themes
+        ],
+    )
+    path = writer.folder / "rapport.pdf"
+    fetcher = URLFetcher(allowed_protocols={"data"})
+    HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
+    return path

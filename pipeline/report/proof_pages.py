@@ -1,0 +1,39 @@
+"""The pages of proofs: one or more for each document that holds a proposal."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from pipeline.report.figures import counted
+from pipeline.report.page import Writer
+from pipeline.report.pictures import NOT_ASKED, PDF, Drawn, Pictures
+from pipeline.report.places import proof_page
+from pipeline.report.proofs import Prover
+from pipeline.report.rows import ProposalRow, Rows
+from pipeline.taxonomy import Taxonomy
+
+
+def write_proofs(
+    rows: Rows, taxonomy: Taxonomy, drawn: Drawn, homes: Mapping[str, str], writer: Writer
+) -> None:
+    """Write the proofs of all counted proposals; `homes` are the pages of their cards."""
+    documents = {row.source: row for row in rows.documents}
+    prover = Prover(rows.evidence, {(row.source, row.page): row for row in rows.pages}, taxonomy)
+
+    def page(row: ProposalRow) -> str:
+        return proof_page(row.document_id, row.rank)
+
+    for name, held in groupby(sorted(counted(rows), key=page), key=page):
+        own = list(held)
+        document = documents.get(own[0].source)
+        drawable = document is not None and document.media_type == PDF
+        pictures = drawn.get(own[0].source, Pictures(missing=NOT_ASKED if drawable else ""))
+        writer.write(
+            name,
+            "preuves.html.j2",
+            style="preuves",
+            root="../",
+            source=own[0].source,
+            titre=document.titre if document else "",
+            missing=pictures.missing,
+            proofs=((prover.proof(row, pictures.pages), homes[row.proposal_id]) for row in own),
+        )

@@ -1,0 +1,240 @@
+"""The proof of each proposal: its passage in the blocks and on the page, the words of its tags."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from pipeline.report.cards import FIELDS, heading, place
+from pipeline.report.evidence import Evidence, Line, Piece
+from pipeline.report.places import anchor
+from pipeline.report.places import picture as picture_of
+from pipeline.report.rows import PageRow, ProposalRow
+from pipeline.report.wording import STATUTS, escaped, percent, shown, visible
+from pipeline.taxonomy import Taxonomy
+
+_AROUND: Final = 280  # characters shown of the blocks before and after
+_BLOCKS: Final = 60  # most blocks of a passage
+_SHEETS: Final = 4  # most pages drawn for one proposal
+_LEVELS: Final = 3
+_STATED: Final = (("titre", "Titre"), *FIELDS, ("statut", "Statut"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What shows a field or a tag: its words marked in their sentence or block."""
+
+    anchor: str
+    label: str
+    value: str
+    marked: Markup
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in percent of its width and height; `words` of a field or tag."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page drawn, with the boxes of one proposal."""
+
+    page: int
+    picture: str
+    ratio: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All that shows where a proposal and what is said of it come from."""
+
+    identifier: str
+    heading: str
+    place: str
+    before: str
+    passage: tuple[Markup, ...]
+    after: str
+    fields: tuple[Quote, ...]
+    tags: tuple[Quote, ...]
+    sheets: tuple[Sheet, ...]
+
+
+class Prover:
+    """Makes proofs from the evidence of a run and the pages that were drawn."""
+
+    def __init__(
+        self, evidence: Evidence, pages: dict[tuple[str, int], PageRow], taxonomy: Taxonomy
+    ) -> None:
+        """Keep what proofs are made of; `pages` are the pages by source and number."""
+        self.evidence = evidence
+        self.pages = pages
+        self.labels = {label.code: label for _, label in taxonomy}
+
+    def proof(self, row: ProposalRow, drawn: frozenset[int]) -> Proof:
+        """Return the proof of a proposal; `drawn` are the pages of its source with a picture."""
+        pieces = self.evidence.of(row.number)
+        return Proof(
+            identifier=row.proposal_id,
+            heading=heading(row)[0],
+            place=place(row),
+            before=self._near(row, row.block_start - 1)[-_AROUND:],
+            passage=tuple(self._passage(row)),
+            after=self._near(row, row.block_end + 1)[:_AROUND],
+            fields=tuple(self._fields(row, pieces)),
+            tags=tuple(self._tags(row, pieces)),
+            sheets=tuple(self._sheets(row, pieces, drawn)) if drawn else (),
+        )
+
+    def _near(self, row: ProposalRow, block: int) -> str:
+        if self.evidence.kind(row.source, block) == "furniture":
+            return ""
+        return visible(self.evidence.text(row.source, block))
+
+    def _passage(self, row: ProposalRow) -> Iterator[Markup]:
+        last = min(row.block_end, row.block_start + _BLOCKS)
+        found = False
+        for block in range(row.block_start, last + 1):
+            text = self.evidence.text(row.source, block)
+            start = row.char_start if block == row.block_start else 0
+            end = row.char_end if block == row.block_end else len(text)
+            if text and (block in {row.block_start, last} or self._near(row, block)):
+                found = True
+                yield _marked(text, [(start, end, 1)])
+        if not found:
+            yield _marked(row.text, [(0, len(row.text), 1)])
+
+    def _fields(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
+        for name, label in _STATED:
+            value = str(getattr(row, name))
+            if not value:
+                continue
+            known = [piece for piece in pieces if piece.name == name]
+            said = STATUTS.get(value, value) if name == "statut" else value
+            marked = self._in_block(row, known) if known else Markup()
+            yield Quote(anchor(row, name), label, said, marked)
+
+    def _in_block(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
+        """Return the block of the first piece, cut around it, with its pieces marked."""
+        text = self.evidence.text(row.source, known[0].block)
+        marks = [(one.start, one.end, 1) for one in known if one.block == known[0].block]
+        first = max(min(start for start, _, _ in marks) - _AROUND, 0)
+        last = min(max(end for _, end, _ in marks), first + 4 * _AROUND) + _AROUND
+        inside = [(start - first, end - first, mark) for start, end, mark in marks]
+        marked = _marked(text[first:last], inside)
+        return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
+
+    def _tags(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
+        for code in (*row.themes, *row.tendances):
+            label = self.labels[code]
+            known = [piece for piece in pieces if piece.name == code]
+            probability = percent(row.scores[code], 0) if code in row.scores else ""
+            yield Quote(
+                anchor(row, code),
+                shown(label.court),
+                probability,
+                self._weighed(row, known),
+                label.couleur,
+            )
+
+    def _weighed(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
+        """Return the sentence that counted most, its words marked 1 to 3 by weight."""
+        if not known:
+            return Markup()
+        sentence, *words = known
+        text = self.evidence.text(row.source, sentence.block)[sentence.start : sentence.end]
+        highest = max((one.weight or 0.0 for one in words), default=0.0)
+        inside, outside = [], []
+        for one in words:
+            share = (one.weight or 0.0) / highest if highest > 0 else 1.0
+            level = max(1, min(_LEVELS, round(share * _LEVELS)))
+            if one.block == sentence.block and sentence.start <= one.start < sentence.end:
+                inside.append((one.start - sentence.start, one.end - sentence.start, level))
+            else:  # words of the headings above
+                words_of = self.evidence.text(row.source, one.block)[one.start : one.end]
+                outside.append(_marked(words_of, [(0, len(words_of), level)]))
+        more = f" Aussi : {' ; '.join(outside)}" if outside else ""
+        return Markup(f"{_marked(text, inside)}{more}")  # noqa: S704  each part is escaped
+
+    def _sheets(
+        self, row: ProposalRow, pieces: Sequence[Piece], drawn: frozenset[int]
+    ) -> Iterator[Sheet]:
+        boxes: dict[int, dict[Box, None]] = {}
+        kept = {"text", *(name for name, _ in FIELDS), *row.themes, *row.tendances}
+        sentences: set[str] = set()
+        for piece in pieces:
+            if piece.name not in kept:
+                continue
+            if piece.weight is not None and piece.name not in sentences:
+                sentences.add(piece.name)  # the sentence of a tag lies in the passage
+                continue
+            for line in _framed(piece, self.evidence.boxes(row.source, piece)):
+                page = self.pages.get((row.source, line.page))
+                if page and line.page in drawn:
+                    made = _box(piece, line, page)
+                    boxes.setdefault(line.page, {})[made] = None
+        for number in sorted(boxes)[:_SHEETS]:
+            page = self.pages[row.source, number]
+            yield Sheet(
+                number,
+                "../" + picture_of(row.document_id, number),
+                f"{page.width:g}/{page.height:g}",
+                tuple(sorted(boxes[number], key=lambda box: box.words)),
+            )
+
+
+def _framed(piece: Piece, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, those of the passage that stand under one another as one frame."""
+    last: Line | None = None
+    for line in lines:
+        near = last and line.page == last.page and line.x0 < last.x1 and last.x0 < line.x1
+        if piece.name == "text" and last and near and last.top <= line.top:
+            last = Line(
+                *(last.start, line.end, last.page, min(last.x0, line.x0), last.top),
+                *(max(last.x1, line.x1), max(last.bottom, line.bottom)),
+            )
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
+
+
+def _box(piece: Piece, line: Line, page: PageRow) -> Box:
+    """Return where a piece stands on a line; inside the line, letters count as equally wide."""
+    long = max(line.end - line.start, 1)
+    part = piece.name != "text"
+    first = max(piece.start - line.start, 0) / long if part else 0.0
+    last = min(piece.end - line.start, long) / long if part else 1.0
+    wide = line.x1 - line.x0
+    left = line.x0 + first * wide - 1
+    return Box(
+        round(100 * left / page.width, 2),
+        round(100 * (line.top - 1) / page.height, 2),
+        round(100 * ((last - first) * wide + 2) / page.width, 2),
+        round(100 * (line.bottom - line.top + 2) / page.height, 2),
+        part,
+    )
+
+
+def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
+    """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
+    parts: list[str] = []
+    at = 0
+    for start, end, mark in sorted(marks):
+        first, last = max(start, at), min(end, len(text))
+        if first < last:
+            parts.append(escaped(text[at:first]))
+            parts.append(f'<mark class="m{mark}">{escaped(text[first:last])}</mark>')
+            at = last
+    parts.append(escaped(text[at:]))
+    return Markup("".join(parts))  # noqa: S704  each part is escaped

@@ -1,0 +1,65 @@
+"""The pictures of the pages that carry evidence: drawn, kept, and said when they cannot be."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.engine.preuves import CHANGED, GONE
+from pipeline.engine.rapport import renew
+from pipeline.engine.run import run_direct
+from pipeline.settings import load_settings
+from tests.engine.conftest import READABLE
+
+
+@pytest.fixture
+def results(pdf: Callable[[Sequence[bytes]], bytes], tmp_path: Path) -> Path:
+    """The results of one PDF of two equal pages, with at least one proposal."""
+    from pipeline.engine.pool import workers
+
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(pdf([READABLE, READABLE]))
+    settings = load_settings(ouvriers=1)
+    with workers(settings):
+        run_direct([folder], tmp_path / "sortie", settings)
+    assert pq.read_metadata(tmp_path / "sortie" / "proposals.parquet").num_rows > 0
+    return tmp_path / "sortie"
+
+
+@pytest.mark.timeout(600)
+def test_pages_are_drawn_once_and_a_lost_source_is_said(results: Path) -> None:
+    settings = load_settings(ouvriers=1)
+    report = results / "rapport"
+    source = results.parent / "documents" / "a.pdf"
+    pictures = sorted((report / "preuves" / "pages").glob("*.webp"))
+    assert pictures
+    proof = next((report / "preuves").glob("*.html"))
+    assert "../preuves/pages/" in proof.read_text(encoding="utf-8")
+    assert 'class="cadre"' in proof.read_text(encoding="utf-8")
+
+    stamp = pictures[0].stat().st_mtime_ns
+    stale = report / "themes" / "prevention-9.html"
+    stale.write_text("ancien", encoding="utf-8")
+    renew(results, settings)
+    assert pictures[0].stat().st_mtime_ns == stamp
+    assert not stale.exists()
+
+    moved = results.parent / "ailleurs"
+    moved.mkdir()
+    source.rename(moved / "a.pdf")
+    renew(results, settings)
+    page = proof.read_text(encoding="utf-8")
+    assert GONE.replace("'", "&#39;") in page
+    assert "<img" not in page
+    assert '<mark class="m1">' in page
+
+    renew(results, settings, sources=moved)
+    assert "<img" in proof.read_text(encoding="utf-8")
+
+    (moved / "a.pdf").write_bytes((moved / "a.pdf").read_bytes() + b"\n")
+    renew(results, settings, sources=moved)
+    page = proof.read_text(encoding="utf-8")
+    assert CHANGED.replace("'", "&#39;") in page
+    assert "<img" not in page

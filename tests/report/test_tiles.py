@@ -1,0 +1,30 @@
+"""The map of tiles."""
+
+from xml.etree import ElementTree as ET
+
+from pipeline.report.tiles import Tile, places, tile_map
+from pipeline.territoires import departements
+
+
+def test_every_departement_has_a_place_of_its_own() -> None:
+    assert set(places()) == set(departements())
+    assert len(set(places().values())) == len(departements())
+
+
+def test_neighbours_stand_as_on_the_ground() -> None:
+    spots = places()
+    assert spots["59"][0] < spots["75"][0] < spots["13"][0]
+    assert spots["29"][1] < spots["35"][1] < spots["75"][1] < spots["67"][1]
+    assert spots["2B"][0] + 1 == spots["2A"][0]
+
+
+def test_a_silent_departement_is_not_one_without_proposals() -> None:
+    tiles = {code: Tile(code, n, sent) for code, n, sent in [("35", 4, True), ("29", 0, True)]}
+    root = ET.fromstring(tile_map(tiles, "Carte"))
+    said = {group.findtext("title"): group for group in root}
+    assert "Ille-et-Vilaine (35) : 4 propositions" in said
+    empty = said["Finistère (29) : 0 proposition"]
+    silent = said["Paris (75) : aucun document reçu"]
+    dashes = [each.find("rect").get("stroke-dasharray") for each in (empty, silent)]  # type: ignore[union-attr]
+    assert dashes == ["none", "3 3"]
+    assert [len(each.findall("text")) for each in (empty, silent)] == [2, 1]
