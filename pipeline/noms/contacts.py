@@ -7,10 +7,11 @@ from typing import Final
 from pipeline.noms.found import MAIL, PHONE, Found
 
 _MAIL: Final = re.compile(
-    r"(?<![\w.+-])[\w.+'-]+ ?(?:@|\(at\)|\[at\]|\(a\)|\[arobase\]|\(arobase\)) ?"
+    r"(?<![\w.+'-])[\w.+'-]{1,64} ?(?:@|\(at\)|\[at\]|\(a\)|\[arobase\]|\(arobase\)) ?"
     r"[\w-]+(?:\.[\w-]+)*(?:\.| ?\(point\) ?| ?\[point\] ?)[a-z]{2,}(?!\w)",
     re.IGNORECASE,
 )
+_AT: Final = re.compile(r"@|[(\[](?:at|a|arobase)[)\]]", re.IGNORECASE)
 _GAP: Final = r"[ .\u00a0\u202f/-]?"
 # ten figures, written as one likes, with the code of France or of an overseas département
 _PHONE: Final = re.compile(
@@ -23,7 +24,7 @@ _PHONE: Final = re.compile(
 
 def contacts(text: str) -> Iterator[Found]:
     """Yield the addresses and the numbers; four-figure public numbers (3919) are none."""
-    for match in _MAIL.finditer(text):
+    for match in _MAIL.finditer(text) if _AT.search(text) else ():
         yield Found(*match.span(), MAIL)
     for match in _PHONE.finditer(text):
         yield Found(*match.span(), PHONE)

@@ -1,8 +1,8 @@
 """The names of a whole document: what one passage says, the others show again without title."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pipeline.noms.contacts import contacts
@@ -12,26 +12,80 @@ from pipeline.noms.words import INITIALS, KEPT_BEFORE, PARTICLE, SPACE, is_given
 
 _SHORTEST: Final = 2
 _PLACE_BEFORE: Final = re.compile(
-    rf"(?:\b(?:à|au|aux|en|sur|entre|vers|depuis|ville{SPACE}de|commune{SPACE}de|maire{SPACE}de){SPACE}"
+    rf"(?:\b(?:à|au|aux|en|sur|entre|vers|depuis|ville{SPACE}de|commune{SPACE}de|"
+    rf"maire{SPACE}de){SPACE}"
     rf"|\b(?:La|Le|Les|L['’]|Saint|Sainte|Grand|Grande|Petit|Petite|Port|Haut|Bas){SPACE}?)$"
 )
+_OPENS: Final = re.compile(rf"(?:^|[.!?:•\n|«–]{SPACE}?)$")
+_OR_PLACE: Final = "nom d'une personne du document, ou lieu"
+_OR_WORD: Final = "nom d'une personne du document, ou mot ordinaire"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a document gives away: `forms` to the name as it was first written.
+
+    `doubtful` names were not sure there either; `common` ones are also words of the document.
+    """
+
+    forms: dict[str, str]
+    doubtful: frozenset[str]
+    common: frozenset[str]
+    pattern: re.Pattern[str] | None
+
+    def find(self, text: str) -> tuple[Found, ...]:
+        """Return what is found in a text of the document, without overlap, in order."""
+        return settled((*_seeds(text), *contacts(text), *self._again(text)))
+
+    def _again(self, text: str) -> Iterator[Found]:
+        """Yield the names that are known, wherever they stand, in capitals too."""
+        for match in self.pattern.finditer(text) if self.pattern else ():
+            before = text[max(0, match.start() - 80) : match.start()]
+            if KEPT_BEFORE.search(before):
+                continue
+            name = self.forms[match[1]]
+            opens = _OPENS.search(before) or match[1].isupper()
+            if _PLACE_BEFORE.search(before):
+                yield Found(*match.span(), PERSON, _OR_PLACE, kept=True)
+            elif name in self.doubtful or (name in self.common and opens):
+                yield Found(*match.span(), PERSON, _OR_WORD)
+            else:
+                yield Found(*match.span(), PERSON)
+
+
+def learn(texts: Sequence[str]) -> Names:
+    """Return the names that the texts of one document give away by a title or the like."""
+    seeds = [(text, tuple(_seeds(text))) for text in texts]
+    sure = dict.fromkeys(_known(seeds))
+    doubtful = dict.fromkeys(
+        text[item.start : item.end]
+        for text, found in seeds
+        for item in found
+        if item.doubt and not item.kept
+    )
+    known = [*sure, *(name for name in doubtful if name not in sure)]
+    forms = {form: name for name in known for form in (name.upper(), name.title(), name)}
+    everything = "\n".join(texts)
+    joined = "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form))))
+    return Names(
+        forms=forms,
+        doubtful=frozenset(doubtful) - frozenset(sure),
+        common=frozenset(name for name in known if _is_common(name, everything)),
+        pattern=re.compile(rf"(?<![\w-])(?:(?!M\.){INITIALS}{SPACE})?({joined})(?![\w-]|['’]\w)")
+        if forms
+        else None,
+    )
 
 
 def recognise(texts: Sequence[str]) -> tuple[tuple[Found, ...], ...]:
-    """Return what is found in each text of one document, without overlap, in order.
+    """Return what is found in each text of one document.
 
     Args:
         texts: all the texts of the document, so that a name with its title in one is
             known in the others; offsets are characters of each text.
     """
-    seeds = [tuple(_seeds(text)) for text in texts]
-    known = _known(texts, seeds)
-    everything = "\n".join(texts)
-    common = {name for name in known if _is_common(name, everything)}
-    return tuple(
-        settled((*found, *contacts(text), *_again(text, known, common)))
-        for text, found in zip(texts, seeds, strict=True)
-    )
+    names = learn(texts)
+    return tuple(map(names.find, texts))
 
 
 def _seeds(text: str) -> Iterator[Found]:
@@ -39,22 +93,18 @@ def _seeds(text: str) -> Iterator[Found]:
         yield from rule(text)
 
 
-def _known(texts: Sequence[str], seeds: Sequence[Iterable[Found]]) -> dict[str, int]:
-    """Return the names that may stand alone later, and how often each was given away."""
-    known: Counter[str] = Counter()
-    for text, found in zip(texts, seeds, strict=True):
+def _known(seeds: Iterable[tuple[str, Iterable[Found]]]) -> Iterator[str]:
+    """Yield the names that may stand alone later."""
+    for text, found in seeds:
         for item in found:
-            if item.kept or item.doubt:
-                continue
-            for name in _alone(text[item.start : item.end]):
-                known[name] += 1
-    return dict(known)
+            if not item.kept and not item.doubt:
+                yield from _alone(text[item.start : item.end])
 
 
 def _alone(name: str) -> Iterator[str]:
-    """Yield how a name is called again: « Le Goff » of « Anne Le Goff », « Anne »."""
-    words = re.split(SPACE, re.sub(rf"^(?:\w{{1,2}}\.[-‐‑]?{SPACE}?)+", "", name))
-    words = [word for word in words if word]
+    """Yield how a name is called again: « Le Goff » and « Anne » of « Anne Le Goff »."""
+    bare = re.sub(rf"^(?:\w{{1,2}}\.[-‐‑]?{SPACE}?)+", "", name)
+    words = [word for word in re.split(SPACE, bare) if word]
     while words and is_given(words[0]) and len(words) > 1:
         if not says_little(words[0]):
             yield words[0]
@@ -67,26 +117,3 @@ def _alone(name: str) -> Iterator[str]:
 def _is_common(name: str, everything: str) -> bool:
     """Return whether the document writes the name without its capital: a word as well."""
     return bool(re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", everything))
-
-
-def _again(text: str, known: dict[str, int], common: set[str]) -> Iterator[Found]:
-    """Yield the names that are known, wherever they stand, in capitals too."""
-    forms = {form: name for name in known for form in (name.upper(), name.title(), name)}
-    if not forms:
-        return
-    longest = sorted(forms, key=lambda form: (-len(form), form))
-    joined = "|".join(map(re.escape, longest))
-    for match in re.finditer(
-        rf"(?<![\w-])(?:(?!M\.){INITIALS}{SPACE})?({joined})(?![\w-]|['’]\w)", text
-    ):
-        before = text[max(0, match.start() - 80) : match.start()]
-        if KEPT_BEFORE.search(before):
-            continue
-        place = bool(_PLACE_BEFORE.search(before))
-        opens = bool(re.search(rf"(?:^|[.!?:•\n|«–]{SPACE}?)$", before))
-        if place:
-            yield Found(*match.span(), PERSON, "nom d'une personne du document, ou lieu", kept=True)
-        elif forms[match[1]] in common and (opens or match[1].isupper()):
-            yield Found(*match.span(), PERSON, "nom d'une personne du document, ou mot ordinaire")
-        else:
-            yield Found(*match.span(), PERSON)

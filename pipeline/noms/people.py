@@ -35,6 +35,7 @@ _WORD: Final = re.compile(WORD)
 _PARTICLE: Final = re.compile(PARTICLE)
 _SPACE: Final = re.compile(SPACE)
 _NEXT: Final = re.compile(rf"{SPACE}?,{SPACE}?|{SPACE}(?:et|ou|&){SPACE}")
+_CUED: Final = re.compile(rf"{CUE.pattern}$")
 _ACRONYM: Final = 5
 _LONGEST: Final = 4  # words of a name
 _ARTICLES: Final = frozenset({"Le", "La", "Les", "Du", "De", "Des"})
@@ -175,7 +176,7 @@ def _judged(text: str, match: re.Match[str], end: int, before: str) -> Iterator[
         return  # a heading in capitals; a name that the document knows is found again
     if _LOWER_ARTICLE.search(before):
         yield Found(match.start(), match.end(), PERSON, "prénom, ou nom de lieu", kept=True)
-    elif not says_little(word) or CUE.search(before):
+    elif not says_little(word) or _CUED.search(before):
         yield Found(match.start(), match.end(), PERSON)
     elif re.search(rf"(?:^|[(.!?»\n–|]{SPACE}?)$", before) and AFTER_ALONE.match(text, match.end()):
         yield Found(
@@ -211,13 +212,15 @@ def initialled(text: str) -> Iterator[Found]:
 
 def cued(text: str) -> Iterator[Found]:
     """Yield what a signature or the like announces: two capitalised words at least."""
-    for match in _WORDS.finditer(text):
-        if CUE.search(text[max(0, match.start() - 40) : match.start()]):
-            end = words_of_name(text, match.start(), titled=False)
-            name = text[match.start() : end]
-            if re.search(SPACE, name) and not name.isupper():
-                doubt = "" if is_given(match[0]) else "annoncé comme une personne, prénom inconnu"
-                yield Found(match.start(), end, PERSON, doubt)
+    for cue in CUE.finditer(text):
+        start = cue.end()
+        end = words_of_name(text, start, titled=False)
+        name = text[start:end]
+        if re.search(SPACE, name) and not name.isupper():
+            sure = is_given(re.split(SPACE, name)[0])
+            yield Found(
+                start, end, PERSON, "" if sure else "annoncé comme une personne, prénom inconnu"
+            )
     for match in _HANDLE.finditer(text):
         posted = _POSTED.search(text[max(0, match.start() - 8) : match.start()])
         if is_given(match[1]) or posted:

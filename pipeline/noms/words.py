@@ -59,12 +59,12 @@ KEPT_BEFORE: Final = re.compile(
 )
 # what comes before the name of somebody who has no title
 CUE: Final = re.compile(
-    rf"(?:(?:recueillis?|rédigée?s?|réalisée?s?|présentée?s?|animée?s?|signée?s?|proposée?s?|écrite?)"
-    rf"{SPACE}par|\bsignature{SPACE}?:|(?:^|\n)Par|\bTextes?{SPACE}?:|\bPhotos?{SPACE}?:|"
-    rf"\bSigné{SPACE}?:|\bContacts?{SPACE}?:|\bRéponse{SPACE}de|\bEntretien{SPACE}avec|"
-    rf"\b[Ss]ecrétaire(?:{SPACE}de{SPACE}séance)?{SPACE}?:|\b[Rr]apporteur(?:e|se)?{SPACE}?:|"
-    rf"\b[Aa]nimat(?:eur|rice|ion){SPACE}?:|\b[Rr]édact(?:eur|rice|ion){SPACE}?:|"
-    rf"\b(?:s['’]appelle|se{SPACE}nomme|[Aa]ppelons-l[ea]|prénommée?|dénommée?|nommée?)){SPACE}$"
+    rf"(?<!\w)(?:(?:recueillis?|rédigée?s?|réalisée?s?|présentée?s?|animée?s?|signée?s?|proposée?s?|écrite?)"
+    rf"{SPACE}par|signature{SPACE}?:|(?<![^\n])Par|Textes?{SPACE}?:|Photos?{SPACE}?:|"
+    rf"Signé{SPACE}?:|Contacts?{SPACE}?:|Réponse{SPACE}de|Entretien{SPACE}avec|"
+    rf"[Ss]ecrétaire(?:{SPACE}de{SPACE}séance)?{SPACE}?:|[Rr]apporteur(?:e|se)?{SPACE}?:|"
+    rf"[Aa]nimat(?:eur|rice|ion){SPACE}?:|[Rr]édact(?:eur|rice|ion){SPACE}?:|"
+    rf"(?:s['’]appelle|se{SPACE}nomme|[Aa]ppelons-l[ea]|prénommée?|dénommée?|nommée?)){SPACE}"
 )
 # after a given name that stands alone, what says that it is one
 AFTER_ALONE: Final = re.compile(
