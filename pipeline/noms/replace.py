@@ -1,7 +1,6 @@
 """Names, addresses and numbers replaced by what they are, the same person by the same number."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,23 +20,8 @@ class Pseudonyms:
 
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def replaced(self, text: str, found: Sequence[Found]) -> str:
-        """Return the text with `[nom 1]`, `[courriel]`, `[téléphone]` for what was found in it.
-
-        Args:
-            text: the text that was searched.
-            found: as `recognise` returned it, without overlap and in order; `kept` ones stay.
-        """
-        pieces: list[str] = []
-        at = 0
-        for item in found:
-            if item.kept:
-                continue
-            pieces += (text[at : item.start], self._shown(text[item.start : item.end], item))
-            at = item.end
-        return "".join((*pieces, text[at:]))
-
-    def _shown(self, name: str, item: Found) -> str:
+    def shown(self, name: str, item: Found) -> str:
+        """Return what stands for what was found: `[nom 1]`, `[courriel]` or `[téléphone]`."""
         if item.nature != PERSON:
             return f"[{SHOWN[item.nature]}]"
         number = self.numbers.setdefault(_surname(name), len(self.numbers) + 1)
