@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline.report.figures import count
+from pipeline.report.masked import masked
 from pipeline.report.page import write_page
 from pipeline.report.rows import read_results
 from pipeline.report.workbook import write_workbook
@@ -11,7 +12,7 @@ from pipeline.taxonomy import Taxonomy
 __all__ = ["report"]
 
 
-def report(results: Path, taxonomy: Taxonomy, destination: Path) -> Path:
+def report(results: Path, taxonomy: Taxonomy, destination: Path, *, public: bool = False) -> Path:
     """Write `index.html` and `rapport.xlsx` from the results of a run.
 
     Equal results give equal bytes; neither file holds a date, a link to the network or a formula.
@@ -20,6 +21,8 @@ def report(results: Path, taxonomy: Taxonomy, destination: Path) -> Path:
         results: folder that holds the Parquet files and `run.json`.
         taxonomy: the one the proposals were tagged with.
         destination: folder that exists; both files are written into it.
+        public: whether small counts are hidden; the results are then a public copy
+            (`store.publique`).
 
     Returns:
         The path of `index.html`.
@@ -29,6 +32,6 @@ def report(results: Path, taxonomy: Taxonomy, destination: Path) -> Path:
             does not know (French).
     """
     rows = read_results(results, taxonomy)
-    figures = count(rows, taxonomy)
+    figures = masked(count(rows, taxonomy)) if public else count(rows, taxonomy)
     write_workbook(rows, figures, taxonomy, destination / "rapport.xlsx")
     return write_page(rows, figures, taxonomy, destination / "index.html")

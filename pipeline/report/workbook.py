@@ -13,6 +13,7 @@ from pipeline.report.columns import (
     reject_columns,
 )
 from pipeline.report.figures import Count, Figures
+from pipeline.report.masked import HiddenCount, HiddenShare
 from pipeline.report.rows import Rows
 from pipeline.report.wording import shown
 from pipeline.taxonomy import Taxonomy
@@ -63,7 +64,9 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
 def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles) -> None:
     """Write one row: text stays text whatever it looks like, fractions show two decimals."""
     for column, value in enumerate(values):
-        if isinstance(value, str) and value:
+        if isinstance(value, HiddenCount | HiddenShare):
+            sheet.write_string(line, column, str(value), styles["text"])
+        elif isinstance(value, str) and value:
             sheet.write_string(line, column, _cell(value), styles["text"])
         elif isinstance(value, int):
             sheet.write_number(line, column, value, styles["whole"])
@@ -134,9 +137,11 @@ def _counts(
     _heads(sheet, top, (head, "Nombre", "Part", *(["Thème principal"] if main else [])), styles)
     for line, item in enumerate(counts, start=top + 1):
         _write(sheet, line, (item.label, item.n), styles)
-        sheet.write_number(line, 2, item.share, styles["share"])
-        if main:
-            sheet.write_number(line, 3, item.main, styles["whole"])
+        for column, value, style in ((2, item.share, "share"), *([(3, item.main, "whole")] * main)):
+            if isinstance(value, HiddenCount | HiddenShare):
+                sheet.write_string(line, column, str(value), styles["text"])
+            else:
+                sheet.write_number(line, column, value, styles[style])
 
 
 def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
