@@ -29,8 +29,8 @@ class Annotation(NamedTuple):
 class Judged(NamedTuple):
     """The counts of one document; `right` of `replaced` hold letters of names alone.
 
-    `found` of `annotated` names have all their letters replaced; `spoilt` of `institutions` have lost
-    some.
+    `found` of `annotated` names have all their letters replaced; `spoilt` of `institutions`
+    have lost some.
     """
 
     found: int

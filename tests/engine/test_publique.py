@@ -39,7 +39,7 @@ def contents(path: Path, data: bytes | None = None) -> Iterator[tuple[str, str]]
 
 
 def annotated(documents: tuple[str, ...], *, kept: bool) -> list[str]:
-    """Return the names of persons, addresses and numbers; or what must be kept, the longest first."""
+    """Return names of persons, addresses and numbers, or what must be kept, longest first."""
     gold = json.loads((ANNOTATED / "noms.json").read_text("utf-8"))["documents"]
     found = {
         item["texte"]
