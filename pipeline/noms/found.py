@@ -1,5 +1,6 @@
 """What was found in a text, and how findings that overlap are settled."""
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -26,9 +27,14 @@ class Found:
 def settled(found: Iterable[Found]) -> tuple[Found, ...]:
     """Return what stands without overlap, in order: replaced before kept, longer before shorter."""
     taken: list[Found] = []
+    starts: list[int] = []
     for item in sorted(
         found, key=lambda one: (one.kept, bool(one.doubt), one.start - one.end, one.start)
     ):
-        if all(item.end <= other.start or other.end <= item.start for other in taken):
-            taken.append(item)
-    return tuple(sorted(taken, key=lambda one: one.start))
+        place = bisect(starts, item.start)
+        before = taken[place - 1].end if place else 0
+        after = starts[place] if place < len(starts) else item.end
+        if before <= item.start and item.end <= after:
+            taken.insert(place, item)
+            starts.insert(place, item.start)
+    return tuple(taken)
