@@ -1,9 +1,11 @@
 """The flow `rapport`: the report of published results, made again."""
 
 from pathlib import Path
+from typing import Literal
 
 from prefect import flow
 
+from pipeline.engine.publique import renew_public
 from pipeline.engine.rapport import renew
 from pipeline.report.selection import parse_selection
 from pipeline.settings import load_settings
@@ -15,6 +17,7 @@ def rapport(
     sources: str | None = None,
     periode: str | None = None,
     regions: list[str] | None = None,
+    edition: Literal["interne", "publique"] = "interne",
 ) -> str:
     """Refait le rapport de résultats déjà publiés et renvoie l'adresse de sa page.
 
@@ -23,11 +26,15 @@ def rapport(
         sources: dossier des documents d'origine, s'ils ont changé de place.
         periode: documents de cette période seulement (`2023`, `2022-10..2023-03`).
         regions: propositions de ces régions seulement, par nom ou code.
+        edition: « publique » pour celle qui ne montre ni noms, ni adresses, ni téléphones.
     """
+    selection = parse_selection(periode, regions)
+    if edition == "publique":
+        return str(renew_public(Path(dossier), load_settings(), selection=selection).page)
     page = renew(
         Path(dossier),
         load_settings(),
         sources=Path(sources) if sources else None,
-        selection=parse_selection(periode, regions),
+        selection=selection,
     )
     return str(page)

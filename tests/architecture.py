@@ -27,7 +27,7 @@ LAYERS: Final = (
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
     | {"gold_scores", "review_scores"}
-    | {"review", "score_names", "twins", "estimate", "groups"},
+    | {"review", "score_names", "twins", "estimate", "groups", "noms"},
     {"engine", "training"},
     {"cli"},
     {"flows"},

@@ -1,10 +1,15 @@
 """`remontees rapport`: the report of results that are already there, written again."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.options import taxonomie as taxonomy_option
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.report.selection import Selection
 
 
 @click.command()
@@ -31,22 +36,31 @@ from pipeline.cli.options import taxonomie as taxonomy_option
     multiple=True,
     help="Propositions de ces régions seulement : noms ou codes, séparés par des virgules.",
 )
+@click.option(
+    "--edition",
+    type=click.Choice(["interne", "publique"]),
+    default="interne",
+    show_default=True,
+    help="« publique » : sans noms, adresses ni téléphones, dans rapport-publique.",
+)
 @taxonomy_option
 def rapport(
     dossiers: tuple[Path, ...],
     sources: Path | None,
     periode: str | None,
     regions: tuple[str, ...],
+    edition: str,
     taxonomie: Path | None,
 ) -> None:
     """Refait le rapport des résultats de chaque DOSSIER (par défaut data/processed).
 
     Les documents d'origine ne servent qu'aux images des pages, qui sont gardées d'une fois à
-    l'autre.
+    l'autre ; l'édition publique n'en montre pas.
 
     \b
-    Exemple :
+    Exemples :
       remontees rapport data/processed --regions Bretagne --periode 2023
+      remontees rapport data/processed --edition publique
     """  # noqa: D301
     from pipeline.engine.rapport import renew
     from pipeline.report.printed import WITHOUT, can_print
@@ -56,7 +70,21 @@ def rapport(
     selection = parse_selection(periode, regions)
     settings = load_settings(taxonomie=taxonomie)
     for folder in dossiers or (Path("data/processed"),):
-        page = renew(folder, settings, sources=sources, selection=selection)
-        click.echo(f"Rapport : {page}")
+        if edition == "publique":
+            _public(folder, settings, selection)
+        else:
+            page = renew(folder, settings, sources=sources, selection=selection)
+            click.echo(f"Rapport : {page}")
     if not can_print():
         click.echo(WITHOUT, err=True)
+
+
+def _public(dossier: Path, settings: Settings, selection: "Selection") -> None:
+    from pipeline.engine.publique import renew_public
+
+    made = renew_public(dossier, settings, selection=selection)
+    click.echo(f"Édition publique : {made.page}")
+    click.echo(
+        f"Cas à trancher avant de la diffuser : {made.undecided} sans décision, dans {made.cases}. "
+        "Cette liste contient des noms : ne la diffusez pas."
+    )

@@ -1,11 +1,13 @@
 """The theme report: French pages that open from disk, a workbook and a text beside them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.report.figures import Estimates, count
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
+from pipeline.report.masked import masked
 from pipeline.report.page import Writer
-from pipeline.report.pictures import Drawn
+from pipeline.report.pictures import Drawn, without_pages
 from pipeline.report.printed import can_print, write_pdf
 from pipeline.report.proof_pages import write_proofs
 from pipeline.report.reading import reading
@@ -21,17 +23,36 @@ from pipeline.taxonomy import Taxonomy
 __all__ = ["report", "write_report"]
 
 
-def report(results: Path, taxonomy: Taxonomy, destination: Path) -> Path:
+def report(
+    results: Path,
+    taxonomy: Taxonomy,
+    destination: Path,
+    *,
+    public: bool = False,
+    selection: Selection | None = None,
+) -> Path:
     """Write the report of the results of a run, without pictures of pages.
+
+    Args:
+        results: folder that holds the tables and `run.json`.
+        taxonomy: the one the proposals were tagged with.
+        destination: folder that exists; the files are written into it.
+        public: whether it is the public edition; the results are then a public copy
+            (`store.publique`).
+        selection: the period and the regions that the report is about; all of them if None.
 
     Raises:
         UsageError: the folder holds no readable results, or they use codes that the taxonomy
             does not know (French).
     """
-    return write_report(read_results(results, taxonomy), taxonomy, destination)
+    rows = read_results(results, taxonomy)
+    drawn = without_pages(rows) if public else None
+    return write_report(
+        rows, taxonomy, destination, drawn=drawn, selection=selection, public=public
+    )
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - one argument a part
     rows: Rows,
     taxonomy: Taxonomy,
     destination: Path,
@@ -39,6 +60,7 @@ def write_report(
     drawn: Drawn | None = None,
     selection: Selection | None = None,
     estimates: Estimates | None = None,
+    public: bool = False,
 ) -> Path:
     """Write all files of the report and return the path of `index.html`.
 
@@ -52,22 +74,26 @@ def write_report(
         drawn: the pages of the sources that stand under `preuves/pages/`.
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, by axis and code.
+        public: whether small counts are hidden, and tables that are not masked left out.
     """
     chosen, limited = select(rows, selection or Selection())
     figures = count(chosen, taxonomy, estimates)
+    figures = masked(figures) if public else figures
     made = themes(chosen, figures, taxonomy)
+    if public:
+        made = tuple(replace(theme, tables=()) for theme in made)
     content = Content(
         rows=chosen,
         figures=figures,
         read=reading(chosen),
-        differing=differences(chosen, taxonomy),
+        differing=None if public else differences(chosen, taxonomy),
         themes=made,
         groups=grouped(made),
         limited=limited,
     )
     writer = Writer(destination, **shared(chosen, taxonomy))
     pages = homes(made)
-    write_workbook(chosen, figures, taxonomy, destination / "rapport.xlsx")
+    write_workbook(chosen, figures, taxonomy, destination / "rapport.xlsx", public=public)
     write_themes(made, taxonomy, writer)
     write_proofs(chosen, taxonomy, drawn or {}, pages, writer)
     write_documents(content, writer)

@@ -36,7 +36,7 @@ class Content:
     rows: Rows
     figures: Figures
     read: Reading
-    differing: Differences
+    differing: Differences | None
     themes: tuple[Theme, ...]
     groups: tuple[Group, ...]
     limited: str

@@ -12,6 +12,8 @@ NOT_ASKED: Final = (
     "Les pages n'ont pas été dessinées : refaites le rapport avec « remontees rapport »."
 )
 
+PUBLIC: Final = "L'édition publique ne montre pas les pages : la preuve est le passage ci-dessous."
+
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
@@ -39,3 +41,8 @@ def wanted_pages(rows: Rows) -> dict[str, tuple[int, ...]]:
                 for line in rows.evidence.boxes(row.source, piece)
             )
     return {source: tuple(sorted(pages)) for source, pages in sorted(found.items()) if pages}
+
+
+def without_pages(rows: Rows) -> Drawn:
+    """Return what the public edition shows of the pages: that it shows none."""
+    return {source: Pictures(missing=PUBLIC) for source in wanted_pages(rows)}

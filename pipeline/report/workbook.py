@@ -13,6 +13,7 @@ from pipeline.report.columns import (
     reject_columns,
 )
 from pipeline.report.figures import Count, Figures, counted
+from pipeline.report.masked import HiddenCount, HiddenShare
 from pipeline.report.rows import Rows
 from pipeline.report.xlsx import CREATED, OPTIONS, cell_text
 from pipeline.taxonomy import Taxonomy
@@ -33,8 +34,10 @@ _STYLES: Final[dict[str, dict[str, object]]] = {
 }
 
 
-def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path) -> None:
-    """Write the workbook; equal rows give equal bytes."""
+def write_workbook(
+    rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path, *, public: bool = False
+) -> None:
+    """Write the workbook; equal rows give equal bytes. The public one has no regions by theme."""
     from xlsxwriter.workbook import Workbook
 
     book = Workbook(str(path), dict(OPTIONS))
@@ -43,7 +46,8 @@ def write_workbook(rows: Rows, figures: Figures, taxonomy: Taxonomy, path: Path)
     _summary(book.add_worksheet("Synthèse"), styles, figures)
     _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
     _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
-    _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
+    if not public:  # these counts are not masked
+        _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
     _table(book.add_worksheet("Documents"), styles, document_columns(figures), rows.documents)
     _table(book.add_worksheet("Refusés"), styles, reject_columns(), rows.rejects)
     readme = book.add_worksheet("Lisez-moi")
@@ -57,7 +61,9 @@ def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles
     """Write one row: text stays text whatever it looks like, fractions show two decimals."""
     text, whole, fraction = styles["text"], styles["whole"], styles["probability"]
     for column, value in enumerate(values):
-        if isinstance(value, str):
+        if isinstance(value, HiddenCount | HiddenShare):
+            sheet.write_string(line, column, str(value), text)
+        elif isinstance(value, str):
             if value:
                 sheet.write_string(line, column, cell_text(value), text)
         elif isinstance(value, int):
@@ -129,9 +135,11 @@ def _counts(
     _heads(sheet, top, heads + (_CORRECTED if corrected else ()), styles)
     for line, item in enumerate(counts, start=top + 1):
         _write(sheet, line, (item.label, item.n), styles)
-        sheet.write_number(line, 2, item.share, styles["share"])
-        if main:
-            sheet.write_number(line, 3, item.main, styles["whole"])
+        for column, value, style in ((2, item.share, "share"), *([(3, item.main, "whole")] * main)):
+            if isinstance(value, HiddenCount | HiddenShare):
+                sheet.write_string(line, column, str(value), styles["text"])
+            else:
+                sheet.write_number(line, column, value, styles[style])
         for column, value in enumerate(item.interval or (), start=4):
             sheet.write_number(line, column, round(value, 1), styles["whole"])
 
