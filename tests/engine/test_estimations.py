@@ -1,0 +1,89 @@
+"""The report gives every count of the classifier its corrected number and interval."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.engine.estimations import AXES, estimates
+from pipeline.engine.pool import workers
+from pipeline.engine.rapport import renew
+from pipeline.engine.run import run_direct
+from pipeline.relecture import COLUMNS
+from pipeline.report.figures import count
+from pipeline.report.results import read_results
+from pipeline.report.rows import Rows
+from pipeline.report.selection import Selection, select
+from pipeline.settings import Settings, load_settings
+from pipeline.taxonomy import Taxonomy
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings(ouvriers=1)
+
+
+@pytest.fixture(scope="module")
+def results(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("estimations")
+    with workers(settings):
+        run_direct([ROOT / "data" / "raw" / "doubs-parkinson.md"], root / "sortie", settings)
+    return root / "sortie"
+
+
+def estimated(rows: Rows, results: Path, reviews: Path, taxonomy: Taxonomy) -> float:
+    found = estimates(results, rows, reviews, taxonomy)
+    assert all(one.low <= one.estimate <= one.high for one in found.values())
+    return found["proposition", ""].estimate
+
+
+def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None:
+    rows = read_results(results, taxonomy)
+    found = estimates(results, rows, results, taxonomy)
+    assert {axis for axis, _ in found} == set(AXES.values())
+    figures = count(rows, taxonomy, found)
+    assert figures.total is not None
+    assert 0 < figures.total.low < figures.proposals < figures.total.high
+    assert all(item.interval for item in (*figures.themes, *figures.tendances, *figures.statuts))
+    page = (results / "rapport" / "index.html").read_text(encoding="utf-8")
+    assert "Estimation corrigée" in page
+
+
+def test_reviews_that_were_drawn_change_the_estimate(
+    results: Path, tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    rows = read_results(results, taxonomy)
+    before = estimated(rows, results, tmp_path, taxonomy)
+    answers = dict.fromkeys(COLUMNS, "") | {"est_proposition": "non", "tirage": "1"}
+    with (tmp_path / "relectures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for row in rows.proposals:
+            writer.writerow(
+                answers
+                | {"proposal_id": row.proposal_id, "relecteur": "A. B.", "date": "2024-01-10"}
+            )
+    after = estimated(rows, results, tmp_path, taxonomy)
+    assert before > 1
+    assert after < before / 2
+
+
+def test_a_selection_is_estimated_by_itself(results: Path, taxonomy: Taxonomy) -> None:
+    rows, _ = select(read_results(results, taxonomy), Selection(regions=("94",)))
+    assert not rows.proposals
+    assert estimates(results, rows, results, taxonomy) == {}
+
+
+def test_results_without_scores_are_not_corrected(
+    results: Path, settings: Settings, taxonomy: Taxonomy
+) -> None:
+    path = results / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    del record["models"]["segmentation"]["scores"]
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert estimates(results, read_results(results, taxonomy), results, taxonomy) == {}
+    page = renew(results, settings)
+    assert "Estimation corrigée" not in page.read_text(encoding="utf-8")
