@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pipeline.document import BBox, Block, Document
 from pipeline.errors import UsageError
 from pipeline.report.page import TEMPLATES
+from pipeline.report.wording import DESTINATIONS
 from pipeline.result import Result
 
 KINDS: Final = {
@@ -20,17 +21,6 @@ KINDS: Final = {
     "caption": "légende",
     "footnote": "note",
     "furniture": "hors texte",
-}
-DESTINATIONS: Final = {
-    "proposition": "propositions",
-    "contexte": "texte",
-    "tableau": "tableaux",
-    "furniture": "hors texte (en-têtes, menus, puces)",
-    "non_lu": "non lus",
-    "doublon": "dits deux fois",
-    "cache": "cachés ou supprimés",
-    "cesure": "traits de césure",
-    "ocr": "reconnus sur image",
 }
 _POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "

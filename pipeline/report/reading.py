@@ -2,24 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
 
 from pipeline.coverage import KEYS
 from pipeline.report.rows import PageRow, Rows
-
-DESTINATIONS: Final = {
-    "proposition": "propositions",
-    "contexte": "texte autour",
-    "tableau": "tableaux",
-    "furniture": "hors texte (en-têtes, menus, puces)",
-    "non_lu": "non lus",
-    "doublon": "dits deux fois",
-    "cache": "cachés ou supprimés",
-    "cesure": "traits de césure",
-    "ocr": "reconnus sur image",
-}
-_FEW: Final = 200  # characters of a page that are little text
-_MUCH: Final = 0.5  # share of a page that is much image
+from pipeline.report.wording import DESTINATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +23,8 @@ class Reading:
 
     `first` and `last` are ISO dates, empty when none is known. `read` is the share of the
     characters of the files that were read, None when no file was counted; `uncounted` are the
-    documents without a count. `pictured` are the pages with little text and much image. `sent`
-    holds the codes of the départements that a document or a proposal speaks of.
+    documents without a count. `alarmed_pages` are those that carry an alert. `sent` holds
+    the codes of the départements that a document or a proposal speaks of.
     """
 
     first: str
@@ -49,7 +35,7 @@ class Reading:
     read: float | None
     uncounted: int
     alerted: int
-    pictured: tuple[PageRow, ...]
+    alarmed_pages: tuple[PageRow, ...]
     sent: frozenset[str]
 
 
@@ -75,11 +61,7 @@ def reading(rows: Rows) -> Reading:
         read=1 - max(found["non_lu"], 0) / total if total > 0 else None,
         uncounted=sum(not row.coverage for row in documents),
         alerted=sum(bool(row.alertes) for row in documents),
-        pictured=tuple(
-            row
-            for row in rows.pages
-            if row.source not in copies and row.characters < _FEW and row.image_share > _MUCH
-        ),
+        alarmed_pages=tuple(row for row in rows.pages if row.source not in copies and row.alertes),
         sent=frozenset(code for row in documents for code in row.departements)
         | frozenset(code for row in rows.proposals for code in row.departements),
     )

@@ -32,6 +32,18 @@ _MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
     *("octobre", "novembre", "décembre"),
 )
+# Where the characters of a file went, by the keys of `coverage`.
+DESTINATIONS: Final = {
+    "proposition": "propositions",
+    "contexte": "texte autour",
+    "tableau": "tableaux",
+    "furniture": "hors texte (en-têtes, menus, puces)",
+    "non_lu": "non lus",
+    "doublon": "dits deux fois",
+    "cache": "cachés ou supprimés",
+    "cesure": "traits de césure",
+    "ocr": "reconnus sur image",
+}
 
 
 def shown(text: str) -> str:
