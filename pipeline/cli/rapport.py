@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import taxonomie as taxonomy_option
-from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.report.selection import Selection
+    from pipeline.settings import Settings
 
 
 @click.command()
@@ -58,9 +58,8 @@ def rapport(
     l'autre ; l'édition publique n'en montre pas.
 
     \b
-    Exemples :
+    Exemple :
       remontees rapport data/processed --regions Bretagne --periode 2023
-      remontees rapport data/processed --edition publique
     """  # noqa: D301
     from pipeline.engine.rapport import renew
     from pipeline.report.printed import WITHOUT, can_print
@@ -79,7 +78,7 @@ def rapport(
         click.echo(WITHOUT, err=True)
 
 
-def _public(dossier: Path, settings: Settings, selection: "Selection") -> None:
+def _public(dossier: Path, settings: "Settings", selection: "Selection") -> None:
     from pipeline.engine.publique import renew_public
 
     made = renew_public(dossier, settings, selection=selection)
