@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.estimate import Quality, axis, counts, observe, quality_of
+from pipeline.estimate.units import Frame
 from pipeline.report.figures import Estimates, Interval
 from pipeline.report.rows import Rows
 from pipeline.store.relectures import NAME, read_reviews
@@ -12,8 +13,6 @@ from pipeline.store.tables import read_table
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.estimate.axes import Kind
 
 AXES: Final[Mapping["Kind", str]] = {
@@ -56,8 +55,8 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     }
 
 
-def _frame(results: Path, name: str) -> "pd.DataFrame":
-    frame: pd.DataFrame = read_table(name, results / f"{name}.parquet").to_pandas()
+def _frame(results: Path, name: str) -> Frame:
+    frame: Frame = read_table(name, results / f"{name}.parquet").to_pandas()
     return frame
 
 

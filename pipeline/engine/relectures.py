@@ -4,12 +4,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.estimate import Drawn, Observed, draw, observe
-from pipeline.estimate.units import Passage
+from pipeline.estimate.units import Frame, Passage
 from pipeline.report.places import proof_page
 from pipeline.report.to_review import FOUND, PASSAGE, ToReview, write_to_review
 from pipeline.report.wording import STATUTS, pages
@@ -19,9 +19,6 @@ from pipeline.store.publish import half_done, opened, publish
 from pipeline.store.relectures import NAME, Merged, merge, read_reviews, write_reviews
 from pipeline.store.tables import read_table
 from pipeline.taxonomy import Taxonomy, load_taxonomy
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Sampled:
     before: int
 
 
-def observed(results: Path, taxonomy: Taxonomy) -> tuple[Observed, "pd.DataFrame"]:
+def observed(results: Path, taxonomy: Taxonomy) -> tuple[Observed, Frame]:
     """Return a run with its drawn reviews, and its blocks.
 
     Raises:
@@ -119,7 +116,7 @@ def add_answers(path: Path, results: Path, settings: Settings, *, replacing: boo
 class _Rows:
     """What is shown of the units drawn."""
 
-    def __init__(self, run: Observed, blocks: "pd.DataFrame", report: str) -> None:
+    def __init__(self, run: Observed, blocks: Frame, report: str) -> None:
         self._run = run
         self._blocks = blocks
         self._report = Path(report).as_posix()

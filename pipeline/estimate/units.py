@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipeline.relecture import Review, passage_id
 from pipeline.review import SURE_CUT
@@ -15,6 +15,7 @@ from pipeline.review import SURE_CUT
 if TYPE_CHECKING:
     import pandas as pd
 
+Frame: TypeAlias = "pd.DataFrame"
 # The strata, fixed ones so that two draws of a run have the same: doubtful ones are drawn twice as
 # often as their number asks for, and so are passages like those in which proposals are missed.
 STRATA: Final = {
@@ -58,8 +59,8 @@ class Observed:
     their unit: the row of the proposal, or n and the rank of the passage.
     """
 
-    proposals: "pd.DataFrame"
-    documents: "pd.DataFrame"
+    proposals: Frame
+    documents: Frame
     document: tuple[int, ...]
     stratum: tuple[int, ...]
     passages: tuple[Passage, ...]
@@ -78,9 +79,9 @@ class Observed:
 
 
 def observe(
-    proposals: "pd.DataFrame",
-    documents: "pd.DataFrame",
-    blocks: "pd.DataFrame",
+    proposals: Frame,
+    documents: Frame,
+    blocks: Frame,
     reviews: Sequence[Review] = (),
 ) -> Observed:
     """Return the tables of the contract as what can be counted and reviewed.
@@ -122,9 +123,7 @@ def _found_stratum(confidence: float, needs_review: bool) -> int:  # noqa: FBT00
     return 2 if confidence < _SURE else 3
 
 
-def _passages(
-    proposals: "pd.DataFrame", blocks: "pd.DataFrame", rank: dict[str, int]
-) -> Iterator[Passage]:
+def _passages(proposals: Frame, blocks: Frame, rank: dict[str, int]) -> Iterator[Passage]:
     spans: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     names = ("source", "block_start", "char_start", "block_end", "char_end")
     for source, *span in zip(*(proposals[name] for name in names), strict=True):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FOUND: Final = "proposition trouvée"
 PASSAGE: Final = "passage sans proposition trouvée"
 _LISTS: Final = "Listes"
+_JUDGED: Final = "texte à juger"
 _SHOWN: Final = {
     "n°": 6,
     "nature": 16,
@@ -38,18 +39,16 @@ _SHOWN: Final = {
     "page": 10,
     "titres au-dessus": 28,
     "texte avant": 30,
-    "texte à juger": 70,
+    _JUDGED: 70,
     "texte après": 30,
     "preuve": 12,
 }
 _ANSWERS: Final = {
     ANSWER_COLUMN: 13,
-    **dict.fromkeys(THEME_COLUMNS, 26),
-    **dict.fromkeys(TREND_COLUMNS, 26),
+    **{head: 26 for head in (*THEME_COLUMNS, *TREND_COLUMNS)},  # noqa: C420  no call at import
     STATUT_COLUMN: 18,
     "remarque": 30,
 }
-_JUDGED: Final = tuple(_SHOWN).index("texte à juger")
 _HIDDEN: Final = (UNIT_COLUMN, CHANCE_COLUMN)
 _HEADS: Final = (*_SHOWN, *_ANSWERS, *_HIDDEN)
 _STYLES: Final[dict[str, dict[str, object]]] = {
@@ -122,7 +121,7 @@ def _table(sheet: "Worksheet", styles: dict[str, "Format"], rows: Sequence[ToRev
         sheet.write_number(line, 0, line, styles["text"])
         texts = (row.nature, row.document, row.page, row.rubrique, row.before, row.text, row.after)
         for column, text in enumerate(texts, start=1):
-            style = styles["judged" if column == _JUDGED else "text"]
+            style = styles["judged" if _HEADS[column] == _JUDGED else "text"]
             sheet.write_string(line, column, cell_text(text), style)
         if row.proof:
             sheet.write_url(line, len(_SHOWN) - 1, f"external:{row.proof}", styles["link"], "voir")
