@@ -103,7 +103,7 @@ def _draw(job: _Wanted, folder: Path, old: Path, pool: Workers) -> Pictures:
     names = {page: picture(job.document_id, page) for page in job.pages}
     ready = {page for page, name in names.items() if (old / name).is_file()}
     for page in ready:
-        shutil.copyfile(old / names[page], folder / names[page])
+        shutil.copy2(old / names[page], folder / names[page])
     left = [page for page in job.pages if page not in ready]
     for start in range(0, len(left), _TOGETHER):
         part = left[start : start + _TOGETHER]

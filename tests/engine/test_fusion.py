@@ -172,16 +172,21 @@ def test_an_archive_counts_as_its_folder_without_what_must_stay(
 
 
 def test_reviews_are_joined(parts: list[Path], settings: Settings, tmp_path: Path) -> None:
-    head = "proposal_id,est_proposition,relecteur\n"
-    (parts[0] / "relectures.csv").write_text(head + 'a1,oui,"Le Goff, Anne"\n', encoding="utf-8")
+    head = "proposal_id,est_proposition,themes,tendances,statut,relecteur,date,tirage\n"
+    first, second, third = (
+        'a1,non,,,,"Le Goff, Anne",2024-01-10,',
+        "b1,non,,,,x,2024-01-11,0.5",
+        "b2,non,,,,x,2024-01-11,0.5",
+    )
+    (parts[0] / "relectures.csv").write_text(f"{head}{first}\n", encoding="utf-8")
     renew(parts[2], settings)
-    (parts[2] / "relectures.csv").write_text(head + "b1,non,x\nb2,oui,x\n", encoding="utf-8")
+    (parts[2] / "relectures.csv").write_text(f"{head}{second}\n{third}\n", encoding="utf-8")
     renew(parts[2], settings)
     out = tmp_path / "sortie"
     for _ in range(2):  # joining again adds nothing
         join([parts[0], parts[2] / "transmission.zip"], out, settings)
         rows = (out / "relectures.csv").read_text(encoding="utf-8").splitlines()
-        assert rows == [head.strip(), 'a1,oui,"Le Goff, Anne"', "b1,non,x", "b2,oui,x"]
+        assert rows == [head.strip(), first, second, third]
     (parts[2] / "relectures.csv").write_text("autre\n", encoding="utf-8")
     with pytest.raises(UsageError, match="île de France"):
         join([parts[0], parts[2]], out, settings)

@@ -87,7 +87,8 @@ def test_no_file_holds_a_name(results: Path, texts: dict[str, str]) -> None:
         re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
         for words in (names, places)
     )
-    internal = (results / "rapport" / "index.html").read_text("utf-8")
+    pages = (results / "rapport").rglob("*.html")
+    internal = "\n".join(path.read_text("utf-8") for path in pages)
     assert len(set(whole.findall(internal))) > 8  # so many there are to be found
     for place, text in texts.items():
         assert not set(whole.findall(left.sub("", text))), place
@@ -101,7 +102,8 @@ def test_no_file_tells_of_sources(texts: dict[str, str]) -> None:
 
 
 def test_a_restricted_document_is_left_out(results: Path, texts: dict[str, str]) -> None:
-    internal = (results / "rapport" / "index.html").read_text("utf-8")
+    pages = (results / "rapport").rglob("*.html")
+    internal = "\n".join(path.read_text("utf-8") for path in pages)
     assert Path(SECRET).stem in internal
     said = "messagerie unique"
     words = [text for text in texts.values() if "Biterrois" in text or said in text]
