@@ -84,7 +84,7 @@ def draw_pages_to(
         BrokenDocument: it cannot be opened as a PDF any more.
         OSError: a file cannot be read or written just now.
     """
-    from pipeline.extract.picture import draw_proofs
+    from pipeline.extract.proofs import draw_proofs
 
     try:
         return draw_proofs(path, digest, pages, places)
