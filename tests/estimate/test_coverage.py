@@ -60,7 +60,7 @@ def test_the_measure_is_found_again(name: str) -> None:
     for kind in ("total", "theme", "tendance", "regions"):
         assert 0.9 <= scores[kind]["couverture"] <= 0.99, (name, kind)
     cells = [scores[kind]["couverture"] for kind in ("theme", "tendance", "regions")]
-    assert 0.93 <= sum(cells) / len(cells) <= 0.975
+    assert 0.93 <= sum(cells) / len(cells) <= 0.985  # of fewer rounds than the measure
 
 
 def test_reviews_recover_what_wrong_probabilities_lose() -> None:
