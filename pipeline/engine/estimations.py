@@ -1,6 +1,6 @@
 """The corrected counts of some results, with their intervals, for the report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +9,7 @@ from pipeline.estimate.units import Frame
 from pipeline.report.figures import Estimates, Interval
 from pipeline.report.rows import Rows
 from pipeline.store.relectures import NAME, read_reviews
-from pipeline.store.tables import read_table
+from pipeline.store.tables import read_table, table
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -22,6 +22,16 @@ AXES: Final[Mapping["Kind", str]] = {
     "statut": "statut",
     "regions": "region",
     "departements": "departement",
+}
+# what estimates look at; evidence and texts are the bulk of the tables
+COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    "proposals": (
+        *("proposal_id", "source", "doublon_de", "confidence", "needs_review", "themes"),
+        *("tendances", "statut", "departements", "regions", "scores", "field_scores"),
+        *("block_start", "char_start", "block_end", "char_end"),
+    ),
+    "documents": ("source", "doublon_de", "departements", "regions"),
+    "blocks": ("source", "document_id", "index", "kind", "text"),
 }
 
 
@@ -45,9 +55,9 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     proposals = proposals.iloc[[row.number for row in chosen.proposals]].reset_index(drop=True)
     sources = {row.source for row in chosen.documents}
     documents = documents[documents["source"].isin(sources)].reset_index(drop=True)
-    blocks = _frame(results, "blocks")
-    blocks = blocks[blocks["source"].isin(sources)] if known else blocks.iloc[:0]
-    seen = observe(proposals, documents, blocks.reset_index(drop=True), known)
+    blocks = _frame(results, "blocks") if known else table("blocks", ()).to_pandas()
+    blocks = blocks[blocks["source"].isin(sources)].reset_index(drop=True)
+    seen = observe(proposals, documents, blocks, known)
     return {
         (name, row.key[0]): Interval(row.value, row.low, row.high)
         for kind, name in AXES.items()
@@ -56,7 +66,8 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
 
 
 def _frame(results: Path, name: str) -> Frame:
-    frame: Frame = read_table(name, results / f"{name}.parquet").to_pandas()
+    content = read_table(name, results / f"{name}.parquet", COLUMNS[name])
+    frame: Frame = content.to_pandas()
     return frame
 
 

@@ -65,9 +65,10 @@ def write_table(content: pa.Table, path: Path) -> None:
     hidden.replace(path)
 
 
-def read_table(name: str, path: Path) -> pa.Table:
-    """Return a table of the contract read with its schema."""
-    return pq.read_table(path, schema=schema(name), partitioning=None)
+def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return a table of the contract read with its schema, or those columns of it."""
+    wanted = None if columns is None else list(columns)
+    return pq.read_table(path, schema=schema(name), partitioning=None, columns=wanted)
 
 
 def _document_row(result: Result, document: Document) -> Row:

@@ -28,6 +28,7 @@ _RESTRICTED: Final = "restreinte"
 _UNREADABLE: Final = (
     "Une table de « {} » manque ou n'est pas lisible. Relancez « remontees traiter »."
 )
+_ABOUT: Final = ["source", "diffusion", "doublon_de"]
 # what the document says in its own words; codes, numbers and places on the page remain
 TEXTS: Final = {
     "documents": ("titre", "announced_evidence"),
@@ -40,7 +41,7 @@ TEXTS: Final = {
 
 def restricted(documents: pa.Table) -> list[str]:
     """Return the sources whose text stays where it is: `restreinte`, and their duplicates."""
-    rows = documents.select(["source", "diffusion", "doublon_de"]).to_pylist()
+    rows = documents.select(_ABOUT).to_pylist()
     firsts = {row["source"]: row["doublon_de"] or row["source"] for row in rows}
     closed = {firsts[row["source"]] for row in rows if row["diffusion"] == _RESTRICTED}
     return sorted(source for source, first in firsts.items() if first in closed)
@@ -57,19 +58,21 @@ def pack(results: Path, path: Path, reviews: Path) -> None:
     Raises:
         UsageError: a table cannot be read (French).
     """
+    paths = {name: results / f"{name}.parquet" for name in COLUMNS}
     try:
-        made = {name: read_table(name, results / f"{name}.parquet") for name in COLUMNS}
+        closed = restricted(read_table("documents", paths["documents"], _ABOUT))
+        made = {name: read_table(name, file) for name, file in paths.items()} if closed else {}
     except (OSError, ValueError) as error:
         raise UsageError(_UNREADABLE.format(results)) from error
-    closed = restricted(made["documents"])
+    kept = without_texts(made, frozenset(closed))
     scratch = path.with_name(f".{path.name}.d")
     scratch.mkdir()
     try:
-        for name, content in without_texts(made, frozenset(closed)).items():
-            if content is made[name]:
-                shutil.copyfile(results / f"{name}.parquet", scratch / f"{name}.parquet")
+        for name, file in paths.items():
+            if kept.get(name) is made.get(name):  # nothing is taken out
+                shutil.copyfile(file, scratch / file.name)
             else:
-                write_table(content, scratch / f"{name}.parquet")
+                write_table(kept[name], scratch / file.name)
         shutil.copyfile(results / RUN, scratch / RUN)
         if reviews.is_file():
             shutil.copyfile(reviews, scratch / REVIEWS)
