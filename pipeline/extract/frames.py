@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
 
@@ -69,6 +70,8 @@ def _read(picture: Any, number: int) -> RawPage | DocumentError:  # noqa: ANN401
 
     if picture.width * picture.height > _PIXELS:
         return TooLarge(_HUGE)
+    with _strictly():
+        picture.load()
     dots = _dots(picture)
     grey = ImageOps.exif_transpose(_on_white(picture)).convert("L")
     smaller = min(1.0, (_KEPT / (grey.width * grey.height)) ** 0.5)
@@ -79,6 +82,19 @@ def _read(picture: Any, number: int) -> RawPage | DocumentError:  # noqa: ANN401
         number, round(width, 2), round(height, 2), 1.0, 1, (), (), (), "", Counts(0)
     )  # fmt: skip
     return recognised(grey, page, grey.width / width)
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse a picture that ends too soon; WeasyPrint tells it not to."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _on_white(picture: Any) -> Any:  # noqa: ANN401
