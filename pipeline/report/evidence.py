@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -88,13 +88,16 @@ def make_evidence(
     names, *numbers, weights = pieces
     known = [None if weight != weight else weight for weight in weights]  # noqa: PLR0124  NaN
     lines, line_bounds = _flat(blocks, "lines", Line._fields)
-    keys = zip(map(shown, blocks["source"].tolist()), blocks["index"].tolist(), strict=True)
+    sources, indices, texts, kinds = (
+        _plain(blocks[name]) for name in ("source", "index", "text", "kind")
+    )
+    keys = zip(map(shown, sources), indices, strict=True)
     return Evidence(
         pieces=(names, *numbers, known),
         bounds=bounds,
         blocks={key: row for row, key in enumerate(keys)},
-        texts=blocks["text"].tolist(),
-        kinds=blocks["kind"].tolist(),
+        texts=texts,
+        kinds=kinds,
         lines=lines,  # type: ignore[arg-type]
         line_bounds=line_bounds,
     )
@@ -115,9 +118,7 @@ def _flat(
     return columns, [0, *np.cumsum(lengths).tolist()]
 
 
-def _plain(series: object) -> list[object]:
-    import pandas as pd
-
-    assert isinstance(series, pd.Series)
-    values = series.tolist()
-    return [None if value is pd.NA else value for value in values]
+def _plain(series: Any) -> list[Any]:  # noqa: ANN401 - pandas' types know no None for missing
+    """Return the values of a column that Arrow holds, None where there is none."""
+    values: list[Any] = series.to_numpy(dtype=object, na_value=None).tolist()
+    return values
