@@ -38,8 +38,10 @@ mesures: $(STAMP)
 	$(EVALUER) $$($(RESERVE)) --json docs/mesures/reserve.json
 	$(BIN)/remontees evaluer-francais tests/segment/french/phrases.yaml \
 	  --json docs/mesures/francais-phrases.json
+	$(BIN)/python scripts/faits.py
 	$(BIN)/python scripts/lecture.py
 	$(BIN)/python scripts/intervalles.py
+	$(BIN)/python scripts/noms.py
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
 
