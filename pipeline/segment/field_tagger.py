@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
+from pipeline.segment.crf_dump import attributes
 from pipeline.segment.field_places import places
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_words import NEIGHBOURS, Reader, Word, words_in
@@ -54,7 +55,7 @@ class FieldTagger:
         if path is not None:
             self.tagger = pycrfsuite.Tagger()
             self.tagger.open(str(path))
-            known = frozenset(name for name, _ in self.tagger.info().state_features)
+            known = frozenset(attributes(self.tagger))
             self.labels = frozenset(self.tagger.labels())
         self.reader = Reader(lexicon, known)
 
