@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz
-from scipy.optimize import linear_sum_assignment
 
 from pipeline.document import Block
 from pipeline.proposal import Span, Tag
@@ -102,6 +100,8 @@ def pair(found: Sequence[str], gold: Sequence[str], ambiguous: Sequence[bool]) -
     A text found that is paired with an ambiguous span, or has over 70 % of its words in
     one, is left out; so are the ambiguous spans themselves.
     """
+    from scipy.optimize import linear_sum_assignment
+
     found_words = [Counter(words(text)) for text in found]
     gold_words = [Counter(words(text)) for text in gold]
     scores = np.zeros((len(found), len(gold)))
@@ -231,5 +231,7 @@ def field_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:
 
 def same_value(name: str, found: str, gold: str) -> bool:
     """Tell whether two values of a field say the same."""
+    from rapidfuzz import fuzz
+
     ratio = fuzz.token_set_ratio if name == "titre" else fuzz.token_sort_ratio
     return ratio(found.lower(), gold.lower()) >= SAME_VALUE
