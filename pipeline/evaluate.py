@@ -141,6 +141,10 @@ def f1(right: float, found: float, gold: float) -> float:
     return 2 * right / (found + gold) if found + gold else 1.0
 
 
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score and its 95 % interval."""
@@ -175,7 +179,7 @@ def bootstrap(
 
 
 def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:
-    """Return the scores of the boundaries: `f1`, `tight_f1`, and `f1_<genre>` for each genre.
+    """Return the scores of the boundaries: `f1`, `precision`, `recall`, `tight_f1`, `f1_<genre>`.
 
     `worst_folder_f1` is the F1 of the folder where it is lowest; `false_per_empty_document` the
     mean number of false proposals in documents without any.
@@ -185,6 +189,8 @@ def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]
     tight = np.array([pairing.counts(TIGHT) for pairing in pairings])
     scores = {
         "f1": bootstrap(loose, lambda total: f1(*total), seed),
+        "precision": bootstrap(loose, lambda total: _share(total[0], total[1]), seed),
+        "recall": bootstrap(loose, lambda total: _share(total[0], total[2]), seed),
         "tight_f1": bootstrap(tight, lambda total: f1(*total), seed),
     }
     for genre in sorted({one.genre for one in judged}):
