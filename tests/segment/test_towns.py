@@ -11,7 +11,7 @@ def _words(text: str, block: int = 0) -> list[Word]:
     found, start = [], 0
     for part in text.split():
         start = text.index(part, start)
-        found.append(Word(block, start, start + len(part), (0, 0, 0, 0), False))
+        found.append(Word(block, start, start + len(part), (0, 0, 0, 0), opens=False))
         start += len(part)
     return found
 

@@ -107,7 +107,7 @@ def test_words_know_the_clause_that_they_stand_in(nlp: Language) -> None:
     (words,) = words_of(doc, {0}).values()
     reader = Reader(Fields().lexicon, None)
     seen = [reader.seen(doc, word.key) for word in words]
-        told = list(places(seen, words, [""] * len(words)))
+    told = list(places(seen, words, [""] * len(words)))
     shown = [text[word.start : word.end] for word in words]
     for word, clause, commas in (("demande", "", 0), ("caisse", "que", 0), ("mairie", "que", 1)):
         features = told[shown.index(word)]
