@@ -5,7 +5,7 @@ questions are asked of all rows at once; a question answered « no » strikes ou
 left, and of those that stay the first is the one that the row falls into.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any, Final, Self
