@@ -23,6 +23,7 @@ LAYERS: Final = (
         "journal",
         "card",
         "skops_file",
+        "yaml_file",
     },
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
@@ -52,9 +53,9 @@ HOMES: Final = {
     "scipy": {"estimate", "evaluate", "segment", "training"},
     "sklearn": {"segment", "calibrate", "groups", "training"},
     "skops": {"skops_file"},
-    "pyarrow": {"store"},
+    "pyarrow": {"report", "store"},
     "python_calamine": {"extract", "store"},
-    "pandas": {"estimate", "store", "evaluate", "report"},
+    "pandas": {"estimate", "store"},
     "matplotlib": {"training"},
     "jinja2": {"report"},
     "xlsxwriter": {"report"},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    import pyarrow as pa
 
 
 class Piece(NamedTuple):
@@ -78,9 +78,9 @@ class Evidence:
 
 
 def make_evidence(
-    proposals: "DataFrame", blocks: "DataFrame", shown: Callable[[str], str]
+    proposals: "pa.Table", blocks: "pa.Table", shown: Callable[[str], str]
 ) -> Evidence:
-    """Return the evidence of tables that pandas read with Arrow columns.
+    """Return the evidence of two tables.
 
     `proposals` holds `evidence`; `blocks` holds source, index, kind, text and lines.
     """
@@ -104,21 +104,21 @@ def make_evidence(
 
 
 def _flat(
-    frame: "DataFrame", column: str, names: Sequence[str]
+    table: "pa.Table", column: str, names: Sequence[str]
 ) -> tuple[list[list[object]], list[int]]:
     """Return the columns of a list of structures, and where the items of each row begin."""
     import numpy as np
+    import pyarrow.compute as pc
 
-    if frame.empty:
+    if not table.num_rows:
         return [[] for _ in names], [0]
-    series = frame[column]
-    lengths = series.list.len().fillna(0).to_numpy(dtype="int64")
-    flat = series.list.flatten()
-    columns = [_plain(flat.struct.field(name)) for name in names]
+    lengths = pc.fill_null(pc.list_value_length(table[column]), 0).to_numpy()
+    flat = pc.list_flatten(table[column])
+    columns = [_plain(pc.struct_field(flat, name)) for name in names]
     return columns, [0, *np.cumsum(lengths).tolist()]
 
 
-def _plain(series: Any) -> list[Any]:  # noqa: ANN401 - pandas' types know no None for missing
-    """Return the values of a column that Arrow holds, None where there is none."""
-    values: list[Any] = series.to_numpy(dtype=object, na_value=None).tolist()
+def _plain(column: "pa.ChunkedArray") -> list[Any]:
+    """Return the values of a column: None for a text and NaN for a number that is not there."""
+    values: list[Any] = column.to_numpy().tolist()
     return values

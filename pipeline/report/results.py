@@ -14,7 +14,7 @@ from pipeline.report.wording import shown
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    import pyarrow as pa
 
 _INTEGERS: Final = {
     *("page_start", "page_end", "page", "pages", "announced", "rank", "characters"),
@@ -56,25 +56,23 @@ def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
 
 def _read(folder: Path, table: str, kind: type, skip: str = "") -> Iterator[dict[str, Any]]:
     columns = [field.name for field in fields(kind) if field.name != skip]
-    frame = _frame(folder, table, columns)
-    cleaned = (map(partial(_value, name), frame[name]) for name in columns)
+    found = _table(folder, table, columns)
+    cleaned = (map(partial(_value, name), found[name].to_numpy()) for name in columns)
     return (dict(zip(columns, row, strict=True)) for row in zip(*cleaned, strict=True))
 
 
 def _evidence(folder: Path) -> Evidence:
-    proposals = _frame(folder, "proposals", ["evidence"], arrow=True)
-    blocks = _frame(folder, "blocks", ["source", "index", "kind", "text", "lines"], arrow=True)
+    proposals = _table(folder, "proposals", ["evidence"])
+    blocks = _table(folder, "blocks", ["source", "index", "kind", "text", "lines"])
     return make_evidence(proposals, blocks, _again)
 
 
-def _frame(folder: Path, table: str, columns: Sequence[str], *, arrow: bool = False) -> "DataFrame":
-    import pandas as pd
+def _table(folder: Path, table: str, columns: Sequence[str]) -> "pa.Table":
+    import pyarrow.parquet as pq
 
     path = folder / f"{table}.parquet"
     try:
-        if arrow:
-            return pd.read_parquet(path, columns=list(columns), dtype_backend="pyarrow")
-        return pd.read_parquet(path, columns=list(columns))
+        return pq.read_table(path, columns=list(columns), partitioning=None).select(list(columns))
     except (OSError, ValueError, KeyError) as error:
         _unreadable(path, error)
 
@@ -103,7 +101,7 @@ def _again(text: str) -> str:
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401
-    """Return a cell as plain Python; pandas has NaN for null, arrays for lists, pairs for maps."""
+    """Return a cell as plain Python; numpy has NaN for null, arrays for lists, pairs for maps."""
     if isinstance(value, str):
         return shown(value) if name == "text" else _again(value)
     if name in _LISTS:
