@@ -1,6 +1,7 @@
 """`remontees traiter`: documents in, results and report out."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,11 +83,17 @@ def _run(
 ) -> "Summary":
     from pipeline.cli.progress import Progress
     from pipeline.engine.pool import workers
+    from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal
 
     journal = journal_path()
     keep_journal(journal)
-    with Progress() as bar, workers(settings, journal=journal, on_document=bar.show):
+    last = unchanged(given, sortie, settings, **flags, metadonnees=metadonnees)
+    if last and direct:
+        return last
+    with Progress() as bar, ExitStack() as stack:
+        if not last:  # else the flow has nothing to read, and says so on its page
+            stack.enter_context(workers(settings, journal=journal, on_document=bar.show))
         if direct:
             from pipeline.engine.run import run_direct
 
