@@ -34,9 +34,9 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
         "resources/territoires.yaml",
     ),
     "segment": (
-        *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),
+        *("segment", "calibrate.py", "card.py", "document.py", "errors.py", "faits.py"),
         *("lexicon.py", "places.py", "proposal.py", "settings.py", "skops_file.py"),
-        *("territoires.py", "text.py", "resources/communes.json", "resources/lexique.yaml"),
+        *("territoires.py", "text.py", "resources/faits.yaml", "resources/lexique.yaml"),
         "resources/territoires.yaml",
     ),
     "classify": (

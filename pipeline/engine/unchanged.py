@@ -119,10 +119,10 @@ def reviews_seal(results: Path) -> str:
 
 def _prints_now(last: Last) -> bool:
     """Say whether a report without PDF would have one today."""
-    from pipeline.report.printed import can_print
-
     if PRINTED in last.files or find_spec("weasyprint") is None:
         return False
+    from pipeline.report.printed import can_print
+
     return can_print()
 
 

@@ -56,7 +56,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "mesures.json"
+        if path.is_file() and path.name != "mesures.json" and ".etapes" not in path.parts
     }
 
 
