@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from pipeline.engine.making import STEPS
+from pipeline.engine.plan import prepare
 from pipeline.engine.pool import Workers, workers
 from pipeline.engine.publique import renew_public
 from pipeline.engine.run import run_direct
@@ -235,17 +236,15 @@ def test_a_file_that_another_day_may_open_is_tried_again(
     folder: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file changes between its digest and its reading, then is as it was."""
-    from pipeline.engine import run as engine
-
     out, path = tmp_path / "sortie", folder / "projet.pdf"
-    data, prepare = path.read_bytes(), engine.prepare
+    data = path.read_bytes()
 
     def half_copied(*args: Any, **options: Any) -> Any:
         plan = prepare(*args, **options)
         path.write_bytes(data[:200])
         return plan
 
-    monkeypatch.setattr(engine, "prepare", half_copied)
+    monkeypatch.setattr("pipeline.engine.run.prepare", half_copied)
     assert "projet.pdf" in {item.source for item in run(folder, out, settings).refused}
     path.write_bytes(data)
     monkeypatch.undo()

@@ -131,9 +131,9 @@ def test_keys_follow_what_the_result_depends_on(taxonomy: Taxonomy, tmp_path: Pa
     for other in (keys("a.csv"), keys(sha="2" * 64), keys(pages=7)):
         assert not set(plain.values()) & set(other.values())
     renamed = Taxonomy.model_validate({**taxonomy.model_dump(), "version": "autre"})
-    other = Making.of(load_settings(), renamed, tmp_path).keys("1" * 64, "a.txt")
-    assert other is not None
-    assert {step for step in STEPS if other.steps[step] != plain[step]} == {"classify"}
+    found = Making.of(load_settings(), renamed, tmp_path).keys("1" * 64, "a.txt")
+    assert found is not None
+    assert {step for step in STEPS if found.steps[step] != plain[step]} == {"classify"}
 
 
 def test_the_cards_tell_the_versions_of_the_loaded_models() -> None:
