@@ -8,7 +8,7 @@ import logging
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -22,9 +22,11 @@ from pipeline.engine.plan import prepare
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
+from pipeline.engine.unchanged import unchanged
 from pipeline.settings import Settings, load_settings
 from pipeline.store.publish import opened
 
+_UNCHANGED: Final = "Rien n'a changé depuis le dernier traitement"
 _log = logging.getLogger(__name__)
 
 
@@ -94,6 +96,16 @@ def traiter(
     """
     start = time.time()
     options = {"ajouter": ajouter, "remplacer": remplacer}
+    last = unchanged(
+        [Path(source) for source in sources],
+        Path(sortie),
+        load_settings(**reglages),
+        **options,
+        metadonnees=Path(metadonnees) if metadonnees else None,
+    )
+    if last:
+        _show(last)
+        return asdict(last)
     with workers(load_settings(**reglages)), opened(Path(sortie)) as scratch:
         batches = _prepare(sources, sortie, str(scratch), reglages, options, metadonnees)
         reads = [_read.submit(str(scratch), number) for number in range(1, batches + 1)]
@@ -134,6 +146,7 @@ def _show(summary: Summary) -> None:
     """Leave the figures and the refusals on the page of the run; the run does not need them."""
     figures = {
         "documents lus": summary.documents,
+        **{f"fichiers : {state}": count for state, count in summary.states},
         "pages": summary.pages,
         "propositions": summary.proposals,
         "à relire": summary.to_review,
@@ -150,7 +163,8 @@ def _show(summary: Summary) -> None:
         create_table_artifact(
             key="remontees-bilan",
             table=[{"mesure": name, "nombre": value} for name, value in figures.items()],
-            description=f"Bilan ; résultats dans {summary.folder}",
+            description=f"{_UNCHANGED if summary.unchanged else 'Bilan'} ; résultats dans "
+            f"{summary.folder}",
         )
         create_table_artifact(
             key="remontees-refus", table=refused, description="Fichiers et pages refusés"

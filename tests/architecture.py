@@ -23,7 +23,6 @@ LAYERS: Final = (
         "journal",
         "card",
         "skops_file",
-        "yaml_file",
     },
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}

@@ -1,6 +1,7 @@
 """`remontees traiter`: documents in, results and report out."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,12 +85,19 @@ def _run(
     from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
     from pipeline.engine.sources import find_paths
+    from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal
 
     journal = journal_path()
     keep_journal(journal)
-    most = most_documents(find_paths(given, sortie))
-    with Progress() as bar, workers(settings, journal=journal, on_document=bar.show, most=most):
+    last = unchanged(given, sortie, settings, **flags, metadonnees=metadonnees)
+    if last and direct:
+        return last
+    with Progress() as bar, ExitStack() as stack:
+        if not last:  # else the flow has nothing to read, and says so on its page
+            most = most_documents(find_paths(given, sortie))
+            pool = workers(settings, journal=journal, on_document=bar.show, most=most)
+            stack.enter_context(pool)
         if direct:
             from pipeline.engine.run import run_direct
 

@@ -97,7 +97,11 @@ class Workers:
         return self._schedule(describe, (), _LOADING).result()
 
     def read_all(self, jobs: Sequence[Job]) -> list[Result]:
-        """Return the result of each job, in order; the pool reads them side by side.
+        """Return the result of each job, in order, as `read_each` yields them."""
+        return list(self.read_each(jobs))
+
+    def read_each(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        """Yield the result of each job, in order; the pool reads them side by side.
 
         A document that takes too long or too much keeps the pages read before. A process that
         died and a file that could not be opened are tried once more.
@@ -106,14 +110,16 @@ class Workers:
             ResourceError: the models cannot be loaded (French).
         """
         counts = [(job, self._count(job)) for job in jobs]
-        started: list[tuple[Job, Pages, Future[Result] | DocumentError]] = []
+        started: list[tuple[Job, Pages, Future[Result] | DocumentError, list[str]]] = []
         for job, count in counts:
-            pages = self._pages(job, count)
+            retried: list[str] = []
+            pages = self._pages(job, count, retried)
             if isinstance(pages, DocumentError):
-                started.append((job, (0, 0), pages))
+                started.append((job, (0, 0), pages, retried))
             else:
-                started.append((job, pages, self._read(job, pages)))
-        return [self._settle(*each) for each in started]
+                started.append((job, pages, self._read(job, pages), retried))
+        for each in started:
+            yield self._settle(*each)
 
     def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
         """Return what a function makes of one file in a worker, or why it does not."""
@@ -148,7 +154,7 @@ class Workers:
         if self._pending is not None:
             self._pending.discard(future)
 
-    def _pages(self, job: Job, count: "Future[Pages]") -> Pages | DocumentError:
+    def _pages(self, job: Job, count: "Future[Pages]", retried: list[str]) -> Pages | DocumentError:
         for last in (False, True):
             try:
                 return count.result()
@@ -158,11 +164,18 @@ class Workers:
                 fault = fault_of(error, self._limits)
                 if last or not passes(error):
                     return fault
+                retried.append(type(fault).__name__)
                 count = self._count(job)
         raise AssertionError
 
-    def _settle(self, job: Job, pages: Pages, pending: "Future[Result] | DocumentError") -> Result:
-        retried = False
+    def _settle(
+        self,
+        job: Job,
+        pages: Pages,
+        pending: "Future[Result] | DocumentError",
+        retried: list[str],
+    ) -> Result:
+        crashed = False
         while not isinstance(pending, DocumentError):
             try:
                 result = pending.result()
@@ -172,8 +185,9 @@ class Workers:
             except (MemoryError, OSError) as error:
                 fault = fault_of(error, self._limits)
                 _log.warning("%s on a document of %d pages", type(fault).__name__, pages[0])
-                if passes(error) and not retried:
-                    retried = True
+                retried.append(type(fault).__name__)
+                if passes(error) and not crashed:
+                    crashed = True
                     pending = self._read(job, pages)
                 elif job.stopped_by is None:
                     job = replace(job, stopped_by=fault)
@@ -187,10 +201,11 @@ class Workers:
                 None,
                 rejects=(Reject.of(pending, job.source, document_id=ident),),
             )
-        self._count_done()
-        return result
+        self.count_done()
+        return replace(result, retried=tuple(retried))
 
-    def _count_done(self) -> None:
+    def count_done(self) -> None:
+        """Count one more document as done with, for whoever shows the progress."""
         with self._lock:
             self._done += 1
         if self._on_document:

@@ -8,6 +8,7 @@ from pipeline.report.rows import ProposalRow
 PAGE: Final = 500  # proposals on a page of a theme
 PROOFS: Final = 200  # proposals on a page of proofs
 PROOFS_FOLDER: Final = "preuves"
+PAGES: Final = f"{PROOFS_FOLDER}/pages/"  # pictures of pages
 NO_THEME_PAGE: Final = "sans-theme"
 _UNSAFE: Final = re.compile(r"[^0-9A-Za-z_-]+")
 
@@ -44,4 +45,4 @@ def anchor(row: ProposalRow, name: str = "") -> str:
 
 def picture(document_id: str, page: int) -> str:
     """Return the picture, under `rapport/`, of a page counted from 1."""
-    return f"{PROOFS_FOLDER}/pages/{document_id}-{page}.webp"
+    return f"{PAGES}{document_id}-{page}.webp"

@@ -78,12 +78,9 @@ def columns(content: pa.Table) -> dict[str, list[Any]]:
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
     # `to_numpy` is ten times as fast, but has NaN for the empty cells of numbers
-    number = pa.types.is_primitive(column.type)
-    if number and column.null_count:
-        plain: list[Any] = column.to_pylist()
-        return plain
-    fast: list[Any] = column.to_numpy().tolist()
-    return fast
+    exact = pa.types.is_primitive(column.type) and column.null_count
+    values: list[Any] = column.to_pylist() if exact else column.to_numpy().tolist()
+    return values
 
 
 def _document_row(result: Result, document: Document) -> Row:
