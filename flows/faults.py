@@ -1,0 +1,43 @@
+"""What Prefect may know of a fault: never a message that could quote a document."""
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from pipeline.errors import RemonteesError
+from pipeline.journal import journal_path
+
+_LASTING = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+
+
+class ProgramFault(Exception):
+    """Our own fault, told without its message; `str(error)` is a French sentence."""
+
+
+@contextmanager
+def textless() -> Iterator[None]:
+    """Turn every error whose message could quote a document into a `ProgramFault`.
+
+    Prefect keeps the messages and traces of errors in its database. Ours (`RemonteesError`) and
+    those of the system (`OSError`) name files only.
+    """
+    try:
+        yield
+    except (RemonteesError, OSError, CancelledError, ProgramFault):
+        raise
+    except Exception as error:  # noqa: BLE001 - raised again, without its message
+        message = (
+            f"Erreur du programme ({type(error).__name__}). Signalez-la en joignant le journal : "
+            f"{journal_path()}"
+        )
+        # the journal finds the context, which `from None` keeps from Prefect
+        raise ProgramFault(message) from None
+
+
+def passing(_task: "Task[..., object]", _run: TaskRun, state: "State[object]") -> bool:
+    """Say whether a failed task may go well later: the disk was full or busy, a file locked."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) and not isinstance(error, _LASTING)

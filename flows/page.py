@@ -1,0 +1,81 @@
+"""What the page of a run shows, in French: how far it is, its figures, what was refused."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+from pipeline.engine.summary import Summary
+
+_EVERY: Final = 2.0  # seconds between two updates of the progress
+_log = logging.getLogger(__name__)
+
+
+class Advance:
+    """The progress of a run, in batches, on its page; a run does without it if need be."""
+
+    def __init__(self, batches: int) -> None:
+        """Show that none of `batches` is read."""
+        self._total, self._done, self._shown = batches, 0, time.monotonic()
+        self._artifact: UUID | None = None
+        try:
+            self._artifact = create_progress_artifact(
+                100.0 * (not batches), key="remontees-avancement", description=self._text()
+            )
+        except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
+            _log.warning("no progress artifact: %s", type(error).__name__)
+
+    def one_more(self) -> None:
+        """Count a batch that is read, and show it unless that was done a moment ago."""
+        self._done += 1
+        now = time.monotonic()
+        if self._artifact is None or (now - self._shown < _EVERY and self._done < self._total):
+            return
+        self._shown = now
+        try:
+            share = 100.0 * self._done / self._total
+            update_progress_artifact(self._artifact, share, description=self._text())
+        except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
+            _log.warning("progress not shown: %s", type(error).__name__)
+
+    def _text(self) -> str:
+        return f"Lots lus : {self._done} sur {self._total}"
+
+
+def show(summary: Summary) -> None:
+    """Leave the figures and the refusals on the page of the run."""
+    figures = {
+        "documents lus": summary.documents,
+        "pages": summary.pages,
+        "propositions": summary.proposals,
+        "à relire": summary.to_review,
+        "documents qui annoncent un autre nombre": summary.differing,
+        "fichiers et pages refusés": len(summary.refused),
+        **dict(summary.themes),
+        "sans thème": summary.untagged,
+    }
+    refused = [
+        {"fichier": item.source, "page": item.page or "", "motif": item.message}
+        for item in summary.refused
+    ]
+    table(
+        "remontees-bilan",
+        [{"mesure": name, "nombre": value} for name, value in figures.items()],
+        f"Bilan ; résultats dans {summary.folder}",
+    )
+    table("remontees-refus", refused, "Fichiers et pages refusés")
+
+
+def table(key: str, rows: Sequence[Mapping[str, Any]], description: str) -> None:
+    """Leave a table on the page of the run, which does not need it."""
+    try:
+        create_table_artifact(key=key, table=[dict(row) for row in rows], description=description)
+    except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
+        _log.warning("artifact %s not written: %s", key, type(error).__name__)
