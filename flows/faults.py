@@ -1,8 +1,10 @@
 """What Prefect may know of a fault: never a message that could quote a document."""
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from typing import Final
 
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
@@ -10,7 +12,8 @@ from prefect.tasks import Task
 from pipeline.errors import RemonteesError
 from pipeline.journal import journal_path
 
-_LASTING = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+_log = logging.getLogger(__name__)
+_LASTING: Final = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class ProgramFault(Exception):
@@ -19,7 +22,7 @@ class ProgramFault(Exception):
 
 @contextmanager
 def textless() -> Iterator[None]:
-    """Turn every error whose message could quote a document into a `ProgramFault`.
+    """Turn every error whose message could quote a document into a `ProgramFault`, and log it.
 
     Prefect keeps the messages and traces of errors in its database. Ours (`RemonteesError`) and
     those of the system (`OSError`) name files only.
@@ -29,12 +32,12 @@ def textless() -> Iterator[None]:
     except (RemonteesError, OSError, CancelledError, ProgramFault):
         raise
     except Exception as error:  # noqa: BLE001 - raised again, without its message
+        _log.exception("fault inside a flow")
         message = (
             f"Erreur du programme ({type(error).__name__}). Signalez-la en joignant le journal : "
             f"{journal_path()}"
         )
-        # the journal finds the context, which `from None` keeps from Prefect
-        raise ProgramFault(message) from None
+        raise ProgramFault(message) from None  # its context is for the journal, not for Prefect
 
 
 def passing(_task: "Task[..., object]", _run: TaskRun, state: "State[object]") -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.store.tables import read_table
 
+WAIT = 240  # seconds, for a machine that is busy with something else
 ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
 
 
@@ -26,7 +27,7 @@ def read(work: Path) -> set[str]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + WAIT
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -63,6 +64,7 @@ def watching(work: Path) -> Iterator["subprocess.Popen[str]"]:
     process.communicate()
 
 
+@pytest.mark.timeout(900)
 def test_what_is_added_changed_or_removed_is_processed(
     work: Path, watching: "subprocess.Popen[str]"
 ) -> None:
@@ -74,7 +76,7 @@ def test_what_is_added_changed_or_removed_is_processed(
     until((work / "resultats" / ".surveillance.json").exists)
     time.sleep(2)
     os.killpg(watching.pid, signal.SIGINT)
-    out, err = watching.communicate(timeout=60)
+    out, err = watching.communicate(timeout=WAIT)
     assert (watching.returncode, err) == (0, "")
     told = [line[7:] for line in out.splitlines() if "Traitement" in line]
     assert told == [
@@ -86,15 +88,16 @@ def test_what_is_added_changed_or_removed_is_processed(
     assert out.endswith("Surveillance arrêtée.\n")
 
     again = start(work, "--intervalle", "0.2", "--tours", "2")  # knows what is done with
-    out, err = again.communicate(timeout=60)
+    out, err = again.communicate(timeout=WAIT)
     assert (again.returncode, err) == (0, "")
     assert "Traitement" not in out
 
 
+@pytest.mark.timeout(900)
 def test_ctrl_c_during_a_run_ends_both(work: Path, watching: "subprocess.Popen[str]") -> None:
     until(lambda: bool(list((work / "resultats").glob(".travail-*"))))
     os.killpg(watching.pid, signal.SIGINT)
-    out, err = watching.communicate(timeout=60)
+    out, err = watching.communicate(timeout=WAIT)
     assert watching.returncode == 0
     assert err == "Interrompu. Les derniers résultats complets restent en place.\n"
     assert out.endswith("Surveillance arrêtée.\n")
@@ -104,6 +107,6 @@ def test_ctrl_c_during_a_run_ends_both(work: Path, watching: "subprocess.Popen[s
 def test_a_folder_that_is_not_there_is_said_at_once(work: Path) -> None:
     (work / "depot").rename(work / "ailleurs")
     process = start(work)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=WAIT)
     assert process.returncode == 2
     assert err.startswith("Erreur : Introuvable : « depot ».")
