@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.errors import UsageError
 
-
 QUOTE = "une phrase du document"
 
 
