@@ -20,7 +20,7 @@ from pipeline.processes import die_with
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "serveur.md").read_text(encoding="utf-8")
 PROGRAMS = {"remontees": "pipeline.cli", "prefect": "prefect"}
-WAIT = 240  # seconds, for a machine that is busy with something else
+WAIT = 600  # seconds, for a machine that is busy with something else
 # runs of characters that JSON and SQL write as they are
 PLAIN = re.compile(r"[ !#-&(-\[\]-~]{25,}")
 
