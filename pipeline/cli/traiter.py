@@ -59,6 +59,9 @@ def traiter(
     Exemple :
       remontees traiter dossier/ compte-rendu.pdf --sortie resultats
     """  # noqa: D301
+    from pipeline.processes import collect_rarely
+
+    collect_rarely()  # before what makes the most objects is imported
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.document import Reject
 from pipeline.engine.opening import unpack_file
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError, UsageError
-from pipeline.extract import Member
+
+if TYPE_CHECKING:
+    from pipeline.extract import Member
 
 T = TypeVar("T")
 _FOLDER: Final = "membres"
@@ -76,7 +78,7 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
         yield _input(item, member)
 
 
-def _input(outer: Input, member: Member) -> Input:
+def _input(outer: Input, member: "Member") -> Input:
     source = f"{outer.source}{INSIDE}{member.name}"
     origin = Origin(outer.origin.folder, f"{outer.origin.path}{INSIDE}{member.name}")
     reject = replace(member.reject, source=source) if member.reject else None
