@@ -8,6 +8,7 @@ dies before it leaves the last good results and a stage that the next one remove
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ def opened(folder: Path) -> Iterator[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("w")
+        lock = (folder / _LOCK).open("a")
     except OSError as error:
         raise UsageError(_CLOSED.format(folder)) from error
     with lock:
@@ -123,10 +124,17 @@ def _sync(folder: Path) -> None:
 
 def _hold(handle: int, folder: Path) -> None:
     try:
-        import fcntl
-    except ImportError:  # no such lock on this system: two runs at once are not told apart
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle)
     except OSError as error:
         raise UsageError(_BUSY.format(folder)) from error
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
