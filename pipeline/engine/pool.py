@@ -11,11 +11,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self, TypeVar
 
-from pebble import ProcessPool
-
 from pipeline.document import Reject, document_id
 from pipeline.engine.faults import fault_of, passes
 from pipeline.engine.opening import Job, count_pages, read_blocks
+from pipeline.engine.steady import SteadyPool
 from pipeline.engine.worker import describe, initialise, initialise_reader, read
 from pipeline.errors import DocumentError
 from pipeline.processes import deaf
@@ -55,12 +54,12 @@ class Workers:
         self._done = self._expected = 0
         self._lock = Lock()
         self._pending: set[Future[Any]] | None = set()
-        self._pool = ProcessPool(
-            max_workers=settings.ouvriers,
-            max_tasks=_TASKS,
-            initializer=initialise if models else initialise_reader,
-            initargs=(settings, journal, os.getpid()),
-            context=multiprocessing.get_context("spawn"),
+        self._pool = SteadyPool(
+            settings.ouvriers,
+            _TASKS,
+            initialise if models else initialise_reader,
+            (settings, journal, os.getpid()),
+            multiprocessing.get_context("spawn"),
         )
 
     def __enter__(self) -> Self:
