@@ -16,7 +16,7 @@ from pipeline.engine.faults import fault_of, passes
 from pipeline.engine.opening import Job, count_pages, read_blocks
 from pipeline.engine.steady import SteadyPool
 from pipeline.engine.worker import describe, initialise, initialise_reader, read
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, no_room
 from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
@@ -101,6 +101,7 @@ class Workers:
 
         Raises:
             ResourceError: the models cannot be loaded (French).
+            OSError: the disk is full.
         """
         counts = [(job, self._count(job)) for job in jobs]
         started: list[tuple[Job, Pages, Future[Result] | DocumentError]] = []
@@ -113,12 +114,18 @@ class Workers:
         return [self._settle(*each) for each in started]
 
     def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
-        """Return what a function makes of one file in a worker, or why it does not."""
+        """Return what a function makes of one file in a worker, or why it does not.
+
+        Raises:
+            OSError: the disk is full.
+        """
         try:
             return self._schedule(function, args, self._limits.seconds).result()
         except DocumentError as error:
             return error
         except (MemoryError, OSError) as error:
+            if no_room(error):
+                raise
             return fault_of(error, self._limits)
 
     def _count(self, job: Job) -> "Future[Pages]":
@@ -152,6 +159,8 @@ class Workers:
             except DocumentError as error:
                 return error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 if last or not passes(error):
                     return fault
@@ -167,6 +176,8 @@ class Workers:
             except DocumentError as error:
                 pending = error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 _log.warning("%s on a document of %d pages", type(fault).__name__, pages[0])
                 if passes(error) and not retried:

@@ -178,7 +178,7 @@ def _measured(scratch: Path, plan: Plan, settings: Settings, start: float) -> Ma
             steps[step] = round(steps.get(step, 0.0) + seconds, 3)
     return {
         "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.time() - start, 3),
+        "seconds": max(0.0, round(time.time() - start, 3)),  # the clock may have been set back
         "seconds_by_step": steps,
         "documents": {measure["source"]: measure["seconds"] for measure in measures},
         "peak_mb": max((measure["peak_mb"] for measure in measures), default=0.0),

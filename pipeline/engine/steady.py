@@ -64,5 +64,5 @@ class _Tasks(TaskManager):
 
     @staticmethod
     def timeout(task: Task) -> bool:
-        limited = bool(task.timeout and task.started)
-        return limited and monotonic() - task.timestamp > task.timeout
+        limit = task.timeout or float("inf")
+        return task.started and monotonic() - task.timestamp > limit

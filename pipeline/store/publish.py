@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, no_room
 
 _COMMITTED: Final = ".publication"
 _SCRATCH: Final = ".travail-"
@@ -27,6 +27,10 @@ _CLOSED: Final = (
     "Impossible d'écrire dans « {} ». Fermez les fichiers ouverts dans ce dossier, vérifiez vos "
     "droits et la place libre, puis relancez."
 )
+_FULL: Final = (
+    "Le disque est plein : rien n'a été publié, les derniers résultats complets de « {} » restent "
+    "en place. Libérez de la place, puis relancez."
+)
 
 
 @contextmanager
@@ -37,7 +41,8 @@ def opened(folder: Path) -> Iterator[Path]:
     removed at the end, whatever happens.
 
     Raises:
-        UsageError: another run holds the folder, or it cannot be written to (French).
+        UsageError: another run holds the folder, it cannot be written to, or the disk is full
+            (French).
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +59,10 @@ def opened(folder: Path) -> Iterator[Path]:
             raise UsageError(_CLOSED.format(folder)) from error
         try:
             yield scratch
+        except Exception as error:
+            if no_room(error) and not isinstance(error, UsageError):
+                raise UsageError(_FULL.format(folder)) from error
+            raise
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
