@@ -107,10 +107,11 @@ def _start(port: int) -> "subprocess.Popen[bytes]":
     # in a session of its own: Ctrl-C of the terminal leaves it alive to record the end of the run
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "flows.server", str(port), str(os.getpid())],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # its end tells the server that we are gone (`die_with`)
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
 
 
@@ -121,6 +122,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
@@ -140,7 +143,8 @@ def _free_port() -> int:
 
 def _check_free(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere this would let two programs have the same port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((_HOST, port))
         except OSError as error:

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import multiprocessing
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -26,11 +28,26 @@ def collect_rarely() -> None:
 
 
 def die_with(parent: int) -> None:
-    """End this process when its parent, of that id, ends, even by `kill -9` (Linux only)."""
+    """End this process when its parent, of that id, ends, even by `kill -9`.
+
+    Elsewhere than on Linux, a process that `multiprocessing` did not start reads its standard
+    input to the end: it must be a pipe that only the parent writes to.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+    else:
+        Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    else:
+        sys.stdin.buffer.read()
+    os._exit(1)
 
 
 @contextmanager

@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self, TypeVar
 
-from pebble import ProcessPool
-
 from pipeline.document import Reject, document_id
 from pipeline.engine.faults import fault_of, passes
 from pipeline.engine.opening import Job, count_pages, read_blocks
+from pipeline.engine.steady import SteadyPool
 from pipeline.engine.worker import describe, initialise, initialise_reader, read
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, no_room
 from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
@@ -57,12 +56,12 @@ class Workers:
         self._done = self._expected = 0
         self._lock = Lock()
         self._pending: set[Future[Any]] | None = set()
-        self._pool = ProcessPool(
-            max_workers=min(settings.ouvriers, most or settings.ouvriers),
-            max_tasks=_TASKS,
-            initializer=initialise if models else initialise_reader,
-            initargs=(settings, journal, os.getpid()),
-            context=multiprocessing.get_context("spawn"),
+        self._pool = SteadyPool(
+            min(settings.ouvriers, most or settings.ouvriers),
+            _TASKS,
+            initialise if models else initialise_reader,
+            (settings, journal, os.getpid()),
+            multiprocessing.get_context("spawn"),
         )
 
     def __enter__(self) -> Self:
@@ -108,6 +107,7 @@ class Workers:
 
         Raises:
             ResourceError: the models cannot be loaded (French).
+            OSError: the disk is full.
         """
         counts = [(job, self._count(job)) for job in jobs]
         started: list[tuple[Job, Pages, Future[Result] | DocumentError, list[str]]] = []
@@ -122,12 +122,18 @@ class Workers:
             yield self._settle(*each)
 
     def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
-        """Return what a function makes of one file in a worker, or why it does not."""
+        """Return what a function makes of one file in a worker, or why it does not.
+
+        Raises:
+            OSError: the disk is full.
+        """
         try:
             return self._schedule(function, args, self._limits.seconds).result()
         except DocumentError as error:
             return error
         except (MemoryError, OSError) as error:
+            if no_room(error):
+                raise
             return fault_of(error, self._limits)
 
     def _count(self, job: Job) -> "Future[Pages]":
@@ -161,6 +167,8 @@ class Workers:
             except DocumentError as error:
                 return error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 if last or not passes(error):
                     return fault
@@ -183,6 +191,8 @@ class Workers:
             except DocumentError as error:
                 pending = error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 _log.warning("%s on a document of %d pages", type(fault).__name__, pages[0])
                 retried.append(type(fault).__name__)
