@@ -205,12 +205,8 @@ class Workers:
                 else:
                     pending = fault
         else:
-            ident = document_id(job.sha256)
-            result = Result(
-                job.source,
-                None,
-                rejects=(Reject.of(pending, job.source, document_id=ident),),
-            )
+            reject = Reject.of(pending, job.source, document_id=document_id(job.sha256))
+            result = Result(job.source, None, rejects=(reject,))
         self.count_done()
         return replace(result, retried=tuple(retried))
 
