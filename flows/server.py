@@ -18,7 +18,7 @@ from flows.runtime import (
     home,
     running_server,
 )
-from pipeline.errors import UsageError
+from pipeline.errors import RemonteesError, UsageError
 from pipeline.processes import deaf, die_with
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _STOP_SECONDS: Final = 10
 _NO_SERVER: Final = (
     "Le suivi des traitements n'a pas démarré. Relancez, ou ajoutez --direct pour traiter sans lui."
 )
+_LOST: Final = (
+    "Le suivi des traitements s'est arrêté en route ; les derniers résultats complets restent en "
+    "place. Relancez, ou ajoutez --direct pour traiter sans lui."
+)
 
 
 @contextmanager
@@ -37,7 +41,8 @@ def tracking() -> Iterator[None]:
     """Make sure that a Prefect server answers while the block runs; Prefect is imported in it.
 
     Raises:
-        UsageError: no server is configured and none could be started (French).
+        UsageError: no server is configured and none could be started, or the one that was died
+            (French).
     """
     if configure():
         yield
@@ -51,6 +56,10 @@ def tracking() -> Iterator[None]:
         _wait(process, address)
         os.environ["PREFECT_API_URL"] = address
         yield
+    except Exception as error:
+        if process is None or process.poll() is None or isinstance(error, RemonteesError):
+            raise
+        raise UsageError(_LOST) from error
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         if process is not None:

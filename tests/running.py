@@ -41,7 +41,7 @@ def start(
     )
 
 
-def finish(process: "subprocess.Popen[str]", seconds: float = 200) -> tuple[int, str, str]:
+def finish(process: "subprocess.Popen[str]", seconds: float = 400) -> tuple[int, str, str]:
     """Return the exit code and what was said, once the process has ended."""
     try:
         out, err = process.communicate(timeout=seconds)

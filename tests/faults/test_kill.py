@@ -8,6 +8,7 @@ import pytest
 from tests.faults.conftest import TRACKED, World, differing
 from tests.running import children, family, finish, until
 
+pytestmark = pytest.mark.timeout(900)
 BEFORE = {  # the step, and where it begins
     "extract": "pipeline.extract:extract@2",
     "segment": "pipeline.segment.segmenter:Segmenter.segment@2",
@@ -86,6 +87,6 @@ def test_the_prefect_server_is_killed(world: World) -> None:
         world.go.touch()
         code, _, err = finish(process)
         assert (code, "--direct" in err, len(err.splitlines())) == (2, True, 1), err
-        assert differing(world.seen(), world.old) == []
+        assert world.seen() in (world.old, world.new)
         until(lambda: not family(process.pid), 20)
     world.settles()

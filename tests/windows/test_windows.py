@@ -13,6 +13,7 @@ import pytest
 from pipeline.report.places import theme_page
 from tests.running import end, family, finish, plain, start, until, visible
 
+pytestmark = pytest.mark.timeout(900)
 HIDDEN = str(Path(__file__).parent)
 ONE = ("--ouvriers", "1")
 AWKWARD = ["CON.md", "aux.txt", "réunion : bilan ?.md", 'a"b<c>|d*.md', "fin. .md", "Été.md"]
