@@ -1,6 +1,7 @@
 """Model files of skops: read as skops reads them, and nothing but what is plain or trusted."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ PLAIN = {
 }
 
 
-def written(folder: Path, content: dict[str, object]) -> Path:
+def written(folder: Path, content: Mapping[str, object]) -> Path:
     path = folder / "modele.skops"
     path.write_bytes(dump(content))
     return path
