@@ -58,7 +58,8 @@ def row(number: int, source: str, **given: Any) -> dict[str, Any]:
 
 def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Return the columns of a frame as those of a table of the contract."""
-    return {str(name): frame[name].tolist() for name in frame}
+    known = frame.astype(object).where(frame.notna(), None)
+    return {str(name): known[name].tolist() for name in known}
 
 
 def a_run(
