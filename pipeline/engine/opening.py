@@ -155,6 +155,7 @@ def _check_opens(path: Path) -> None:
 
 def _check_room(spool: Path) -> None:
     """Raise that the disk is full, if it is: a page that finds no room looks like a broken file."""
+    spool.mkdir(parents=True, exist_ok=True)
     probe = spool / ".place"
     probe.write_bytes(bytes(_ROOM))
     probe.unlink()
