@@ -18,6 +18,7 @@ from pipeline.cli.purger import purger
 from pipeline.cli.rapport import rapport
 from pipeline.cli.relectures import echantillon, relire
 from pipeline.cli.serveur import serveur
+from pipeline.cli.surveiller import surveiller
 from pipeline.cli.traiter import traiter
 from pipeline.cli.verifier import verifier
 from pipeline.errors import InternalFault, RemonteesError
@@ -45,6 +46,7 @@ def cli() -> None:
 
 
 cli.add_command(traiter)
+cli.add_command(surveiller)
 cli.add_command(serveur)
 cli.add_command(etiqueter)
 cli.add_command(extraire)

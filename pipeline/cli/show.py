@@ -73,7 +73,7 @@ def _figures(summary: "Summary") -> "Table":
         ("  sans thème", summary.untagged),
     ]
     for name, count in rows:
-        table.add_row(name, f"{count:,}".replace(",", "\u202f"))
+        table.add_row(name, f"{count:,}".replace(",", "\u00a0"))
     if len(summary.themes) > 1:
         table.caption = "Une proposition compte dans chacun de ses thèmes."
     return table

@@ -59,6 +59,9 @@ def traiter(
     Exemple :
       remontees traiter dossier/ compte-rendu.pdf --sortie resultats
     """  # noqa: D301
+    from pipeline.processes import collect_rarely
+
+    collect_rarely()  # before what makes the most objects is imported
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings
@@ -82,7 +85,9 @@ def _run(
     direct: bool,
 ) -> "Summary":
     from pipeline.cli.progress import Progress
+    from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
+    from pipeline.engine.sources import find_paths
     from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal
 
@@ -93,7 +98,9 @@ def _run(
         return last
     with Progress() as bar, ExitStack() as stack:
         if not last:  # else the flow has nothing to read, and says so on its page
-            stack.enter_context(workers(settings, journal=journal, on_document=bar.show))
+            most = most_documents(find_paths(given, sortie))
+            pool = workers(settings, journal=journal, on_document=bar.show, most=most)
+            stack.enter_context(pool)
         if direct:
             from pipeline.engine.run import run_direct
 

@@ -34,10 +34,10 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
         "resources/territoires.yaml",
     ),
     "segment": (
-        *("segment", "calibrate.py", "card.py", "document.py", "errors.py", "faits.py"),
-        *("lexicon.py", "places.py", "proposal.py", "settings.py", "skops_file.py"),
-        *("territoires.py", "text.py", "resources/faits.yaml", "resources/lexique.yaml"),
-        "resources/territoires.yaml",
+        *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),
+        *("faits.py", "lexicon.py", "places.py", "proposal.py", "settings.py", "skops_file.py"),
+        *("territoires.py", "text.py", "resources/communes.json", "resources/faits.yaml"),
+        *("resources/lexique.yaml", "resources/territoires.yaml"),
     ),
     "classify": (
         *("classify", "engine/judging.py", "calibrate.py", "card.py", "document.py", "errors.py"),

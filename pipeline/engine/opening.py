@@ -21,6 +21,7 @@ _BROKEN: Final = (
     "qu'il contient."
 )
 _UNDRAWN: Final = "Les pages ne peuvent pas être dessinées. Exportez le document à nouveau en PDF."
+_ROOM: Final = 65_536  # bytes
 _log = logging.getLogger(__name__)
 
 
@@ -138,13 +139,15 @@ def extracted(job: Job, limits: Limits) -> tuple[Document | None, tuple[Reject, 
     """Return the document of a job and what was refused of it, both of the bytes it names.
 
     Raises:
-        OSError: the file cannot be opened just now.
+        OSError: the file cannot be opened just now, or the disk is full.
     """
     from pipeline.extract import extract
 
     _check_opens(job.path)
     extraction = extract(job.path, job.source, limits, spool=job.spool, stopped_by=job.stopped_by)
     document, rejects = extraction.document, extraction.rejects
+    if document is None:
+        _check_room(job.spool)
     read = {reject.document_id for reject in rejects if reject.document_id}
     if (document and document.sha256 != job.sha256) or read - {document_id(job.sha256)}:
         return None, (Reject.of(UnreadableFile(_CHANGED), job.source),)
@@ -171,3 +174,10 @@ def _check_opens(path: Path) -> None:
     """Raise what may pass, such as a lock, as the `OSError` it is: the pool tries once more."""
     with path.open("rb"):
         pass
+
+
+def _check_room(spool: Path) -> None:
+    """Raise that the disk is full, if it is: a page that finds no room looks like a broken file."""
+    probe = spool / ".place"
+    probe.write_bytes(bytes(_ROOM))
+    probe.unlink()

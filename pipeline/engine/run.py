@@ -206,7 +206,7 @@ def _measured(found: Account, settings: Settings, start: float) -> Mapping[str, 
             steps[step] = round(steps.get(step, 0.0) + seconds, 3)
     return {
         "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.time() - start, 3),
+        "seconds": max(0.0, round(time.time() - start, 3)),  # the clock may have been set back
         "seconds_by_step": steps,
         "states": found.counts(),
         "documents": found.rows(),

@@ -21,7 +21,7 @@ from pipeline.engine.opening import Job, extracted
 from pipeline.engine.steps import Cut, Read, Steps, result_of
 from pipeline.errors import InternalFault, RemonteesError, ResourceError
 from pipeline.journal import keep_journal
-from pipeline.processes import die_with, limit_memory, peak_mb
+from pipeline.processes import collect_rarely, die_with, limit_memory, peak_mb
 from pipeline.result import Facts, Result
 from pipeline.settings import Settings, models_folder
 
@@ -78,6 +78,7 @@ def initialise_reader(settings: Settings, journal: Path | None, parent: int) -> 
 def _prepare(journal: Path | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
+    collect_rarely()
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"
     warnings.simplefilter("ignore")

@@ -107,7 +107,8 @@ def test_a_server_shows_the_run_that_finds_it(work: Path) -> None:
     assert (flow_run["state"]["type"], flow_run["state"]["name"]) == ("COMPLETED", "Completed")
     assert flow_run["parameters"]["sources"] == ["data/raw"]
     assert {task["state"]["type"] for task in tasks} <= {"COMPLETED", "RUNNING", "PENDING"}
-    assert {item["key"] for item in artifacts} == {"remontees-bilan", "remontees-refus"}
+    keys = {"remontees-avancement", "remontees-bilan", "remontees-refus"}
+    assert {item["key"] for item in artifacts} == keys
     assert "<html" in page
     assert second["state"]["type"] == "COMPLETED"
     assert second["total_run_time"] <= 3
