@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
@@ -86,7 +87,7 @@ class Ledger:
         """Add the line of a document, written at once; return the result."""
         assert self._file
         line = _line(result, document_id(sha256))
-        self._file.write(TypeAdapter(Line).dump_json(line) + b"\n")
+        self._file.write(_adapter().dump_json(line) + b"\n")
         return result
 
 
@@ -100,7 +101,7 @@ def read_ledger(path: Path) -> Iterator[Line]:
     lines: dict[str, Line] = {}
     for text in path.read_bytes().splitlines():
         try:
-            line = TypeAdapter(Line).validate_json(text)
+            line = _adapter().validate_json(text)
         except ValidationError:
             continue
         lines[line.source] = line
@@ -196,6 +197,11 @@ def _miscounted(found: Account, plan: Plan, made: Tables) -> Iterator[str]:
                 yield f"« {line.source} » : {rows[ident]} lignes de {name} et non {count}"
         if odd := set(rows) - set(fresh) - old:
             yield f"{name} a des lignes de {len(odd)} document(s) inconnu(s)"
+
+
+@cache
+def _adapter() -> TypeAdapter[Line]:
+    return TypeAdapter(Line)
 
 
 def _line(result: Result, ident: str) -> Line:

@@ -67,7 +67,8 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
     if item.reject or not _may_hold(item.origin.absolute):
         yield item
         return
-    unpacked = workers.run(unpack_file, item.origin.absolute, folder, workers.settings.limites)
+    path = item.origin.absolute
+    unpacked = workers.run(unpack_file, path, item.sha256, folder, workers.settings.limites)
     if isinstance(unpacked, DocumentError):
         reject = Reject.of(unpacked, item.source, step="sources")
         yield replace(item, sha256="", reject=reject)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,37 +53,59 @@ class Job:
     keys: Keys | None = None
 
 
-def count_pages(path: Path, limits: Limits) -> tuple[int, int]:
+def count_pages(path: Path, sha256: str, limits: Limits) -> tuple[int, int]:
     """Return the pages of a document, 0 where its format has none, and those to be recognised.
 
     Raises:
-        DocumentError: it cannot be read at all (French).
+        DocumentError: it cannot be read at all, or is no longer that of the sha256 (French).
         OSError: the file cannot be opened just now.
     """
     from pipeline.extract import probe
 
     _check_opens(path)
-    found = probe(path, limits)
+    try:
+        found = probe(path, limits)
+    except DocumentError as error:  # of the file as it is, or half written
+        check_same(path, sha256)
+        raise error from None
     return found.pages, found.scans
 
 
-def unpack_file(path: Path, folder: Path, limits: Limits) -> "Unpacked":
+def check_same(path: Path, sha256: str) -> None:
+    """Check that a file still has the bytes it had when the run began, where these are known.
+
+    Raises:
+        UnreadableFile: it has others (French).
+        OSError: the file cannot be opened just now.
+    """
+    with path.open("rb") as file:
+        if sha256 and file_digest(file, "sha256").hexdigest() != sha256:
+            raise UnreadableFile(_CHANGED)
+
+
+def unpack_file(path: Path, sha256: str, folder: Path, limits: Limits) -> "Unpacked":
     """Return what an archive or an e-mail holds, unpacked into a folder.
 
     Raises:
-        DocumentError: it cannot or must not be opened (French).
+        DocumentError: it cannot or must not be opened, or is no longer that of the sha256 (French).
         MemoryError: it needs more than the limit.
         OSError: the file cannot be opened just now.
     """
     from pipeline.extract import unpack
 
     try:
-        return unpack(path, folder, limits)
-    except (DocumentError, MemoryError, OSError):
+        found = unpack(path, folder, limits)
+    except (MemoryError, OSError):
         raise
+    except DocumentError as error:
+        check_same(path, sha256)
+        raise error from None
     except Exception as error:
         _log.warning("a container cannot be opened", exc_info=True)
+        check_same(path, sha256)
         raise BrokenDocument(_BROKEN) from error
+    check_same(path, sha256)
+    return found
 
 
 def draw_pages(path: Path, most: int) -> list[bytes]:

@@ -137,7 +137,9 @@ class Workers:
             return fault_of(error, self._limits)
 
     def _count(self, job: Job) -> "Future[Pages]":
-        return self._schedule(count_pages, (job.path, self._limits), self._limits.seconds)
+        return self._schedule(
+            count_pages, (job.path, job.sha256, self._limits), self._limits.seconds
+        )
 
     def _read(self, job: Job, pages: Pages) -> "Future[Result]":
         seconds = self._limits.time_for(*pages)
@@ -210,10 +212,10 @@ class Workers:
         self.count_done()
         return replace(result, retried=tuple(retried))
 
-    def count_done(self) -> None:
-        """Count one more document as done with, for whoever shows the progress."""
+    def count_done(self, documents: int = 1) -> None:
+        """Count documents that are done with, here or elsewhere, for whoever shows the progress."""
         with self._lock:
-            self._done += 1
+            self._done += documents
         if self._on_document:
             self._on_document(self._done, self._expected)
 

@@ -17,7 +17,7 @@ from pipeline.engine.ledger import Account, Ledger, account, ledger_path
 from pipeline.engine.making import Making
 from pipeline.engine.opening import Job
 from pipeline.engine.plan import Plan, load_jobs, load_making, load_plan, prepare
-from pipeline.engine.pool import current
+from pipeline.engine.pool import Workers, current
 from pipeline.engine.preuves import UNDRAWN
 from pipeline.engine.purge import forget_unused
 from pipeline.engine.rapport import drawing, files_of, forget_pages
@@ -77,15 +77,16 @@ def run_direct(
         return finish(scratch, destination, settings, start)
 
 
-def read_batch(scratch: Path, number: int) -> dict[str, int]:
+def read_batch(scratch: Path, number: int, pool: Workers | None = None) -> dict[str, int]:
     """Read the documents of one batch and leave its tables in the scratch folder.
 
     Doing it twice comes to the same. Returns its counts: documents, refused files and pages,
-    proposals.
+    proposals. The pool is that of this process unless another is given.
     """
     jobs = load_jobs(scratch, number)
     with Ledger(ledger_path(scratch, number)) as ledger:
-        found = zip(jobs, _results(jobs, load_making(scratch)), strict=True)
+        read = _results(jobs, load_making(scratch), pool or current())
+        found = zip(jobs, read, strict=True)
         results = [ledger.note(job.sha256, result) for job, result in found]
     for name, content in tables(results).items():
         write_table(content, _part(scratch, number, name))
@@ -94,13 +95,13 @@ def read_batch(scratch: Path, number: int) -> dict[str, int]:
     return _counts(number, results)
 
 
-def _results(jobs: Sequence[Job], making: Making | None) -> Iterator[Result]:
+def _results(jobs: Sequence[Job], making: Making | None, pool: Workers) -> Iterator[Result]:
     """Yield the result of each job, in order: what is kept whole asks for no worker."""
     versions = making.versions if making else {}
     found = {job.source: result for job in jobs if (result := taken(job, versions))}
-    for _ in found:
-        current().count_done()
-    read = current().read_each([job for job in jobs if job.source not in found])
+    if found:
+        pool.count_done(len(found))
+    read = pool.read_each([job for job in jobs if job.source not in found])
     for job in jobs:
         yield found.get(job.source) or next(read)
 

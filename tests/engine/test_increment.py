@@ -121,7 +121,7 @@ def test_whatever_changes_only_that_is_done_and_results_are_those_of_a_first_run
     assert states["vide.txt"] == states["dehors.txt"] == "refusé"
     assert states["envoi.zip!/dedans.md"] == states["projet.pdf"] == "repris"
     idents = {key.partition("-")[0] for _, key in kept_keys(out / FOLDER)}
-    assert len(idents) == 8  # documents of one text each, the refused empty one among them
+    assert len(idents) == 8  # the copy is read under the first name, the refused ones never
 
 
 def test_another_taxonomy_neither_extracts_nor_segments_and_other_limits_do(
@@ -143,7 +143,7 @@ def test_another_taxonomy_neither_extracts_nor_segments_and_other_limits_do(
     fewer = settings.model_copy(update={"limites": Limits(pages=1)})
     with workers(fewer):
         summary = run(folder, out, fewer)
-        assert set(done(out).values()) == {STEPS, ("extract",)}
+        assert set(done(out).values()) == {STEPS}
         run(folder, tmp_path / "limites", fewer)
     assert files(out) == files(tmp_path / "limites")
     assert "projet.pdf" in {item.source for item in summary.refused}
@@ -282,7 +282,7 @@ def test_files_kept_from_another_folder_keep_their_steps(
     (folder / "projet.pdf").rename(other / "projet.pdf")
     run(folder, out, settings)
     summary = run(other, out, settings, ajouter=True)
-    assert dict(summary.states)["gardé"] == 11
+    assert dict(summary.states)["gardé"] == 10
     assert unchanged([other], out, settings, ajouter=True)
     (folder / "12-savanes-guyane.md").unlink()  # of which the report may have no picture any more
     assert unchanged([other], out, settings, ajouter=True) is None
