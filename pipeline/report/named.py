@@ -17,7 +17,7 @@ _NAMES: Final = {
     "documents": "documents lus",
     "copies": "copies",
     "pages": "pages lues",
-    "territories": "départements cités",
+    "territories": "départements des propositions",
     "refused_files": "fichiers refusés",
     "refused_pages": "pages refusées",
     "themes": "thème",

@@ -111,7 +111,7 @@ def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
         ("Documents lus", figures.documents),
         ("dont copies d'un autre document", figures.copies),
         ("Pages lues", figures.pages),
-        ("Départements cités", figures.territories),
+        ("Départements des propositions", figures.territories),
         ("Fichiers refusés", figures.refused_files),
         ("Pages refusées", figures.refused_pages),
     )

@@ -46,9 +46,9 @@ def draw() -> Draw:
 def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program tesseract cannot be found."""
     monkeypatch.setenv("PATH", "")
-    ocr.missing.cache_clear()
+    ocr.recogniser.cache_clear()
     yield
-    ocr.missing.cache_clear()
+    ocr.recogniser.cache_clear()
 
 
 @pytest.fixture

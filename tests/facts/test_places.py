@@ -52,3 +52,16 @@ def test_what_a_document_is_about(text: str, expected: Places) -> None:
 )
 def test_communes_tell_the_departement(text: str, expected: Places) -> None:
     assert places_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Le Havre, une soirée\n\nOn a parlé.", (("76",), ("28",))),
+        ("# Une soirée\n\nMme Le Blanc a parlé. M. Le Blanc aussi.", ((), ())),
+        ("# Une soirée\n\nAnne Le Mans et le docteur Le Havre.", ((), ())),
+        ("# Une soirée\n\nLe centre hospitalier Le Mans, le CH Le Mans.", (("72",), ("52",))),
+    ],
+)
+def test_a_name_with_its_article_is_a_town_but_behind_a_person(text: str, expected: Places) -> None:
+    assert places_of(text) == expected

@@ -94,7 +94,7 @@ def test_the_key_figures_and_the_documents(made: Path, results: Path) -> None:
         "Propositions à relire": "6",
         "Documents lus": "4",
         "Pages lues": "5",
-        "Départements cités": "5",
+        "Départements des propositions": "5",
         "Fichiers refusés": "2",
         "Pages refusées": "1",
         "Doublons écartés": "2",
