@@ -65,8 +65,9 @@ class Request:
                     for item in self.found
                 ],
                 [
-                    [key, item.source, item.sha256, _seal_there(item.origin)]
+                    (key, origin.folder, origin.path, item.sha256, _seal_there(origin))
                     for key, item in sorted(self.kept.items())
+                    for origin in (item.origin,)
                 ],
                 self.metadata,
                 settings.limites.model_dump(mode="json"),

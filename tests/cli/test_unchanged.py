@@ -38,6 +38,14 @@ def stamps(folder: Path) -> dict[str, int]:
     return {str(path): path.lstat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "mesures.json" and ".etapes" not in path.parts
+    }
+
+
 def run(work: Path, *arguments: str) -> tuple[float, str, list[Any]]:
     """Return the seconds, what was said, the exit code and the heavy libraries loaded."""
     start = time.monotonic()
@@ -64,6 +72,28 @@ def test_a_second_run_loads_nothing_and_writes_nothing(tmp_path: Path) -> None:
     assert stamps(tmp_path / "sortie") == before
     assert second.startswith("Rien n'a changé depuis le dernier traitement")
     assert first in second
+
+
+def test_a_killed_run_leaves_what_it_did(tmp_path: Path) -> None:
+    copies(tmp_path / "docs", range(8))
+    out, options = tmp_path / "sortie", ("--direct", "--lot", "2", "--ouvriers", "1")
+    command = [sys.executable, "-c", PROGRAM, "traiter", "docs", "--sortie", "sortie", *options]
+    state = {"XDG_STATE_HOME": str(tmp_path / "etat")}
+    with subprocess.Popen(command, cwd=tmp_path, env=os.environ | state) as process:
+        while not (noted := list(out.glob(".travail-*/000002.journal.jsonl"))):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.kill()
+    whole = noted[0].with_name("000001.journal.jsonl")
+    lines = whole.read_text(encoding="utf-8").splitlines()[1:]  # the first is empty
+    assert {json.loads(line)["state"] for line in lines} == {"lu"}
+    assert not (out / "run.json").exists()
+    run(tmp_path, "docs", "--sortie", "sortie", *options)
+    measures = json.loads((out / "mesures.json").read_text(encoding="utf-8"))
+    assert measures["states"]["repris"] >= len(lines)
+    run(tmp_path, "docs", "--sortie", "autre", *options)
+    assert files(out) == files(tmp_path / "autre")
+    assert not list(out.glob(".travail-*"))
 
 
 @pytest.mark.long
