@@ -5,6 +5,7 @@ Prefect. The results themselves account for every document: Prefect's database d
 """
 
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from pipeline.engine.plan import prepare
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
+from pipeline.engine.unchanged import unchanged
 from pipeline.journal import journal_path, keep_journal
 from pipeline.settings import Settings, load_settings
 from pipeline.store.publish import opened
@@ -99,14 +101,22 @@ def traiter(
     options = {"ajouter": ajouter, "remplacer": remplacer}
     journal = journal_path()
     keep_journal(journal)
-    with (
-        textless(),
-        workers(load_settings(**given), journal=journal),
-        opened(Path(sortie)) as scratch,
-    ):
-        batches = _prepare(sources, sortie, str(scratch), given, options, metadonnees)
-        _read_all(str(scratch), batches)
-        summary = _publish(str(scratch), sortie, given, start)
+    with textless(), ExitStack() as stack:
+        last = unchanged(
+            [Path(source) for source in sources],
+            Path(sortie),
+            load_settings(**given),
+            **options,
+            metadonnees=Path(metadonnees) if metadonnees else None,
+        )
+        if last:
+            show(last)
+            return asdict(last)
+        stack.enter_context(workers(load_settings(**given), journal=journal))
+        scratch = str(stack.enter_context(opened(Path(sortie))))
+        batches = _prepare(sources, sortie, scratch, given, options, metadonnees)
+        _read_all(scratch, batches)
+        summary = _publish(scratch, sortie, given, start)
     show(summary)
     return asdict(summary)
 
