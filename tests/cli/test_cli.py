@@ -3,9 +3,9 @@
 import importlib.util
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -60,14 +60,15 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
     )
     seconds = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         result = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=False
         )
-        seconds.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "[]")
     assert all(command in result.stdout for command in COMMANDS)
-    assert min(seconds) < 0.4
+    assert min(seconds) < 0.4  # of the processor, which a busy machine changes little
 
 
 @pytest.mark.parametrize(
