@@ -58,7 +58,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if [ -d $(VENV) ] && ! $(BIN)/python -c '' 2>/dev/null; then rm -rf $(VENV); fi; \
 	if [ ! -d $(VENV) ]; then "$$python" -m venv $(VENV); fi
 	@echo "Préparation de l'environnement (une à trois minutes, une seule fois)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

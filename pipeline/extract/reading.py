@@ -16,7 +16,6 @@ from pipeline.errors import (
     MemoryLimit,
     TooLarge,
     UnreadableFile,
-    no_room,
 )
 from pipeline.extract import ocr, sniff
 from pipeline.extract.draft import finish
@@ -118,9 +117,7 @@ def extract(
             "le document, ou relevez la limite (réglage limites.memory_mb)."
         )
         return Extraction(None, (Reject.of(memory, source, document_id=ident),))
-    except Exception as error:
-        if no_room(error):  # for the pages of the spool: not the document's fault
-            raise
+    except Exception:  # noqa: BLE001  parsers raise anything on broken files
         _LOG.warning("%s cannot be read", source, exc_info=True)
         broken = BrokenDocument(
             "Le fichier est abîmé ou mal formé et ne peut pas être lu. Ouvrez-le, enregistrez-le "

@@ -8,6 +8,7 @@ from pipeline.report.rows import ProposalRow
 PAGE: Final = 500  # proposals on a page of a theme
 PROOFS: Final = 200  # proposals on a page of proofs
 PROOFS_FOLDER: Final = "preuves"
+PAGES: Final = f"{PROOFS_FOLDER}/pages/"  # pictures of pages
 NO_THEME_PAGE: Final = "sans-theme"
 _DEVICES: Final = frozenset(  # no file of Windows may have these names, whatever its extension
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -52,4 +53,4 @@ def anchor(row: ProposalRow, name: str = "") -> str:
 
 def picture(document_id: str, page: int) -> str:
     """Return the picture, under `rapport/`, of a page counted from 1."""
-    return f"{PROOFS_FOLDER}/pages/{document_id}-{page}.webp"
+    return f"{PAGES}{document_id}-{page}.webp"

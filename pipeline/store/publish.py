@@ -97,8 +97,24 @@ def recover(folder: Path) -> None:
             _move(folder)
         except OSError as error:
             raise UsageError(_CLOSED.format(folder)) from error
-    for path in folder.glob(f"{_SCRATCH}*"):
+    for path in leftovers(folder):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Return the scratch folders of runs, which are all dead while nobody holds the folder."""
+    return sorted(folder.glob(f"{_SCRATCH}*"))
+
+
+def check_free(folder: Path) -> None:
+    """Check that no run holds the results folder; nothing of it is changed.
+
+    Raises:
+        UsageError: one does (French).
+    """
+    if (folder / _LOCK).is_file():
+        with (folder / _LOCK).open("rb") as lock:
+            _hold(lock.fileno(), folder)
 
 
 def json_text(content: Mapping[str, Any]) -> bytes:
