@@ -44,6 +44,7 @@ _EPHEMERAL: Final = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_CLIENT_MAX_RETRIES": "2",  # the five of Prefect cost a minute a call once it has died
     **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES},
 }
 _ANSWER_SECONDS: Final = 2.0

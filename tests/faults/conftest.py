@@ -48,7 +48,7 @@ class World:
         reached = where.with_name(f"{where.name}.reached")
         try:
             until(lambda: reached.exists() or process.poll() is not None, 250)
-            assert reached.exists(), process.communicate()
+            assert reached.exists(), (process.communicate(), process.returncode)
             yield process
         finally:
             end(process)
