@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST: Final = 2_000  # every pair of texts is compared
+LEAST: Final = 3
 _DISTANCE: Final = 0.8
 _WORDS: Final = 4
 _WORD: Final = r"[^\W\d_]{3,}"
@@ -33,7 +34,7 @@ class Group:
     words: tuple[str, ...]
 
 
-def group(texts: Sequence[str], least: int = 3) -> tuple[Group, ...]:
+def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     """Return the groups of at least `least` similar texts, the largest first.
 
     Cosine of TF-IDF weights, average linkage. Of more than `MOST` texts that many are taken,

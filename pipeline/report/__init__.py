@@ -1,10 +1,11 @@
 """The theme report: French pages that open from disk, a workbook and a text beside them."""
 
-from dataclasses import replace
 from pathlib import Path
 
+from pipeline.groups import LEAST
 from pipeline.report.figures import Estimates, count
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
+from pipeline.report.listed import listed
 from pipeline.report.masked import masked
 from pipeline.report.page import Writer
 from pipeline.report.pictures import Drawn, without_pages
@@ -15,6 +16,7 @@ from pipeline.report.regions import differences
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
+from pipeline.report.suppression import FLOOR
 from pipeline.report.themes import homes, themes, write_themes
 from pipeline.report.word import write_word
 from pipeline.report.workbook import write_workbook
@@ -74,28 +76,29 @@ def write_report(  # noqa: PLR0913 - one argument a part
         drawn: the pages of the sources that stand under `preuves/pages/`.
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, by axis and code.
-        public: whether small counts are hidden, and tables that are not masked left out.
+        public: whether small counts are hidden, from the lists too, and what is not left out.
     """
-    chosen, limited = select(rows, selection or Selection())
+    chosen, limited = select(rows, selection or Selection(), numbers=not public)
     figures = count(chosen, taxonomy, estimates)
-    figures = masked(figures) if public else figures
-    made = themes(chosen, figures, taxonomy)
+    told = chosen
     if public:
-        made = tuple(replace(theme, tables=()) for theme in made)
+        figures, codes = masked(figures)
+        told = listed(chosen, codes, taxonomy)
+    made = themes(told, figures, taxonomy, tables=not public)
     content = Content(
-        rows=chosen,
+        rows=told,
         figures=figures,
         read=reading(chosen),
         differing=None if public else differences(chosen, taxonomy),
         themes=made,
-        groups=grouped(made),
+        groups=grouped(made, least=FLOOR if public else LEAST),
         limited=limited,
     )
-    writer = Writer(destination, **shared(chosen, taxonomy))
+    writer = Writer(destination, public=public, **shared(chosen, taxonomy))
     pages = homes(made)
-    write_workbook(chosen, figures, taxonomy, destination / "rapport.xlsx", public=public)
+    write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     write_themes(made, taxonomy, writer)
-    write_proofs(chosen, taxonomy, drawn or {}, pages, writer)
+    write_proofs(told, taxonomy, drawn or {}, pages, writer)
     write_documents(content, writer)
     write_word(content, taxonomy, destination / "rapport.docx")
     printable = can_print()

@@ -31,7 +31,9 @@ class Theme:
     rows: tuple[ProposalRow, ...]
 
 
-def themes(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> tuple[Theme, ...]:
+def themes(
+    rows: Rows, figures: Figures, taxonomy: Taxonomy, *, tables: bool = True
+) -> tuple[Theme, ...]:
     """Return the themes in the order of the taxonomy, then that of proposals without one."""
     labels = {label.code: label for label in taxonomy.themes}
     kept = counted(rows)
@@ -49,7 +51,7 @@ def themes(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> tuple[Theme, ...
                 examples=label.exemples if label else (),
                 colour=label.couleur if label else "#666666",
                 count=item,
-                tables=_tables(own, taxonomy),
+                tables=_tables(own, taxonomy) if tables else (),
                 rows=tuple(own),
             )
         )
