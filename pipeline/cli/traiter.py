@@ -86,7 +86,7 @@ def _run(
 
     journal = journal_path()
     keep_journal(journal)
-    with Progress() as bar, workers(settings, journal=journal, on_document=bar.show):
+    with Progress() as bar, workers(settings, journal=journal, on_document=bar.read):
         if direct:
             from pipeline.engine.run import run_direct
 

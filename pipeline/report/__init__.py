@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from pipeline.groups import LEAST
-from pipeline.report.figures import Estimates, count
+from pipeline.report.figures import Estimates, count, counted
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
 from pipeline.report.listed import listed
 from pipeline.report.masked import masked
-from pipeline.report.page import Writer
+from pipeline.report.page import Progress, Writer
 from pipeline.report.pictures import Drawn, without_pages
 from pipeline.report.printed import can_print, write_pdf
 from pipeline.report.proof_pages import write_proofs
@@ -32,6 +32,7 @@ def report(
     *,
     public: bool = False,
     selection: Selection | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the report of the results of a run, without pictures of pages.
 
@@ -42,6 +43,7 @@ def report(
         public: whether it is the public edition; the results are then a public copy
             (`store.publique`).
         selection: the period and the regions that the report is about; all of them if None.
+        progress: told how far the report is.
 
     Raises:
         UsageError: the folder holds no readable results, or they use codes that the taxonomy
@@ -50,7 +52,13 @@ def report(
     rows = read_results(results, taxonomy)
     drawn = without_pages(rows) if public else None
     return write_report(
-        rows, taxonomy, destination, drawn=drawn, selection=selection, public=public
+        rows,
+        taxonomy,
+        destination,
+        drawn=drawn,
+        selection=selection,
+        public=public,
+        progress=progress,
     )
 
 
@@ -63,6 +71,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     selection: Selection | None = None,
     estimates: Estimates | None = None,
     public: bool = False,
+    progress: Progress | None = None,
 ) -> Path:
     """Write all files of the report and return the path of `index.html`.
 
@@ -77,6 +86,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, by axis and code.
         public: whether small counts are hidden, from the lists too, and what is not left out.
+        progress: told how far the report is.
     """
     chosen, limited = select(rows, selection or Selection(), numbers=not public)
     figures = count(chosen, taxonomy, estimates)
@@ -94,9 +104,11 @@ def write_report(  # noqa: PLR0913 - one argument a part
         groups=grouped(made, least=FLOOR if public else LEAST),
         limited=limited,
     )
-    writer = Writer(destination, public=public, **shared(chosen, taxonomy))
+    writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
+    writer.expect(len(told.proposals) + len(counted(told)) + sum(len(one.rows) for one in made))
     pages = homes(made)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
+    writer.done(len(told.proposals))
     write_themes(made, taxonomy, writer)
     write_proofs(told, taxonomy, drawn or {}, pages, writer)
     write_documents(content, writer)

@@ -73,6 +73,7 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
     for theme in made:
         pages = max(-(-len(theme.rows) // PAGE), 1)
         for number in range(1, pages + 1):
+            held = theme.rows[(number - 1) * PAGE : number * PAGE]
             writer.write(
                 theme_page(theme.count.code, (number - 1) * PAGE),
                 "theme.html.j2",
@@ -83,11 +84,9 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
                 number=number,
                 count=pages,
                 statuts=STATUTS,
-                cards=(
-                    card_article(card(row, taxonomy))
-                    for row in theme.rows[(number - 1) * PAGE : number * PAGE]
-                ),
+                cards=(card_article(card(row, taxonomy)) for row in held),
             )
+            writer.done(len(held))
 
 
 def _tables(own: Sequence[ProposalRow], taxonomy: Taxonomy) -> tuple[Table, ...]:
