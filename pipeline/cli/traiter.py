@@ -81,12 +81,15 @@ def _run(
     direct: bool,
 ) -> "Summary":
     from pipeline.cli.progress import Progress
+    from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
+    from pipeline.engine.sources import find_paths
     from pipeline.journal import journal_path, keep_journal
 
     journal = journal_path()
     keep_journal(journal)
-    with Progress() as bar, workers(settings, journal=journal, on_document=bar.read):
+    most = most_documents(find_paths(given, sortie))
+    with Progress() as bar, workers(settings, journal=journal, on_document=bar.read, most=most):
         if direct:
             from pipeline.engine.run import run_direct
 

@@ -15,6 +15,7 @@ from pipeline.extract import Member
 T = TypeVar("T")
 _FOLDER: Final = "membres"
 _HEAD: Final = 16_384
+_HOLDERS: Final = frozenset({".zip", ".eml", ".msg"})
 _TWICE: Final = (
     "Deux documents auraient la même clé « {} ». Renommez l'archive ou le dossier qui porte ce "
     "nom, puis relancez."
@@ -38,6 +39,13 @@ def with_members(inputs: Sequence[Input], scratch: Path, workers: Workers) -> li
             raise UsageError(_TWICE.format(item.source))
         taken.add(item.source)
     return sorted(found, key=lambda item: item.source)
+
+
+def most_documents(paths: Sequence[Path]) -> int | None:
+    """Return how many documents files hold by their names; None where some may hold others."""
+    if any(path.suffix.lower() in _HOLDERS for path in paths):
+        return None
+    return len(paths)
 
 
 def path_of(item: Input, scratch: Path) -> Path:

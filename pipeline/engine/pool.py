@@ -43,10 +43,12 @@ class Workers:
         journal: Path | None = None,
         on_document: Callable[[int, int], None] | None = None,
         models: bool = True,
+        most: int | None = None,
     ) -> None:
         """Open the pool; its processes start with the first document.
 
-        Without `models` they read blocks and find no proposal.
+        Without `models` they read blocks and find no proposal. There are never more than `most`:
+        each costs seconds to start.
         """
         self.settings = settings
         self._models = models
@@ -56,7 +58,7 @@ class Workers:
         self._lock = Lock()
         self._pending: set[Future[Any]] | None = set()
         self._pool = ProcessPool(
-            max_workers=settings.ouvriers,
+            max_workers=min(settings.ouvriers, most or settings.ouvriers),
             max_tasks=_TASKS,
             initializer=initialise if models else initialise_reader,
             initargs=(settings, journal, os.getpid()),
@@ -204,6 +206,7 @@ def workers(
     *,
     journal: Path | None = None,
     on_document: Callable[[int, int], None] | None = None,
+    most: int | None = None,
 ) -> Iterator[Workers]:
     """Open the pool of this process; batches find it with `current`.
 
@@ -212,7 +215,7 @@ def workers(
     if _open and _open[-1].settings == settings:
         yield _open[-1]
         return
-    with Workers(settings, journal=journal, on_document=on_document) as pool:
+    with Workers(settings, journal=journal, on_document=on_document, most=most) as pool:
         _open.append(pool)
         try:
             yield pool
