@@ -74,7 +74,7 @@ def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
         name: _line(getattr(figures, name), held) for name, held in codes.shown_as.items()
     }
     made["crossed"] = tuple(
-        tuple(_number(n, (i, j) in codes.cells) for j, n in enumerate(line))
+        tuple(_number(n, hidden=(i, j) in codes.cells) for j, n in enumerate(line))
         for i, line in enumerate(figures.crossed)
     )
     alone = ("proposals", "set_aside", "to_review")
@@ -86,16 +86,16 @@ def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
 
 def _line(counts: Sequence[Count], hidden: Collection[str]) -> tuple[Count, ...]:
     """Return the counts of one axis, those of hidden codes without what goes with them."""
-    gone = {"share": HiddenShare(0.0), "interval": None}
+    share = HiddenShare(0.0)
     return tuple(
-        replace(item, main=0, n=_number(item.n, True), **gone)  # noqa: FBT003
+        Count(item.code, item.label, _number(item.n, hidden=True), share)
         if item.code in hidden
         else replace(item, main=0)
         for item in counts
     )
 
 
-def _number(n: int, hidden: bool = False) -> int:  # noqa: FBT001, FBT002
+def _number(n: int, *, hidden: bool = False) -> int:
     if 0 < n < FLOOR:
         return HiddenCount(_SAID[SMALL])
     return HiddenCount(_SAID[SECOND]) if hidden and n else n

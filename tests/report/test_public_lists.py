@@ -49,6 +49,8 @@ def _rows(size: int, taxonomy: Taxonomy) -> list[dict[str, Any]]:
             "needs_review": number % 20 == 5,
             "territoire": f"pays {place}",
         }
+        if themes[4] in row["themes"] and trends[4] in row["tendances"]:
+            row["tendances"] = trends[:1]
         if number in {7, 8, 10}:  # three of each, however many there are
             row |= {"statut": STATUTS[3], "porteur_famille": families[4], "themes": themes[4:5]}
             row |= {"departements": ["2B"], "regions": ["94"], "tendances": trends[4:5]}
