@@ -8,6 +8,7 @@ from math import log, sqrt
 from typing import Final
 
 MOST: Final = 2_000  # every pair of texts is compared
+LEAST: Final = 3
 _DISTANCE: Final = 0.8
 _FEW: Final = 100
 _ROUNDED: Final = 1e-9
@@ -38,7 +39,7 @@ class Group:
     words: tuple[str, ...]
 
 
-def group(texts: Sequence[str], least: int = 3) -> tuple[Group, ...]:
+def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     """Return the groups of at least `least` similar texts, the largest first.
 
     Cosine of TF-IDF weights, average linkage. Of more than `MOST` texts that many are taken,

@@ -70,3 +70,12 @@ def test_a_planted_violation_is_seen(name: str, source: str, fault: str) -> None
 def test_what_is_allowed_passes(name: str, source: str) -> None:
     ast.parse(source)
     assert RULES.faults_of(name, source) == []
+
+
+SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_is_not_too_long_either(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not RULES.length_faults(path.stem, source, ast.parse(source))

@@ -87,7 +87,7 @@ def _readers() -> Iterator["Workers"]:
     keep_journal(journal)
     with (
         Progress() as bar,
-        Workers(load_settings(), journal=journal, on_document=bar.show, models=False) as pool,
+        Workers(load_settings(), journal=journal, on_document=bar.read, models=False) as pool,
     ):
         yield pool
 

@@ -12,7 +12,7 @@ _LONG_SECONDS: Final = 3.0
 
 
 class Progress:
-    """Shows how many documents are done, on stderr, once a run on a terminal lasts."""
+    """Shows how much is done, on stderr, once a run on a terminal lasts."""
 
     def __init__(self) -> None:
         """Start the clock."""
@@ -30,16 +30,26 @@ class Progress:
             if self._bar is not None:
                 self._bar.stop()
 
-    def show(self, done: int, total: int) -> None:
-        """Show the count; called from any thread each time a document is done with."""
+    def read(self, done: int, total: int) -> None:
+        """Show how many documents are read; when all are, that the rest is being written."""
+        if done < total:
+            self.show("Lecture des documents", done, total)
+        else:
+            self.show("Écriture des résultats", 0, None)
+
+    def show(self, what: str, done: int, total: int | None) -> None:
+        """Show what is done (French) and the count, if it is known; called from any thread."""
         if not sys.stderr.isatty() or time.monotonic() - self._start < _LONG_SECONDS:
             return
         with self._lock:
             if self._bar is None:
                 self._bar = _bar()
                 self._bar.start()
-                self._bar.add_task("Lecture des documents", total=total)
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+                self._bar.add_task(what, total=total)
+            task = self._bar.tasks[0]
+            if task.description != what:  # another count begins, with a time of its own
+                self._bar.reset(task.id, description=what, total=total)
+            self._bar.update(task.id, completed=done, total=total)
 
 
 def _bar() -> "Bar":

@@ -8,6 +8,7 @@ import click
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 if TYPE_CHECKING:
+    from pipeline.cli.progress import Progress
     from pipeline.report.selection import Selection
     from pipeline.settings import Settings
 
@@ -61,6 +62,7 @@ def rapport(
     Exemple :
       remontees rapport data/processed --regions Bretagne --periode 2023
     """  # noqa: D301
+    from pipeline.cli.progress import Progress
     from pipeline.engine.rapport import renew
     from pipeline.report.printed import WITHOUT, can_print
     from pipeline.report.selection import parse_selection
@@ -69,21 +71,32 @@ def rapport(
     selection = parse_selection(periode, regions)
     settings = load_settings(taxonomie=taxonomie)
     for folder in dossiers or (Path("data/processed"),):
-        if edition == "publique":
-            _public(folder, settings, selection)
-        else:
-            page = renew(folder, settings, sources=sources, selection=selection)
-            click.echo(f"Rapport : {page}")
+        with Progress() as bar:
+            if edition == "publique":
+                said = _public(folder, settings, selection, bar)
+            else:
+                page = renew(
+                    folder, settings, sources=sources, selection=selection, progress=bar.show
+                )
+                said = [f"Rapport : {page}"]
+        for line in said:
+            click.echo(line)
     if not can_print():
         click.echo(WITHOUT, err=True)
 
 
-def _public(dossier: Path, settings: "Settings", selection: "Selection") -> None:
+def _public(
+    dossier: Path, settings: "Settings", selection: "Selection", bar: "Progress"
+) -> list[str]:
+    """Write the public edition and return what is to be said of it."""
     from pipeline.engine.publique import renew_public
 
-    made = renew_public(dossier, settings, selection=selection)
-    click.echo(f"Édition publique : {made.page}")
-    click.echo(
-        f"Cas à trancher avant de la diffuser : {made.undecided} sans décision, dans {made.cases}. "
-        "Cette liste contient des noms : ne la diffusez pas."
-    )
+    made = renew_public(dossier, settings, selection=selection, progress=bar.show)
+    return [
+        f"Édition publique : {made.page}",
+        (
+            f"Cas à trancher avant de la diffuser : {made.undecided} sans décision, dans "
+            f"{made.cases}. "
+            "Cette liste contient des noms : ne la diffusez pas."
+        ),
+    ]

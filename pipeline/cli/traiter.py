@@ -99,7 +99,7 @@ def _run(
     with Progress() as bar, ExitStack() as stack:
         if not last:  # else the flow has nothing to read, and says so on its page
             most = most_documents(find_paths(given, sortie))
-            pool = workers(settings, journal=journal, on_document=bar.show, most=most)
+            pool = workers(settings, journal=journal, on_document=bar.read, most=most)
             stack.enter_context(pool)
         if direct:
             from pipeline.engine.run import run_direct

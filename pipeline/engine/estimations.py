@@ -1,10 +1,11 @@
 """The corrected counts of some results, with their intervals, for the report."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.estimate import Quality, axis, counts, observe, quality_of
+from pipeline.estimate import Estimate, Quality, axis, counts, observe, quality_of, ranks
+from pipeline.estimate import Estimates as Found
 from pipeline.estimate.units import Columns, taken
 from pipeline.report.figures import Estimates, Interval
 from pipeline.report.rows import Rows
@@ -23,6 +24,7 @@ AXES: Final[Mapping["Kind", str]] = {
     "regions": "region",
     "departements": "departement",
 }
+RANKED: Final = {"theme", "tendance"}
 # what estimates look at; evidence and texts are the bulk of the tables
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "proposals": (
@@ -58,10 +60,17 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     blocks = _of(_columns(results, "blocks") if known else columns(table("blocks", ())), sources)
     seen = observe(proposals, documents, blocks, known)
     return {
-        (name, row.key[0]): Interval(row.value, row.low, row.high)
+        (name, row.key[0]): Interval(row.value, row.low, row.high, group)
         for kind, name in AXES.items()
-        for row in counts(seen, axis(seen, kind, taxonomy), quality).rows
+        for row, group in _grouped(counts(seen, axis(seen, kind, taxonomy), quality), kind)
     }
+
+
+def _grouped(found: Found, kind: "Kind") -> Iterator[tuple[Estimate, int]]:
+    """Yield each cell with the group within which it is not ranked, 0 where there is no order."""
+    keys = [row.key for row in found.rows if row.key != ("",)] if kind in RANKED else []
+    groups = {rank.key: rank.group for rank in ranks(found, keys)} if keys else {}
+    yield from ((row, groups.get(row.key, 0)) for row in found.rows)
 
 
 def _columns(results: Path, name: str) -> Columns:

@@ -14,6 +14,7 @@ from pipeline.engine.opening import draw_pages_to
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError
+from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn, Pictures, wanted_pages
 from pipeline.report.places import PAGES, picture
 from pipeline.report.rows import Rows
@@ -31,6 +32,7 @@ CHANGED: Final = (
 UNDRAWN: Final = (
     "Une page n'a pas pu être dessinée : la preuve y est le passage surligné ci-dessous."
 )
+DRAWING: Final = "Dessin des pages"
 _TOGETHER: Final = 50  # pages that a worker draws within its time limit
 
 
@@ -54,6 +56,7 @@ def draw(  # noqa: PLR0913 - one argument a place
     pool: Workers,
     *,
     sources: Path | None = None,
+    progress: Progress | None = None,
 ) -> Drawn:
     """Draw the pages that carry evidence and return, by source, what stands beside the report.
 
@@ -65,6 +68,7 @@ def draw(  # noqa: PLR0913 - one argument a place
         scratch: where members of archives are unpacked.
         pool: draws, so that a hostile page stops nobody.
         sources: folder to look in before the places that `run.json` names.
+        progress: told how many pages are done with.
     """
     wanted = wanted_pages(rows)
     if not wanted:
@@ -83,10 +87,16 @@ def draw(  # noqa: PLR0913 - one argument a place
         for source, pages in wanted.items()
         if source in inputs
     ]
+    total = sum(len(job.pages) for job in jobs)
     (folder / picture("x", 1)).parent.mkdir(parents=True, exist_ok=True)
     denied = _denied(old)
     with ThreadPoolExecutor(max_workers=pool.settings.ouvriers) as threads:
-        made = list(threads.map(lambda job: _draw(job, folder, old, denied, pool), jobs))
+        made = []
+        for pictures in threads.map(lambda job: _draw(job, folder, old, denied, pool), jobs):
+            made.append(pictures)
+            if progress:
+                done = sum(len(job.pages) for job in jobs[: len(made)])
+                progress(DRAWING, done, total)
     found = {job.source: pictures for job, pictures in zip(jobs, made, strict=True)}
     missing = Pictures(missing=GONE)
     return {source: found.get(source, missing) for source in wanted}

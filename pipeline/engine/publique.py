@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
+from pipeline.report.page import Progress
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
@@ -24,7 +25,11 @@ class PublicEdition:
 
 
 def renew_public(
-    results: Path, settings: Settings, *, selection: Selection | None = None
+    results: Path,
+    settings: Settings,
+    *,
+    selection: Selection | None = None,
+    progress: Progress | None = None,
 ) -> PublicEdition:
     """Write `rapport-publique/` and `cas_a_trancher.csv` of the results.
 
@@ -49,7 +54,14 @@ def renew_public(
             folder.mkdir(parents=True)
         made = make_public(results, copy, read_decisions(results / NAME))
         taxonomy = load_taxonomy(settings.taxonomie)
-        page = report(copy, taxonomy, stage / FOLDER, public=True, selection=selection)
+        page = report(
+            copy,
+            taxonomy,
+            stage / FOLDER,
+            public=True,
+            selection=selection,
+            progress=progress,
+        )
         page = page.relative_to(stage)
         write_cases(made.cases, stage / NAME)
         kept = {path.relative_to(stage) for path in stage.rglob("*")}

@@ -7,6 +7,7 @@ from pipeline.engine.pool import Workers
 from pipeline.engine.results import Drawing, write_report
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
+from pipeline.report.page import Progress
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
@@ -21,6 +22,7 @@ def renew(
     *,
     sources: Path | None = None,
     selection: Selection | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write `rapport/` and `transmission.zip` of the results again and return the page.
 
@@ -29,6 +31,7 @@ def renew(
         settings: taxonomy, workers and limits.
         sources: folder to look for the documents in, before the places that `run.json` names.
         selection: the period and the regions that the report is about; all of them if None.
+        progress: told how far the report is.
 
     Raises:
         UsageError: the folder holds no results, or cannot be written to (French).
@@ -44,8 +47,9 @@ def renew(
             stage,
             load_taxonomy(settings.taxonomie),
             results / REVIEWS,
-            drawing=drawing(results, stage, results, scratch, pool, sources),
+            drawing=drawing(results, stage, results, scratch, pool, sources, progress=progress),
             selection=selection,
+            progress=progress,
         )
         kept = files_of(stage)
         publish(stage, results)
@@ -53,13 +57,15 @@ def renew(
     return results / page.relative_to(stage)
 
 
-def drawing(
+def drawing(  # noqa: PLR0913 - one argument a place
     tables: Path,
     stage: Path,
     published: Path,
     scratch: Path,
     pool: Workers,
     sources: Path | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Drawing:
     """Return what draws the pages of the sources of a folder of tables into a staged report.
 
@@ -76,6 +82,7 @@ def drawing(
         scratch=scratch,
         pool=pool,
         sources=sources,
+        progress=progress,
     )
 
 

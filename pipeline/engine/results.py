@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engine.estimations import estimates
+from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
@@ -45,7 +46,7 @@ def write_results(
     return write_report(stage, stage, taxonomy, reviews, drawing=drawing)
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - one argument a part
     results: Path,
     stage: Path,
     taxonomy: Taxonomy,
@@ -53,6 +54,7 @@ def write_report(
     *,
     drawing: Drawing | None = None,
     selection: Selection | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the report of some results, its seals and the archive to send; return its page.
 
@@ -63,6 +65,7 @@ def write_report(
         reviews: the `relectures.csv` of these results, which may not exist.
         drawing: draws the pages of the sources into the report, where they are at hand.
         selection: the period and the regions that the report is about; all of them if None.
+        progress: told how far the report is.
 
     Raises:
         UsageError: the results cannot be read (French).
@@ -81,6 +84,7 @@ def write_report(
         folder,
         drawn=drawing(rows) if drawing else None,
         selection=selection,
+        progress=progress,
         estimates=estimates(results, chosen, reviews.parent, taxonomy),
     )
     seal_report(stage, results / RUN, taxonomy.digest, asdict(selection))

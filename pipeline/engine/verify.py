@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from pipeline.document import Reject
+from pipeline.engine.drawn_boxes import astray, standing
 from pipeline.engine.intact import changed, changed_models, changed_taxonomy, report_seals
 from pipeline.engine.parts import read_record
 from pipeline.engine.rerun import Found, find, run_again
 from pipeline.engine.results import write_report
 from pipeline.errors import UsageError
-from pipeline.report.places import PROOFS_FOLDER as PROOFS
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.parts import read_part
@@ -25,7 +25,6 @@ from pipeline.store.transmission import NAME, REVIEWS, without_texts
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 _SHOWN: Final = 5
-_PROOFS: Final = f"{REPORT}/{PROOFS}/"  # they show the pages of the sources: their seals vouch
 _NO_METADATA: Final = (
     "Le traitement a lu un tableau de métadonnées : donnez-le avec --metadonnees pour le refaire."
 )
@@ -85,6 +84,7 @@ def verify(
     made = _read(results, found)
     if made is None:
         return Verdict(tuple(found), tuple(notes), again=False)
+    found += astray(results, made)
     with TemporaryDirectory(prefix="remontees-") as folder:
         if not other:
             found += _report_again(results, seals, taxonomy, Path(folder) / "rapport")
@@ -120,13 +120,20 @@ def _report_again(
     limits = seals["selection"] if seals else {}
     selection = Selection(**{**limits, "regions": tuple(limits.get("regions", ()))})
     try:
-        write_report(results, stage, taxonomy, results / REVIEWS, selection=selection)
+        write_report(
+            results,
+            stage,
+            taxonomy,
+            results / REVIEWS,
+            drawing=lambda rows: standing(rows, results / REPORT),
+            selection=selection,
+        )
     except (UsageError, OSError, ValueError):
         yield "Le rapport ne peut pas être refait d'après les tables : elles sont abîmées."
         return
     for path in sorted(stage.rglob("*")):
         name = path.relative_to(stage).as_posix()
-        if not path.is_file() or name == f"{REPORT}/{SEALS}" or name.startswith(_PROOFS):
+        if not path.is_file() or name == f"{REPORT}/{SEALS}":
             continue
         other = results / name
         if not other.is_file():

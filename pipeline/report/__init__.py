@@ -1,12 +1,13 @@
 """The theme report: French pages that open from disk, a workbook and a text beside them."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from pipeline.report.figures import Estimates, count
+from pipeline.groups import LEAST
+from pipeline.report.figures import Estimates, count, counted
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
+from pipeline.report.listed import listed
 from pipeline.report.masked import masked
-from pipeline.report.page import Writer
+from pipeline.report.page import Progress, Writer
 from pipeline.report.pictures import Drawn, without_pages
 from pipeline.report.printed import can_print, write_pdf
 from pipeline.report.proof_pages import write_proofs
@@ -15,6 +16,7 @@ from pipeline.report.regions import differences
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
+from pipeline.report.suppression import FLOOR
 from pipeline.report.themes import homes, themes, write_themes
 from pipeline.report.word import write_word
 from pipeline.report.workbook import write_workbook
@@ -30,6 +32,7 @@ def report(
     *,
     public: bool = False,
     selection: Selection | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the report of the results of a run, without pictures of pages.
 
@@ -40,6 +43,7 @@ def report(
         public: whether it is the public edition; the results are then a public copy
             (`store.publique`).
         selection: the period and the regions that the report is about; all of them if None.
+        progress: told how far the report is.
 
     Raises:
         UsageError: the folder holds no readable results, or they use codes that the taxonomy
@@ -48,7 +52,13 @@ def report(
     rows = read_results(results, taxonomy)
     drawn = without_pages(rows) if public else None
     return write_report(
-        rows, taxonomy, destination, drawn=drawn, selection=selection, public=public
+        rows,
+        taxonomy,
+        destination,
+        drawn=drawn,
+        selection=selection,
+        public=public,
+        progress=progress,
     )
 
 
@@ -61,6 +71,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     selection: Selection | None = None,
     estimates: Estimates | None = None,
     public: bool = False,
+    progress: Progress | None = None,
 ) -> Path:
     """Write all files of the report and return the path of `index.html`.
 
@@ -74,28 +85,32 @@ def write_report(  # noqa: PLR0913 - one argument a part
         drawn: the pages of the sources that stand under `preuves/pages/`.
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, by axis and code.
-        public: whether small counts are hidden, and tables that are not masked left out.
+        public: whether small counts are hidden, from the lists too, and what is not left out.
+        progress: told how far the report is.
     """
-    chosen, limited = select(rows, selection or Selection())
+    chosen, limited = select(rows, selection or Selection(), numbers=not public)
     figures = count(chosen, taxonomy, estimates)
-    figures = masked(figures) if public else figures
-    made = themes(chosen, figures, taxonomy)
+    told = chosen
     if public:
-        made = tuple(replace(theme, tables=()) for theme in made)
+        figures, codes = masked(figures)
+        told = listed(chosen, codes, taxonomy)
+    made = themes(told, figures, taxonomy, tables=not public)
     content = Content(
-        rows=chosen,
+        rows=told,
         figures=figures,
         read=reading(chosen),
         differing=None if public else differences(chosen, taxonomy),
         themes=made,
-        groups=grouped(made),
+        groups=grouped(made, least=FLOOR if public else LEAST),
         limited=limited,
     )
-    writer = Writer(destination, **shared(chosen, taxonomy))
+    writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
+    writer.expect(len(told.proposals) + len(counted(told)) + sum(len(one.rows) for one in made))
     pages = homes(made)
-    write_workbook(chosen, figures, taxonomy, destination / "rapport.xlsx", public=public)
+    write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
+    writer.done(len(told.proposals))
     write_themes(made, taxonomy, writer)
-    write_proofs(chosen, taxonomy, drawn or {}, pages, writer)
+    write_proofs(told, taxonomy, drawn or {}, pages, writer)
     write_documents(content, writer)
     write_word(content, taxonomy, destination / "rapport.docx")
     printable = can_print()

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pipeline.report.places import proof
 from pipeline.report.rows import ProposalRow
-from pipeline.report.wording import STATUTS, pages, percent, shown, split_text
+from pipeline.report.wording import MASKED, STATUTS, pages, percent, shown, split_text
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name, region_name
 
@@ -17,6 +17,7 @@ FIELDS: Final = (
     ("partenaires", "Partenaires"),
     ("territoire", "Territoire"),
 )
+AXES: Final = (("themes", "Thèmes"), ("tendances", "Tendances"))
 
 
 class Chip(NamedTuple):
@@ -72,8 +73,8 @@ def card(row: ProposalRow, taxonomy: Taxonomy, root: str = "../") -> Card:
         place=place(row),
         tags=tuple(
             (name, tuple(_chips(codes, row, taxonomy, root)))
-            for name, codes in (("Thèmes", row.themes), ("Tendances", row.tendances))
-            if codes
+            for attribute, name in AXES
+            if (codes := getattr(row, attribute))
         ),
         statut=STATUTS.get(row.statut, row.statut),
         statut_code=row.statut,
@@ -102,11 +103,15 @@ def place(row: ProposalRow) -> str:
 def where(row: ProposalRow) -> str:
     """Return the names of the départements of a proposal, of its regions where it has none."""
     names = [departement_name(code) for code in row.departements]
-    return ", ".join(names or [region_name(code) for code in row.regions])
+    names = names or [region_name(code) for code in row.regions]
+    return ", ".join(names or [MASKED] * bool(row.masked & {"departements", "regions"}))
 
 
 def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
     for name, label in FIELDS:
+        if name in row.masked:
+            yield Fact(label, MASKED)
+            continue
         value = str(getattr(row, name))
         more = " […]" if len(value) > _VALUE else ""
         yield Fact(label, value[:_VALUE] + more, root + proof(row, name))
@@ -115,6 +120,8 @@ def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
         named += " (d'après le document)"
     yield Fact("Département" if row.departements else "Région", named)
     yield Fact("Rubrique", row.rubrique[:_VALUE])
+    for name, label in AXES:
+        yield Fact(label, MASKED * (name in row.masked))
 
 
 def _chips(codes: Sequence[str], row: ProposalRow, taxonomy: Taxonomy, root: str) -> Iterator[Chip]:

@@ -39,14 +39,15 @@ def bars(items: Sequence[Bar], name: str) -> Markup:
     count has an interval, a line with ends shows it on the bar. Its accessible name is `name`;
     the table that says the same stands beside it in the page.
     """
-    longest = max((max(item.count.n, _high(item.count)) for item in items), default=0) or 1
+    longest = max((max(item.count.n, _high(item.count)) for item in items), default=0)
+    unit = _BAR_ROOM / longest if longest > 0 else 0.0  # a hidden count has no length
     drawn: list[Markup] = []
     top = 0.0
     for item in items:
         for line in textwrap.wrap(item.label, _CHARACTERS) or [""]:
             drawn.append(_text(0, top + _BASELINE, line))
             top += _LINE
-        drawn.extend(_bar(item, top, _BAR_ROOM / longest))
+        drawn.extend(_bar(item, top, unit))
         top += _BAR + _GAP
     return Markup(
         '<svg role="img" font-family="{}" aria-label="{}" viewBox="0 0 {} {}">{}</svg>'

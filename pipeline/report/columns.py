@@ -8,7 +8,7 @@ from pipeline.proposal import FAMILLES
 from pipeline.report.figures import Figures
 from pipeline.report.places import proof
 from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
-from pipeline.report.wording import STATUTS, pages
+from pipeline.report.wording import MASKED, STATUTS, pages
 from pipeline.taxonomy import Label, Taxonomy
 from pipeline.territoires import departement_name, region_name
 
@@ -56,15 +56,27 @@ def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
         ("Rubrique", 30, lambda row: row.rubrique),
         ("Titre", 40, lambda row: row.titre),
         ("Texte", 80, lambda row: row.text),
-        ("Porteur", 28, lambda row: row.porteur),
-        ("Famille du porteur", 22, lambda row: FAMILLES.get(row.porteur_famille)),
+        ("Porteur", 28, lambda row: _told(row, "porteur", row.porteur)),
+        (
+            "Famille du porteur",
+            22,
+            lambda row: _told(row, "porteur_famille", FAMILLES.get(row.porteur_famille, "")),
+        ),
         ("Partenaires", 28, lambda row: row.partenaires),
-        ("Territoire", 24, lambda row: row.territoire),
-        ("Départements", 20, lambda row: _departements(row.departements)),
-        ("Régions", 20, lambda row: _join([region_name(code) for code in row.regions])),
+        ("Territoire", 24, lambda row: _told(row, "territoire", row.territoire)),
+        ("Départements", 20, lambda row: _told(row, "departements", _departements(row))),
+        ("Régions", 20, lambda row: _told(row, "regions", _regions(row))),
         ("Statut", 16, lambda row: STATUTS.get(row.statut, row.statut)),
-        ("Thèmes", 30, lambda row: _join([names[code] for code in row.themes])),
-        ("Tendances", 30, lambda row: _join([names[code] for code in row.tendances])),
+        (
+            "Thèmes",
+            30,
+            lambda row: _told(row, "themes", _join([names[code] for code in row.themes])),
+        ),
+        (
+            "Tendances",
+            30,
+            lambda row: _told(row, "tendances", _join([names[code] for code in row.tendances])),
+        ),
         ("À relire", 10, lambda row: "oui" if row.needs_review else "non"),
         ("Pourquoi relire", 36, lambda row: _join(row.review_reasons)),
         ("Copie de", 18, lambda row: row.doublon_de),
@@ -94,8 +106,8 @@ def document_columns(figures: Figures) -> list[DocumentColumn]:
             14,
             lambda row: row.coverage.get("non_lu", 0) if row.coverage else None,
         ),
-        ("Départements", 24, lambda row: _departements(row.departements)),
-        ("Régions", 24, lambda row: _join([region_name(code) for code in row.regions])),
+        ("Départements", 24, _departements),
+        ("Régions", 24, _regions),
         ("Copie de", 40, lambda row: row.doublon_de),
         ("Alertes", 80, lambda row: _join(row.alertes)),
     ]
@@ -114,8 +126,17 @@ def _probability(label: Label) -> Column:
     return f"Probabilité – {label.court}", 14, lambda row: row.scores.get(label.code)
 
 
-def _departements(codes: Sequence[str]) -> str:
-    return _join([departement_name(code) for code in codes])
+def _told(row: ProposalRow, name: str, text: str) -> str:
+    """Return the text of a cell, that it is masked where the public edition does not tell it."""
+    return MASKED if name in row.masked else text
+
+
+def _departements(row: ProposalRow | DocumentRow) -> str:
+    return _join([departement_name(code) for code in row.departements])
+
+
+def _regions(row: ProposalRow | DocumentRow) -> str:
+    return _join([region_name(code) for code in row.regions])
 
 
 def _join(values: Sequence[str]) -> str:

@@ -6,10 +6,9 @@ counts once for each of its themes, trends, régions and départements, so that 
 sum to more than the number of proposals.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeline.proposal import FAMILLES
@@ -25,11 +24,15 @@ NO_CAMPAIGN: Final = "Campagne non précisée"
 
 
 class Interval(NamedTuple):
-    """A corrected number of proposals and its 95 % interval."""
+    """A corrected number of proposals and its 95 % interval.
+
+    Codes of one axis and of one `group`, from 1, are not ranked among themselves; 0 says nothing.
+    """
 
     estimate: float
     low: float
     high: float
+    group: int = 0
 
 
 # (axis, code) to interval; axes: proposition, theme, tendance, statut, region, departement,
@@ -188,13 +191,21 @@ class _Axes(NamedTuple):
         return Count(code, label, n, share, main, self.estimates.get((axis, code)))
 
 
-def unranked(counts: Sequence[Count]) -> tuple[tuple[Count, Count], ...]:
-    """Return the neighbours, by corrected number, whose intervals overlap: their order is open."""
-    known = [(item, item.interval) for item in counts if item.code and item.interval]
-    known.sort(key=lambda pair: -pair[1].estimate)
+def unranked(counts: Sequence[Count]) -> tuple[tuple[str, ...], ...]:
+    """Return the labels whose order is open, in groups, from the highest corrected numbers on."""
+    groups: defaultdict[int, list[Count]] = defaultdict(list)
+    for item in counts:
+        if item.interval and item.interval.group:
+            groups[item.interval.group].append(item)
     return tuple(
-        (first, second) for (first, high), (second, low) in pairwise(known) if low.high >= high.low
+        tuple(item.label for item in sorted(held, key=_corrected, reverse=True))
+        for _, held in sorted(groups.items())
+        if len(held) > 1
     )
+
+
+def _corrected(item: Count) -> float:
+    return item.interval.estimate if item.interval else 0.0
 
 
 def _departement(code: str) -> str:

@@ -52,9 +52,15 @@ class Map:
     mute: tuple[str, ...]
 
 
-def grouped(themes: Sequence[Theme]) -> tuple[Group, ...]:
-    """Return the groups of similar proposals among those without a theme."""
-    return group([f"{row.titre} {row.text}" for row in themes[-1].rows])
+def grouped(themes: Sequence[Theme], least: int) -> tuple[Group, ...]:
+    """Return the groups of at least so many similar proposals among those without a theme.
+
+    There are none where that a proposal has no theme is not told.
+    """
+    rows = themes[-1].rows
+    if any("themes" in row.masked for row in rows):
+        return ()
+    return group([f"{row.titre} {row.text}" for row in rows], least)
 
 
 def write_index(
@@ -74,7 +80,10 @@ def write_index(
         limited=content.limited,
         charts=charts(content, taxonomy),
         map=mapped,
-        unranked=unranked(figures.themes),
+        unranked=[
+            (axis, unranked(counts))
+            for axis, counts in (("thèmes", figures.themes), ("tendances", figures.tendances))
+        ],
         doors=[_door(theme) for theme in content.themes],
         groups=[_shown_group(one, content.themes[-1].rows, homes) for one in content.groups],
         grouped_from=MOST,

@@ -5,29 +5,33 @@ computes with it, and its text is what may be shown.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, Final, Self
 
-import numpy as np
-
 from pipeline.report.figures import Count, Figures
-from pipeline.report.suppression import FLOOR, SECOND, SHOWN, hide_line, hide_table
+from pipeline.report.hidden import HiddenCodes, hidden_codes
+from pipeline.report.suppression import FLOOR, SECOND, SMALL
+from pipeline.report.wording import MASKED
 
-_SAID: Final = {1: f"< {FLOOR}", SECOND: "masqué"}
-_NO_SHARE: Final = "–"
+_SAID: Final = {SMALL: f"< {FLOOR}", SECOND: MASKED}
+_NOT_GIVEN: Final = "–"
 
 
 class HiddenCount(int):
-    """A count that is not shown: 0 in sums and comparisons, its reason as text."""
+    """A count that is not shown: 0 in sums and comparisons, its reason as text; never nothing."""
 
     said: str
 
-    def __new__(cls, status: int) -> Self:
-        """Make one of a status that is not `SHOWN`."""
+    def __new__(cls, said: str) -> Self:
+        """Make one of what may be shown of it."""
         made = super().__new__(cls, 0)
-        made.said = _SAID[status]
+        made.said = said
         return made
+
+    def __bool__(self) -> bool:
+        """Say that there is something: zeros are shown."""
+        return True
 
     def __format__(self, _: str) -> str:
         """Return what may be shown, whatever format is asked."""
@@ -49,67 +53,49 @@ class HiddenShare(float):
 
     def __format__(self, _: str) -> str:
         """Return a dash, whatever format is asked."""
-        return _NO_SHARE
+        return _NOT_GIVEN
 
     def __str__(self) -> str:
         """Return a dash."""
-        return _NO_SHARE
+        return _NOT_GIVEN
 
 
-def masked(figures: Figures) -> Figures:
+def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
     """Return the figures with every count under 5 but 0 hidden, and what would give it away.
 
-    Each axis is treated as if its counts summed to a total that is shown, the crossed table as if
-    all its totals were; what the documents gave is one more axis.
+    What is left out altogether, since the lists would tell it: which theme comes first, and the
+    number of proposals of each document.
+
+    Returns:
+        The figures, and the codes that the lists of proposals must not tell (`report.listed`).
     """
-    made: dict[str, Any] = {}
-    for field in fields(figures):
-        value = getattr(figures, field.name)
-        if isinstance(value, tuple) and value and all(isinstance(one, Count) for one in value):
-            made[field.name] = masked_line(value)
-    numbers = masked_numbers(list(figures.by_source.values()))
-    made["by_source"] = Counter(dict(zip(figures.by_source, numbers, strict=True)))
-    made["crossed"] = masked_table(figures.crossed)
+    codes = hidden_codes(figures)
+    made: dict[str, Any] = {
+        name: _line(getattr(figures, name), held) for name, held in codes.shown_as.items()
+    }
+    made["crossed"] = tuple(
+        tuple(_number(n, hidden=(i, j) in codes.cells) for j, n in enumerate(line))
+        for i, line in enumerate(figures.crossed)
+    )
     alone = ("proposals", "set_aside", "to_review")
-    made |= {name: masked_number(getattr(figures, name)) for name in alone}
-    return replace(figures, **made)
+    made |= {name: _number(getattr(figures, name)) for name in alone}
+    made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(_NOT_GIVEN)))
+    made["differing"] = ()
+    return replace(figures, **made), codes
 
 
-def masked_line(counts: tuple[Count, ...]) -> tuple[Count, ...]:
-    """Return the counts of one axis, small ones hidden, their shares and what is main too."""
-    ns = masked_numbers([item.n for item in counts])
-    mains = masked_numbers([item.main for item in counts])
+def _line(counts: Sequence[Count], hidden: Collection[str]) -> tuple[Count, ...]:
+    """Return the counts of one axis, those of hidden codes without what goes with them."""
+    share = HiddenShare(0.0)
     return tuple(
-        replace(item, n=n, main=main, **_without(item) if isinstance(n, HiddenCount) else {})
-        for item, n, main in zip(counts, ns, mains, strict=True)
+        Count(item.code, item.label, _number(item.n, hidden=True), share)
+        if item.code in hidden
+        else replace(item, main=0)
+        for item in counts
     )
 
 
-def _without(item: Count) -> dict[str, Any]:
-    """Return what of a count goes with its number: its share, its interval where it has one."""
-    gone: dict[str, Any] = {"share": HiddenShare(0.0)}
-    return gone | ({"interval": None} if hasattr(item, "interval") else {})
-
-
-def masked_numbers(numbers: Sequence[int]) -> list[int]:
-    """Return counts that sum to a number that is shown, small ones and enough others hidden."""
-    statuses, _ = hide_line(np.array(numbers, dtype=np.int64))
-    return [masked_number(n, int(status)) for n, status in zip(numbers, statuses, strict=True)]
-
-
-def masked_table(crossed: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
-    """Return a table of counts, R × C, what must be hidden hidden."""
-    if not crossed or not crossed[0]:
-        return crossed
-    hidden = hide_table(np.array(crossed, dtype=np.int64))
-    return tuple(
-        tuple(masked_number(n, int(status)) for n, status in zip(line, statuses, strict=True))
-        for line, statuses in zip(crossed, hidden.cells, strict=True)
-    )
-
-
-def masked_number(n: int, status: int | None = None) -> int:
-    """Return the count, hidden if its status says so; without a status, if it is 1 to 4."""
-    if status is None:
-        status = 1 if 0 < n < FLOOR else SHOWN
-    return HiddenCount(status) if status else n
+def _number(n: int, *, hidden: bool = False) -> int:
+    if 0 < n < FLOOR:
+        return HiddenCount(_SAID[SMALL])
+    return HiddenCount(_SAID[SECOND]) if hidden and n else n

@@ -1,7 +1,7 @@
 """How every page is written: nothing fetched, everything escaped, one style, the same bytes."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -68,12 +68,18 @@ def make_chart(  # noqa: PLR0913  one argument a part of the figure
     return Chart(identifier, title, unit, svg, counts, note.strip(), links or {})
 
 
+# told what is being done (French), how much of it is done, and how much there is
+Progress = Callable[[str, int, int], None]
+WRITING: Final = "Écriture du rapport"
+
+
 class Writer:
     """Renders templates into the folder of the report, with what all pages share."""
 
-    def __init__(self, folder: Path, **shared: Any) -> None:  # noqa: ANN401
-        """Keep the folder and the values that every template may use."""
+    def __init__(self, folder: Path, progress: Progress | None = None, **shared: Any) -> None:  # noqa: ANN401
+        """Keep the folder, what is told how far the report is, and the values of all templates."""
         self.folder = folder
+        self._progress, self._written, self._total = progress, 0, 0
         self.environment = environment()
         self.environment.globals.update(shared)
         self.styles = {
@@ -100,6 +106,17 @@ class Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(self.render(template, **values), encoding="utf-8", newline="\n")
         return path
+
+    def expect(self, total: int) -> None:
+        """Say how many rows, cards and proofs will be written in all."""
+        self._total = total
+        self.done(0)
+
+    def done(self, number: int) -> None:
+        """Say that so many more are written."""
+        self._written += number
+        if self._progress:
+            self._progress(WRITING, self._written, self._total)
 
 
 def environment() -> "Environment":

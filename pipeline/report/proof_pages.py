@@ -41,3 +41,4 @@ def write_proofs(
                 for row in own
             ),
         )
+        writer.done(len(own))

@@ -118,7 +118,7 @@ class Prover:
     def _fields(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for name, label in _STATED:
             value = str(getattr(row, name))
-            if not value:
+            if not value or name in row.masked:
                 continue
             known = named.get(name, ())
             said = STATUTS.get(value, value) if name == "statut" else value

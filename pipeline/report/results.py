@@ -30,7 +30,7 @@ def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
     Raises:
         UsageError: a file is missing or unreadable, or a code is not in the taxonomy (French).
     """
-    proposals = _read(folder, "proposals", ProposalRow, skip=("number",))
+    proposals = _read(folder, "proposals", ProposalRow, skip=("number", "masked"))
     rows = Rows(
         proposals=tuple(map(ProposalRow, count(), *proposals)),
         documents=tuple(map(DocumentRow, *_read(folder, "documents", DocumentRow))),

@@ -11,7 +11,8 @@ from pipeline.report.evidence import Evidence
 class ProposalRow:
     """A row of `proposals.parquet`; absent text is empty, page numbers count from 1.
 
-    `number` is its place in the table, from 0, by which `Rows.evidence` is asked.
+    `number` is its place in the table, from 0, by which `Rows.evidence` is asked; `masked` are
+    the fields of which the public edition tells nothing.
     """
 
     number: int
@@ -43,6 +44,7 @@ class ProposalRow:
     needs_review: bool
     review_reasons: tuple[str, ...]
     doublon_de: str
+    masked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

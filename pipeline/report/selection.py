@@ -50,9 +50,10 @@ def parse_selection(periode: str | None, given: Sequence[str] | None) -> Selecti
     return Selection(first, last, tuple(dict.fromkeys(map(_region, names))))
 
 
-def select(rows: Rows, selection: Selection) -> tuple[Rows, str]:
+def select(rows: Rows, selection: Selection, *, numbers: bool = True) -> tuple[Rows, str]:
     """Return the rows of a selection, and what was left out (French), empty for nothing.
 
+    Without `numbers` it is not said how much was left out.
     A document without a date is in no period. A proposal is kept where one of its regions is
     asked for, a document where one of its own, or of its proposals, is. What was refused stays:
     its date and place are not known.
@@ -79,7 +80,7 @@ def select(rows: Rows, selection: Selection) -> tuple[Rows, str]:
         documents=documents,
         pages=tuple(row for row in rows.pages if row.source in kept),
     )
-    return chosen, _said(rows, chosen, selection)
+    return chosen, _said(rows, chosen, selection, numbers=numbers)
 
 
 def _dated(row: DocumentRow, selection: Selection) -> bool:
@@ -95,7 +96,7 @@ def _cut(date: str, other: str) -> str:
     return date[: min(len(date), len(other))]
 
 
-def _said(rows: Rows, chosen: Rows, selection: Selection) -> str:
+def _said(rows: Rows, chosen: Rows, selection: Selection, *, numbers: bool) -> str:
     limits = []
     if selection.first and selection.first == selection.last:
         limits.append(f"période : {french_date(selection.first)}")
@@ -105,6 +106,8 @@ def _said(rows: Rows, chosen: Rows, selection: Selection) -> str:
         limits.append(f"période : {since} {until}".replace("  ", " ").strip())
     if selection.regions:
         limits.append("régions : " + ", ".join(map(region_name, selection.regions)))
+    if not numbers:
+        return f"Rapport limité ({' ; '.join(limits)})."
     documents = len(rows.documents) - len(chosen.documents)
     proposals = len(rows.proposals) - len(chosen.proposals)
     left = f"{plural(documents, 'document', 'documents')} et " + plural(

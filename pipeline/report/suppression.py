@@ -7,6 +7,7 @@ through it; where there is none, the cheapest is hidden. Zeros are shown: they a
 """
 
 import heapq
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -72,14 +73,16 @@ class _Circulation:
     floor: int
     around: dict[int, list[int]] = field(default_factory=dict)
 
-    def protect(self) -> None:
-        """Hide more arcs until every small one is safe, the dearest protection first."""
+    def protect(self, also: Collection[int] = ()) -> None:
+        """Hide more arcs until every small one, and each of `also`, is safe."""
         for place, arc in enumerate(self.arcs):
             arc.status = SMALL if 0 < arc.value < self.floor else SHOWN
+            if arc.status == SHOWN and arc.value and place in also:
+                arc.status = SECOND
             for node in (arc.tail, arc.head):
                 self.around.setdefault(node, []).append(place)
         for place, arc in enumerate(self.arcs):
-            if arc.status == SMALL:
+            if arc.status == SMALL or place in also:
                 for other, more in self._cheapest(place):
                     changed = self.arcs[other]
                     if changed.cost(self.floor, more=more):
@@ -116,11 +119,12 @@ class _Circulation:
         return None
 
 
-def hide_table(counts: Counts, floor: int = FLOOR) -> Hidden:
+def hide_table(counts: Counts, also: Collection[int] = (), floor: int = FLOOR) -> Hidden:
     """Return what to hide of a two-way table that is published with all its totals.
 
     Args:
         counts: R × C counts, none negative.
+        also: other cells that must not be shown, by their place in the table read line by line.
         floor: the least count that may be shown; 0 may be too.
 
     Returns:
@@ -137,17 +141,22 @@ def hide_table(counts: Counts, floor: int = FLOOR) -> Hidden:
     arcs += [_Arc(bottom, row, int(counts[row].sum())) for row in range(height)]
     arcs += [_Arc(height + at, right, int(counts[:, at].sum())) for at in range(width)]
     arcs.append(_Arc(right, bottom, int(counts.sum())))
-    _Circulation(arcs, floor).protect()
+    _Circulation(arcs, floor).protect(also)
     statuses = np.array([arc.status for arc in arcs], dtype=np.int8)
     cells, rows, columns, total = np.split(statuses, np.cumsum([height * width, height, width]))
     return Hidden(cells.reshape(height, width), rows, columns, int(total[0]))
 
 
-def hide_line(counts: Counts, floor: int = FLOOR) -> tuple[Statuses, int]:
-    """Return what to hide of counts (N) that are published with their sum, and of the sum."""
+def hide_line(
+    counts: Counts, also: Collection[int] = (), floor: int = FLOOR
+) -> tuple[Statuses, int]:
+    """Return what to hide of counts (N) that are published with their sum, and of the sum.
+
+    `also` are the places of others that must not be shown.
+    """
     start, end = 0, 1
     arcs = [_Arc(start, end, int(count)) for count in counts]
     arcs.append(_Arc(end, start, int(counts.sum())))
-    _Circulation(arcs, floor).protect()
+    _Circulation(arcs, floor).protect(also)
     statuses = np.array([arc.status for arc in arcs], dtype=np.int8)
     return statuses[:-1], int(statuses[-1])

@@ -31,7 +31,9 @@ class Theme:
     rows: tuple[ProposalRow, ...]
 
 
-def themes(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> tuple[Theme, ...]:
+def themes(
+    rows: Rows, figures: Figures, taxonomy: Taxonomy, *, tables: bool = True
+) -> tuple[Theme, ...]:
     """Return the themes in the order of the taxonomy, then that of proposals without one."""
     labels = {label.code: label for label in taxonomy.themes}
     kept = counted(rows)
@@ -49,7 +51,7 @@ def themes(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> tuple[Theme, ...
                 examples=label.exemples if label else (),
                 colour=label.couleur if label else "#666666",
                 count=item,
-                tables=_tables(own, taxonomy),
+                tables=_tables(own, taxonomy) if tables else (),
                 rows=tuple(own),
             )
         )
@@ -71,6 +73,7 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
     for theme in made:
         pages = max(-(-len(theme.rows) // PAGE), 1)
         for number in range(1, pages + 1):
+            held = theme.rows[(number - 1) * PAGE : number * PAGE]
             writer.write(
                 theme_page(theme.count.code, (number - 1) * PAGE),
                 "theme.html.j2",
@@ -81,11 +84,9 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
                 number=number,
                 count=pages,
                 statuts=STATUTS,
-                cards=(
-                    card_article(card(row, taxonomy))
-                    for row in theme.rows[(number - 1) * PAGE : number * PAGE]
-                ),
+                cards=(card_article(card(row, taxonomy)) for row in held),
             )
+            writer.done(len(held))
 
 
 def _tables(own: Sequence[ProposalRow], taxonomy: Taxonomy) -> tuple[Table, ...]:

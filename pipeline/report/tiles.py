@@ -60,7 +60,7 @@ def places() -> Mapping[str, tuple[int, int]]:
 
 def shade(n: int, highest: int) -> int:
     """Return 0 for none, else 1 to 5 in equal steps up to the highest."""
-    return -(-n * len(SHADES) // highest) if highest else 0
+    return -(-n * len(SHADES) // highest) if highest > 0 else 0
 
 
 def tile_map(tiles: Mapping[str, Tile], name: str) -> Markup:

@@ -17,6 +17,7 @@ STATUTS: Final = {
     "labellise": "Labellisée ou décidée",
     "inconnu": "Non précisé",
 }
+MASKED: Final = "masqué"  # what the public edition does not tell
 NO_THEME: Final = "Sans thème"
 NO_TREND: Final = "Sans tendance"
 NO_PLACE: Final = "Département non précisé"

@@ -136,7 +136,7 @@ def _counts(
     sheet: "Worksheet", top: int, head: str, counts: Sequence[Count], styles: Styles
 ) -> None:
     """Write the counts of one axis from row `top` on."""
-    main = head == "Thème"
+    main = head == "Thème" and any(item.main for item in counts)
     corrected = any(item.interval for item in counts)
     heads = (head, "Nombre", "Part", "Thème principal" if main else "")
     _heads(sheet, top, heads + (_CORRECTED if corrected else ()), styles)
@@ -147,7 +147,7 @@ def _counts(
                 sheet.write_string(line, column, str(value), styles["text"])
             else:
                 sheet.write_number(line, column, value, styles[style])
-        for column, value in enumerate(item.interval or (), start=4):
+        for column, value in enumerate((item.interval or ())[: len(_CORRECTED)], start=4):
             sheet.write_number(line, column, round(value, 1), styles["whole"])
 
 

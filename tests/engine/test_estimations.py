@@ -11,7 +11,7 @@ from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.relecture import COLUMNS
-from pipeline.report.figures import count
+from pipeline.report.figures import Count, Interval, count, unranked
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
@@ -50,6 +50,19 @@ def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None
     assert all(item.interval for item in (*figures.themes, *figures.tendances, *figures.statuts))
     page = (results / "rapport" / "index.html").read_text(encoding="utf-8")
     assert "Estimation corrigée" in page
+    ranked = {(axis, code) for (axis, code), one in found.items() if one.group}
+    assert ranked == {(a, c) for a, c in found if a in {"theme", "tendance"} and c}
+    assert any(len(group) > 1 for group in unranked(figures.themes))
+    assert "L'ordre de ces thèmes n'est pas sûr" in page
+
+
+def test_only_what_the_comparison_leaves_open_is_not_ranked() -> None:
+    told = [("Un", 40, 1), ("Deux", 39, 2), ("Trois", 9, 3), ("Quatre", 12, 3), ("Sans", 99, 0)]
+    counts = [
+        Count(name, name, 1, 0.1, interval=Interval(value, 0, 100, group))
+        for name, value, group in told
+    ]
+    assert unranked(counts) == (("Quatre", "Trois"),)
 
 
 def test_reviews_that_were_drawn_change_the_estimate(

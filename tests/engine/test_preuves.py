@@ -1,15 +1,21 @@
 """The pictures of the pages that carry evidence: drawn, kept, and said when they cannot be."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.engine.drawn_boxes import astray
 from pipeline.engine.preuves import CHANGED, GONE
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
+from pipeline.engine.verify import verify
 from pipeline.settings import load_settings
+from pipeline.store.parts import read_part
+from pipeline.store.publish import json_text
+from pipeline.store.seals import SEALS, file_seal, read_seals
 from tests.engine.conftest import READABLE
 
 
@@ -63,3 +69,44 @@ def test_pages_are_drawn_once_and_a_lost_source_is_said(results: Path) -> None:
     page = proof.read_text(encoding="utf-8")
     assert CHANGED.replace("'", "&#39;") in page
     assert "<img" not in page
+
+
+@pytest.mark.timeout(600)
+def test_a_box_elsewhere_than_its_evidence_is_found(results: Path) -> None:
+    settings = load_settings(ouvriers=1)
+    (results / "nulle-part").mkdir()
+    nowhere = results / "nulle-part"
+    made = read_part(results)
+    assert not list(astray(results, made))
+    assert verify(results, settings, nowhere).differences == ()
+    proof = next((results / "rapport" / "preuves").glob("*.html"))
+    page = proof.read_text(encoding="utf-8")
+    for kind in ("cadre", "mot"):
+        box = re.search(rf'<i class="{kind}" style="left:([\d.]+)%', page)
+        assert box
+        moved = f"{float(box[1]) + 1:.2f}"
+        changed = page[: box.start(1)] + moved + page[box.end(1) :]
+        proof.write_text(changed, encoding="utf-8", newline="\n")
+        seal_again(results)
+        said = verify(results, settings, nowhere).differences
+        assert any("n'est pas à la place que donne proposals.parquet" in one for one in said), kind
+        assert any(one.startswith(f"rapport/preuves/{proof.name} n'est pas") for one in said)
+    whole = page.replace('<i class="cadre"', '<i class="rien"')
+    proof.write_text(whole, encoding="utf-8", newline="\n")
+    assert list(astray(results, made))
+
+
+@pytest.mark.timeout(600)
+def test_a_report_without_its_sources_is_still_verified(results: Path) -> None:
+    settings = load_settings(ouvriers=1)
+    (results.parent / "documents" / "a.pdf").unlink()
+    renew(results, settings)
+    assert list((results / "rapport" / "preuves" / "pages").glob("*.webp"))  # they were kept
+    assert verify(results, settings).differences == ()
+
+
+def seal_again(results: Path) -> None:
+    """Seal a report as if nothing had been changed in it."""
+    seals = read_seals(results)
+    seals["files"] = {name: file_seal(results / "rapport" / name) for name in seals["files"]}
+    (results / "rapport" / SEALS).write_bytes(json_text(seals))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,48 +67,50 @@ def proposal(number: int, **given: Any) -> Row:
     return row | given
 
 
+def written(  # noqa: PLR0917  as the fixture is called
+    root: Path,
+    proposals: list[Row],
+    documents: list[Row],
+    rejects: list[Row],
+    folder: str = "résultats",
+    blocks: Sequence[Row] = (),
+    pages: Sequence[Row] = (),
+) -> Path:
+    """Write the tables of a folder of results under a folder and return it."""
+    path = root / folder
+    path.mkdir()
+    tables = {
+        "proposals": proposals,
+        "documents": documents,
+        "rejects": rejects,
+        "blocks": blocks,
+        "pages": pages,
+    }
+    for name, rows in tables.items():
+        full = [complete(name, row) for row in rows]
+        table = pa.Table.from_pylist(full, schema=schema(name))
+        pq.write_table(table, path / f"{name}.parquet")
+    run = {
+        "code_version": "0.1.0",
+        "inputs": [],
+        "models": {
+            "segmentation": {
+                "version": "3",
+                "card_sha256": "ab" * 32,
+                "scores": {"f1": [0.89, 0.88, 0.9]},
+            },
+            "pipeline_francais": {"version": "blank"},
+        },
+        "taxonomy": {"version": "2023.1", "sha256": "cd" * 32},
+    }
+    (path / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Write the tables of a folder of results and return the folder."""
-
-    def _write(
-        proposals: list[Row],
-        documents: list[Row],
-        rejects: list[Row],
-        folder: str = "résultats",
-        blocks: Sequence[Row] = (),
-        pages: Sequence[Row] = (),
-    ) -> Path:
-        path = tmp_path / folder
-        path.mkdir()
-        tables = {
-            "proposals": proposals,
-            "documents": documents,
-            "rejects": rejects,
-            "blocks": blocks,
-            "pages": pages,
-        }
-        for name, rows in tables.items():
-            full = [complete(name, row) for row in rows]
-            table = pa.Table.from_pylist(full, schema=schema(name))
-            pq.write_table(table, path / f"{name}.parquet")
-        run = {
-            "code_version": "0.1.0",
-            "inputs": [],
-            "models": {
-                "segmentation": {
-                    "version": "3",
-                    "card_sha256": "ab" * 32,
-                    "scores": {"f1": [0.89, 0.88, 0.9]},
-                },
-                "pipeline_francais": {"version": "blank"},
-            },
-            "taxonomy": {"version": "2023.1", "sha256": "cd" * 32},
-        }
-        (path / "run.json").write_text(json.dumps(run), encoding="utf-8")
-        return path
-
-    return _write
+    return partial(written, tmp_path)
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_rows_are_the_bytes_that_xlsxwriter_writes(tmp_path: Path) -> None:
 
 
 def test_a_hidden_count_is_its_text(tmp_path: Path) -> None:
-    row = (HiddenCount(1), HiddenCount(2), HiddenShare(0.0), 0, 0.0)
+    row = (HiddenCount("< 5"), HiddenCount("masqué"), HiddenShare(0.0), 0, 0.0)
     sheet = load_workbook(_filled(tmp_path / "b.xlsx", [row]))["Longue"]
     assert [cell.value for cell in sheet[2]] == ["< 5", "masqué", "–", 0, 0]
 
