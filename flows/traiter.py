@@ -7,7 +7,7 @@ Prefect. The results themselves account for every document: Prefect's database d
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from flows.faults import passing, textless
 from flows.page import Advance, show
 from pipeline.engine.plan import prepare
-from pipeline.engine.pool import current, workers
+from pipeline.engine.pool import at_home, current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
 from pipeline.journal import journal_path, keep_journal
@@ -82,6 +82,9 @@ def traiter(
     ajouter: bool = False,
     remplacer: bool = False,
     metadonnees: str = "",
+    moteur: Literal["local", "dask"] = "local",
+    adresse: str = "",
+    partage: str = "",
 ) -> dict[str, Any]:
     """Lit des documents, y trouve les propositions de santé et publie résultats et rapport.
 
@@ -92,19 +95,28 @@ def traiter(
         ajouter: garder les documents venus d'ailleurs que de `sources`.
         remplacer: les retirer.
         metadonnees: tableau .csv ou .xlsx de ce que l'on sait des documents ; peut être vide.
+        moteur: « dask » pour lire les lots sur plusieurs postes (docs/distribue.md).
+        adresse: ordonnanceur Dask, tcp://machine:8786 ; vide pour en lancer un sur ce poste.
+        partage: dossier ou adresse s3:// que voient tous les postes ; peut être vide.
     """
     start = time.time()
     given = reglages or {}
     options = {"ajouter": ajouter, "remplacer": remplacer}
+    settings = load_settings(**given)
     journal = journal_path()
     keep_journal(journal)
     with (
         textless(),
-        workers(load_settings(**given), journal=journal),
+        workers(at_home(settings, moteur), journal=journal),
         opened(Path(sortie)) as scratch,
     ):
         batches = _prepare(sources, sortie, str(scratch), given, options, metadonnees)
-        _read_all(str(scratch), batches)
+        if moteur == "dask":
+            from flows.dask_reading import read_all
+
+            read_all(scratch, Path(sortie), batches, settings, adresse=adresse, partage=partage)
+        else:
+            _read_all(str(scratch), batches)
         summary = _publish(str(scratch), sortie, given, start)
     show(summary)
     return asdict(summary)
@@ -130,8 +142,12 @@ def run(
     ajouter: bool,
     remplacer: bool,
     metadonnees: Path | None = None,
+    **moteur: str,
 ) -> Summary:
-    """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`."""
+    """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`.
+
+    `moteur` are the parameters of the flow that say what reads the batches.
+    """
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.ouvriers)
     summary = traiter.with_options(task_runner=runner)(
         [str(path) for path in given],
@@ -140,5 +156,6 @@ def run(
         ajouter=ajouter,
         remplacer=remplacer,
         metadonnees=str(metadonnees) if metadonnees else "",
+        **moteur,
     )
     return TypeAdapter(Summary).validate_python(summary)

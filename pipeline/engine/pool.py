@@ -185,12 +185,13 @@ class Workers:
                 None,
                 rejects=(Reject.of(pending, job.source, document_id=ident),),
             )
-        self._count_done()
+        self.count_done()
         return result
 
-    def _count_done(self) -> None:
+    def count_done(self, documents: int = 1) -> None:
+        """Count documents that are done with, here or elsewhere, for whoever shows the progress."""
         with self._lock:
-            self._done += 1
+            self._done += documents
         if self._on_document:
             self._on_document(self._done, self._expected)
 
@@ -218,6 +219,11 @@ def workers(
             yield pool
         finally:
             _open.remove(pool)
+
+
+def at_home(settings: Settings, engine: str = "local") -> Settings:
+    """Return the settings of the pool of this process: one worker where others read the batches."""
+    return settings if engine == "local" else settings.model_copy(update={"ouvriers": 1})
 
 
 def current() -> Workers:

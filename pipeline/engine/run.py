@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
-from pipeline.engine.pool import current
+from pipeline.engine.pool import Workers, current
 from pipeline.engine.rapport import drawing, files_of, forget_pages
 from pipeline.engine.record import UNREADABLE, run_record
 from pipeline.engine.results import write_results
@@ -72,14 +72,14 @@ def run_direct(
         return finish(scratch, destination, settings, start)
 
 
-def read_batch(scratch: Path, number: int) -> dict[str, int]:
+def read_batch(scratch: Path, number: int, pool: Workers | None = None) -> dict[str, int]:
     """Read the documents of one batch and leave its tables in the scratch folder.
 
     Doing it twice comes to the same. Returns its counts: documents, refused files and pages,
-    proposals.
+    proposals. The pool is that of this process unless another is given.
     """
     jobs = load_jobs(scratch, number)
-    results = current().read_all(jobs)
+    results = (pool or current()).read_all(jobs)
     for name, content in tables(results).items():
         write_table(content, _part(scratch, number, name))
     measures = [

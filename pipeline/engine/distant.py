@@ -1,0 +1,128 @@
+"""Reading one batch of a run that another machine leads, with a pool of this process."""
+
+import multiprocessing
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Final
+
+from pipeline.engine.partage import Share, borrow, expected_versions, give_back, versions
+from pipeline.engine.pool import Workers
+from pipeline.engine.run import read_batch
+from pipeline.errors import UsageError
+from pipeline.journal import journal_path, keep_journal
+from pipeline.settings import Settings
+
+ABSENT: Final = "absents"  # in the counts of a batch: its files that this machine does not have
+_IDLE: Final = 60.0  # seconds after which the processes of a run that asks nothing more end
+_OTHER: Final = (
+    "Un poste n'a pas le même programme, les mêmes modèles ou la même taxonomie que celui-ci "
+    "({}). Installez partout la même version de Remontées, puis relancez."
+)
+_DAEMON: Final = (
+    "Un ouvrier Dask n'a pas le droit de lancer de processus. Relancez-le avec la variable "
+    "DASK_DISTRIBUTED__WORKER__DAEMON=False (docs/distribue.md)."
+)
+_BLIND: Final = (
+    "Un poste ne trouve pas le partage « {} ». Donnez à --partage un dossier que tous les postes "
+    "voient sous ce chemin, ou une adresse comme s3://seau/dossier."
+)
+
+
+def read_lent(
+    url: str, number: int, settings: Settings, *, workers: int = 1, folder: Path | None = None
+) -> dict[str, int]:
+    """Read one batch that the run lent at `url`, and give its tables back there.
+
+    Doing it twice comes to the same, whichever machine does it. Returns its counts, as
+    `pipeline.engine.run.read_batch`; where documents are not on this machine, only how many
+    they are, as `ABSENT`, and nothing is read.
+
+    Args:
+        url: the place of the run, a folder or an `fsspec` URL.
+        number: of the batch, from 1.
+        settings: those of the run.
+        workers: batches that this process may be asked for at once.
+        folder: where temporary files may stand.
+
+    Raises:
+        UsageError: this machine cannot take part in the run (French).
+        ResourceError: the models cannot be loaded (French).
+        OSError: the place does not answer, or is full.
+    """
+    if multiprocessing.current_process().daemon:
+        raise UsageError(_DAEMON)
+    share = Share(url)
+    with tempfile.TemporaryDirectory(prefix="remontees-", dir=folder) as name:
+        scratch = Path(name)
+        try:
+            expected = expected_versions(share, scratch)
+        except FileNotFoundError as error:
+            raise UsageError(_BLIND.format(url)) from error
+        if absent := borrow(share, scratch, number):
+            return {"lot": number, ABSENT: len(absent)}
+        with _pool(url, settings.model_copy(update={"ouvriers": workers})) as (pool, mine):
+            names = expected.keys() | mine
+            if other := sorted(name for name in names if expected.get(name) != mine.get(name)):
+                raise UsageError(_OTHER.format(", ".join(other)))
+            counts = read_batch(scratch, number, pool)
+        give_back(share, scratch, number)
+    return counts
+
+
+_CHANGED: Final = Condition()  # held whenever the pools are looked at or changed
+_POOLS: Final[dict[str, "_Pool"]] = {}
+
+
+class _Pool(Thread):
+    """The pool of one run and its versions, opened by a thread that outlives its processes."""
+
+    def __init__(self, run: str, settings: Settings) -> None:
+        super().__init__(name=f"pool of {run}", daemon=True)
+        self.opened: Future[tuple[Workers, dict[str, str]]] = Future()
+        self.users = 0
+        self._run, self._settings = run, settings
+
+    def run(self) -> None:
+        journal = journal_path()
+        keep_journal(journal)
+        try:
+            with Workers(self._settings, journal=journal) as pool:
+                self.opened.set_result((pool, versions(pool.versions(), self._settings)))
+                self._last()
+        except BaseException as error:
+            self._forget()
+            if self.opened.done():
+                raise
+            self.opened.set_exception(error)
+
+    def _last(self) -> None:
+        """Return when nobody has used the pool for a while."""
+        with _CHANGED:
+            while _CHANGED.wait_for(lambda: self.users > 0, _IDLE):
+                _CHANGED.wait_for(lambda: self.users == 0)
+            self._forget()
+
+    def _forget(self) -> None:
+        with _CHANGED:
+            _POOLS.pop(self._run, None)
+
+
+@contextmanager
+def _pool(run: str, settings: Settings) -> Iterator[tuple[Workers, dict[str, str]]]:
+    with _CHANGED:
+        pool = _POOLS.get(run)
+        if pool is None:
+            pool = _POOLS[run] = _Pool(run, settings)
+            pool.start()
+        pool.users += 1
+        _CHANGED.notify_all()
+    try:
+        yield pool.opened.result()
+    finally:
+        with _CHANGED:
+            pool.users -= 1
+            _CHANGED.notify_all()
