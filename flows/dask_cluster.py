@@ -16,12 +16,12 @@ from pipeline.processes import deaf
 
 if TYPE_CHECKING:
     from distributed import Client
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
 _ADDRESS: Final = re.compile(r"(tcp|tls)://[^\s/@]+:\d{1,5}")
 _SECONDS: Final = 15  # for a scheduler to answer, and to have a worker
 _MISSING: Final = (
-    "Le moteur Dask n'est pas installé. Installez-le (pip install \"remontees[dask]\"), ou lancez "
+    'Le moteur Dask n\'est pas installé. Installez-le (pip install "remontees[dask]"), ou lancez '
     "sans --moteur dask."
 )
 _WRONG: Final = (
@@ -57,10 +57,11 @@ def check(address: str) -> None:
     if not _ADDRESS.fullmatch(address):
         raise UsageError(_WRONG.format(address))
     with _quiet():
-        from distributed import Client
+        import distributed
 
+        connect: Any = distributed.Client
         try:
-            with Client(address, timeout=_SECONDS, set_as_default=False) as client:
+            with connect(address, timeout=_SECONDS, set_as_default=False) as client:
                 _wait(client, address)
         except (OSError, TimeoutError) as error:
             raise UsageError(_SILENT.format(address)) from error
@@ -80,7 +81,7 @@ def runner(address: str, workers: int, folder: Path) -> "Iterator[DaskTaskRunner
     """
     check("")
     with _quiet():
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
 
         made = DaskTaskRunner(address=address) if address else _local(workers, folder)
         with made:
@@ -95,7 +96,7 @@ def runner(address: str, workers: int, folder: Path) -> "Iterator[DaskTaskRunner
 
 
 def _local(workers: int, folder: Path) -> "DaskTaskRunner":
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
     return DaskTaskRunner(
         cluster_kwargs={

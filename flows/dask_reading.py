@@ -54,7 +54,13 @@ def _read(url: str, number: int, reglages: dict[str, Any]) -> dict[str, int]:
 
 
 def read_all(
-    scratch: Path, destination: Path, batches: int, settings: Settings, *, adresse: str, partage: str
+    scratch: Path,
+    destination: Path,
+    batches: int,
+    settings: Settings,
+    *,
+    adresse: str,
+    partage: str,
 ) -> None:
     """Have every batch of the plan read by Dask workers and bring their tables to `scratch`.
 

@@ -74,7 +74,7 @@ def _publish(scratch: str, sortie: str, reglages: dict[str, Any], start: float) 
     persist_result=False,
     task_runner=ThreadPoolTaskRunner(max_workers=_BATCHES),  # type: ignore[arg-type]
 )
-def traiter(
+def traiter(  # noqa: PLR0913 - one argument a parameter that a deployment may give
     sources: list[str],
     sortie: str,
     reglages: dict[str, Any] | None = None,
@@ -142,7 +142,7 @@ def run(
     ajouter: bool,
     remplacer: bool,
     metadonnees: Path | None = None,
-    **moteur: str,
+    **moteur: Any,  # noqa: ANN401 - the types are those of the flow
 ) -> Summary:
     """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`.
 

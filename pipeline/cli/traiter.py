@@ -94,7 +94,7 @@ def traiter(
     return REFUSED if summary.refused else 0
 
 
-def _check_engine(engine: dict[str, str], *, direct: bool) -> None:
+def _check_engine(engine: dict[str, Any], *, direct: bool) -> None:
     if engine["moteur"] == "local":
         if engine["adresse"] or engine["partage"]:
             raise UsageError(_ONLY_DASK)
@@ -114,7 +114,7 @@ def _run(
     sortie: Path,
     settings: "Settings",
     asked: dict[str, Any],
-    engine: dict[str, str],
+    engine: dict[str, Any],
 ) -> "Summary":
     """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress

@@ -5,14 +5,13 @@ was unpacked for it; a worker reads it in a folder of its own and returns its ta
 which is whole or absent, so that a batch done twice comes to the same.
 """
 
-import os
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zipfile import ZipFile
@@ -39,7 +38,7 @@ _UNKNOWN: Final = (
     "L'adresse de partage « {} » n'est pas comprise. Donnez un dossier, ou une adresse comme "
     "s3://seau/dossier."
 )
-_SECRET: Final = (
+_NAMED: Final = (
     "L'adresse de partage porte un nom ou un mot de passe. Retirez-les de --partage et donnez-les "
     "par les variables d'environnement du service (docs/distribue.md)."
 )
@@ -65,7 +64,7 @@ class Share:
 
         with suppress(ValueError):
             if urlsplit(url).username is not None:
-                raise UsageError(_SECRET)
+                raise UsageError(_NAMED)
         self.url = url if "://" in url else str(absolute(url))
         try:
             self._system, self._root = fsspec.url_to_fs(self.url, use_listings_cache=False)
