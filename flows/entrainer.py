@@ -11,7 +11,7 @@ from pipeline.settings import load_settings
 from pipeline.training.remake import Material, remake
 
 
-@flow(name="entrainer", persist_result=False)
+@flow(name="entrainer", flow_run_name="modèle {modele}", persist_result=False)
 def entrainer(
     modele: Literal["francais", "segmentation", "classement"],
     annotations: str = "data/annotated",

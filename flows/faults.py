@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
@@ -33,14 +33,22 @@ def textless() -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - raised again, without its message
         _log.exception("fault inside a flow")
-        message = (
-            f"Erreur du programme ({type(error).__name__}). Signalez-la en joignant le journal : "
-            f"{journal_path()}"
-        )
-        raise ProgramFault(message) from None  # its context is for the journal, not for Prefect
+        raise ProgramFault(told(error)) from None  # its context is for the journal, not for Prefect
 
 
-def passing(_task: "Task[..., object]", _run: TaskRun, state: "State[object]") -> bool:
+def told(error: Exception) -> str:
+    """Say in French what may be said of an error: never a message that could quote a document."""
+    if isinstance(error, RemonteesError | ProgramFault):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Le système a refusé ({error})."
+    return (
+        f"Erreur du programme ({type(error).__name__}). Signalez-la en joignant le journal : "
+        f"{journal_path()}"
+    )
+
+
+def passing(_task: "Task[..., Any]", _run: TaskRun, state: "State[Any]") -> bool:
     """Say whether a failed task may go well later: the disk was full or busy, a file locked."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, OSError) and not isinstance(error, _LASTING)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from prefect import get_run_logger
 from prefect.artifacts import (
     create_progress_artifact,
     create_table_artifact,
@@ -15,6 +16,7 @@ from prefect.artifacts import (
 from pipeline.engine.summary import Summary
 
 _EVERY: Final = 2.0  # seconds between two updates of the progress
+_SHOWN: Final = 500  # refusals
 _log = logging.getLogger(__name__)
 
 
@@ -26,9 +28,11 @@ class Advance:
         self._total, self._done, self._shown = batches, 0, time.monotonic()
         self._artifact: UUID | None = None
         try:
-            self._artifact = create_progress_artifact(
+            made = create_progress_artifact(
                 100.0 * (not batches), key="remontees-avancement", description=self._text()
             )
+            self._artifact = made if isinstance(made, UUID) else None
+            get_run_logger().info("Lecture en %d lots…", batches)
         except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
             _log.warning("no progress artifact: %s", type(error).__name__)
 
@@ -42,6 +46,7 @@ class Advance:
         try:
             share = 100.0 * self._done / self._total
             update_progress_artifact(self._artifact, share, description=self._text())
+            get_run_logger().info("%s.", self._text())
         except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
             _log.warning("progress not shown: %s", type(error).__name__)
 
@@ -53,24 +58,29 @@ def show(summary: Summary) -> None:
     """Leave the figures and the refusals on the page of the run."""
     figures = {
         "documents lus": summary.documents,
+        "dont copies d'un autre": summary.copies,
+        "fichiers gardés d'un traitement précédent": summary.kept,
+        "fichiers et pages refusés": len(summary.refused),
+        "documents qui annoncent un autre nombre de propositions": summary.differing,
         "pages": summary.pages,
         "propositions": summary.proposals,
-        "à relire": summary.to_review,
-        "documents qui annoncent un autre nombre": summary.differing,
-        "fichiers et pages refusés": len(summary.refused),
-        **dict(summary.themes),
+        "dont à relire": summary.to_review,
+        **{f"thème : {name}": count for name, count in summary.themes},
         "sans thème": summary.untagged,
     }
-    refused = [
-        {"fichier": item.source, "page": item.page or "", "motif": item.message}
-        for item in summary.refused
-    ]
     table(
         "remontees-bilan",
-        [{"mesure": name, "nombre": value} for name, value in figures.items()],
-        f"Bilan ; résultats dans {summary.folder}",
+        [{"ce qui a été trouvé": name, "nombre": value} for name, value in figures.items()],
+        f"Bilan. Rapport : {summary.report}",
     )
-    table("remontees-refus", refused, "Fichiers et pages refusés")
+    refused = [
+        {"fichier": item.source, "page": item.page or "", "pourquoi, et que faire": item.message}
+        for item in summary.refused[:_SHOWN]
+    ]
+    hidden = len(summary.refused) - len(refused)
+    about = "Fichiers et pages refusés" if refused else "Aucun fichier refusé"
+    more = f" ; {hidden} autres refus sont cités dans le rapport" if hidden else ""
+    table("remontees-refus", refused, f"{about}{more}.")
 
 
 def table(key: str, rows: Sequence[Mapping[str, Any]], description: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.report.selection import parse_selection
 from pipeline.settings import load_settings
 
 
-@flow(name="rapport", persist_result=False)
+@flow(name="rapport", flow_run_name="rapport de {dossier}", persist_result=False)
 def rapport(
     dossier: str = "data/processed",
     sources: str | None = None,

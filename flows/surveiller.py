@@ -5,15 +5,14 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 
-from flows.faults import ProgramFault
+from flows.faults import told
 from flows.traiter import traiter
 from flows.watch import Watched, watch
 from pipeline.engine.plan import check
-from pipeline.errors import UsageError
 from pipeline.settings import load_settings
 
 
-@flow(name="surveiller", persist_result=False)
+@flow(name="surveiller", flow_run_name="surveillance vers {sortie}", persist_result=False)
 def surveiller(
     sources: list[str],
     sortie: str,
@@ -42,8 +41,8 @@ def surveiller(
         last.clear()
         try:
             traiter(sources, sortie, reglages, metadonnees=metadonnees)
-        except (UsageError, OSError, ProgramFault) as error:
-            say("%s", error)
+        except Exception as error:  # noqa: BLE001 - a run that fails does not stop the watch
+            say("Le traitement a échoué. %s", told(error))
             last.append(error)
         return not last
 

@@ -1,9 +1,9 @@
 """`remontees surveiller`: `remontees traiter` whenever the documents of a folder have changed."""
 
+import datetime as dt
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,12 @@ _INTERRUPTED: Final = 130
     help="Secondes entre deux regards sur le dossier.",
 )
 @click.option(
+    "--heure",
+    metavar="HH:MM",
+    type=click.DateTime(["%H:%M"]),
+    help="Ne regarde qu'une fois par jour, à cette heure.",
+)
+@click.option(
     "--tours",
     metavar="N",
     type=click.IntRange(1),
@@ -48,6 +54,7 @@ def surveiller(  # noqa: PLR0913 - one argument an option
     sortie: Path,
     *,
     intervalle: float | None,
+    heure: dt.datetime | None,
     tours: int | None,
     ajouter: bool,
     remplacer: bool,
@@ -57,7 +64,8 @@ def surveiller(  # noqa: PLR0913 - one argument an option
     """Traite DOSSIER chaque fois qu'il a changé, jusqu'à Ctrl-C.
 
     Un dossier où l'on est en train de copier attend : il est traité quand plus aucun fichier ne
-    change entre deux regards. Les autres réglages sont ceux de remontees.toml.
+    change entre deux regards. Un dossier absent ou vidé est attendu, un traitement qui échoue est
+    retenté. Les autres réglages sont ceux de remontees.toml.
 
     \b
     Exemple :
@@ -78,10 +86,14 @@ def surveiller(  # noqa: PLR0913 - one argument an option
         _say(f"{changed}. Traitement…")
         return _run(command) in _DONE
 
-    click.echo(f"Surveillance de « {dossier} », toutes les {interval:g} s. Ctrl-C pour l'arrêter.")
+    hour = heure.time() if heure else None
+    when = f"chaque jour à {hour:%H:%M}" if hour else f"toutes les {interval:g} s"
+    click.echo(f"Surveillance de « {dossier} », {when}. Ctrl-C pour l'arrêter.")
     watched = Watched([dossier], sortie, metadonnees)
-    with suppress(KeyboardInterrupt):
-        watch(watched, run, _say, interval=interval, rounds=tours)
+    try:
+        watch(watched, run, _say, interval=interval, rounds=tours, hour=hour)
+    except KeyboardInterrupt:
+        click.echo()  # after the ^C of the terminal
     click.echo("Surveillance arrêtée.")
 
 
