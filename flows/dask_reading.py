@@ -11,9 +11,10 @@ from flows.dask_cluster import runner
 from flows.faults import passing, textless
 from flows.page import Advance
 from pipeline.engine.distant import ABSENT, read_lent
-from pipeline.engine.partage import Share, absent, lend, lent, take_back
+from pipeline.engine.partage import Share
 from pipeline.engine.pool import current
 from pipeline.engine.run import read_batch
+from pipeline.engine.travel import absent, lend, lent, take_back
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, load_settings
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Final
 
-from pipeline.engine.partage import Share, borrow, expected_versions, give_back, versions
+from pipeline.engine.partage import Share
 from pipeline.engine.pool import Workers
 from pipeline.engine.run import read_batch
+from pipeline.engine.travel import borrow, expected_versions, give_back, versions
 from pipeline.errors import UsageError
 from pipeline.journal import journal_path, keep_journal
 from pipeline.settings import Settings

@@ -158,11 +158,16 @@ def load_plan(scratch: Path) -> Plan:
     return TypeAdapter(Plan).validate_json((scratch / "plan.json").read_bytes())
 
 
+def load_batch(scratch: Path, number: int) -> list[Input]:
+    """Return the inputs of one batch."""
+    data = (scratch / f"{number:06d}.json").read_bytes()
+    return TypeAdapter(list[Input]).validate_json(data)
+
+
 def load_jobs(scratch: Path, number: int) -> list[Job]:
     """Return the documents of one batch, each with a folder of its own for pages read."""
-    data = (scratch / f"{number:06d}.json").read_bytes()
     jobs = []
-    for item in TypeAdapter(list[Input]).validate_json(data):
+    for item in load_batch(scratch, number):
         spool = scratch / "pages" / document_id(item.sha256)
         spool.mkdir(parents=True, exist_ok=True)
         jobs.append(Job(path_of(item, scratch), item.source, item.sha256, spool, None, item.stated))

@@ -1,0 +1,164 @@
+"""The place that machines share, and the batches that travel through it."""
+
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from pipeline.engine.distant import ABSENT, read_lent
+from pipeline.engine.partage import Share
+from pipeline.engine.plan import load_batch, prepare
+from pipeline.engine.pool import workers
+from pipeline.engine.run import read_batch
+from pipeline.engine.travel import borrow, give_back, lend, lent, take_back
+from pipeline.errors import UsageError
+from pipeline.settings import Settings, load_settings
+
+from .conftest import plain
+
+TABLES = ("blocks", "documents", "pages", "proposals", "rejects")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
+    """The root of a run whose plan is made: `scratch`, `resultats`, `documents`."""
+    root = tmp_path_factory.mktemp("partage")
+    for name in ("scratch", "resultats", "documents"):
+        (root / name).mkdir()
+    (root / "documents" / "orne.md").write_bytes(plain("k/15-orne-cts.cnr"))
+    settings = load_settings(ouvriers=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        with workers(settings):
+            prepare([Path("documents")], Path("resultats"), root / "scratch", settings)
+    return root, settings
+
+
+def tables(scratch: Path) -> dict[str, bytes]:
+    return {name: (scratch / f"000001.{name}.parquet").read_bytes() for name in TABLES}
+
+
+def test_a_file_is_put_over_another_whole(tmp_path: Path) -> None:
+    share = Share(str(tmp_path / "partage"))
+    share.make()
+    for content in (b"un", b"deux"):
+        (tmp_path / "a").write_bytes(content)
+        share.put(tmp_path / "a", "nom")
+        assert [path.name for path in (tmp_path / "partage").iterdir()] == ["nom"]
+    share.get("nom", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == b"deux"
+    share.remove()
+    assert not (tmp_path / "partage").exists()
+    with pytest.raises(FileNotFoundError):
+        share.put(tmp_path / "a", "nom")  # what comes too late leaves nothing behind
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("ftp://moi:secret@hote/dossier", "mot de passe"),
+        ("inconnu://hote/dossier", "n'est pas comprise"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_refused(url: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as error:
+        Share(url)
+    assert "secret" not in str(error.value)
+
+
+def test_a_place_that_refuses_is_said_before_the_run(tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_bytes(b"")
+    with pytest.raises(UsageError, match="ne répond pas ou refuse"):
+        Share(str(tmp_path / "fichier" / "dedans")).check()
+    Share(str(tmp_path / "neuf")).check()
+    assert list((tmp_path / "neuf").iterdir()) == []
+
+
+def test_a_batch_goes_and_comes_back_the_same(run: tuple[Path, Settings], tmp_path: Path) -> None:
+    root, settings = run
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)  # the folder was given as a relative path
+        with workers(settings):
+            read_batch(root / "scratch", 1)
+        here = tables(root / "scratch")
+        with lent(root / "scratch", Path("resultats"), settings, str(tmp_path)) as share:
+            assert lend(share, root / "scratch", 1) == 1
+            patch.chdir(tmp_path)
+            for _ in range(2):
+                counts = read_lent(share.url, 1, settings, folder=tmp_path)
+                assert (counts["documents"], counts["refus"]) == (1, 0)
+            for name in TABLES:
+                (root / "scratch" / f"000001.{name}.parquet").unlink()
+            take_back(share, root / "scratch", 1)
+    assert tables(root / "scratch") == here
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_files_of_the_batch_come_back(run: tuple[Path, Settings], tmp_path: Path) -> None:
+    share = Share(str(tmp_path / "partage"))
+    share.make()
+    for name in ("ailleurs", "ici"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "ailleurs" / "000002.mesures.json").write_bytes(b"[]")
+    (tmp_path / "ailleurs" / "000003.mesures.json").write_bytes(b"[]")
+    give_back(share, tmp_path / "ailleurs", 2)
+    take_back(share, tmp_path / "ici", 2)
+    assert [path.name for path in (tmp_path / "ici").iterdir()] == ["000002.mesures.json"]
+
+
+def test_a_machine_without_the_documents_says_so(
+    run: tuple[Path, Settings], tmp_path: Path
+) -> None:
+    root, settings = run
+    (tmp_path / "loin").mkdir()
+    with lent(root / "scratch", root / "resultats", settings, str(tmp_path / "p")) as share:
+        (item,) = load_batch(root / "scratch", 1)
+        away = {"folder": str(tmp_path / "absent"), "path": item.origin.path}
+        batch = [{"source": item.source, "origin": away, "sha256": item.sha256}]
+        (tmp_path / "lot").write_text(json.dumps(batch), encoding="utf-8")
+        share.put(tmp_path / "lot", "000001.json")
+        assert borrow(share, tmp_path / "loin", 1) == [tmp_path / "absent" / item.origin.path]
+        assert read_lent(share.url, 1, settings) == {"lot": 1, ABSENT: 1}
+
+
+def test_a_machine_that_differs_is_refused(
+    run: tuple[Path, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, settings = run
+    monkeypatch.chdir(root)
+    with lent(root / "scratch", root / "resultats", settings, str(tmp_path)) as share:
+        lend(share, root / "scratch", 1)
+        share.get("versions.json", tmp_path / "versions.json")
+        versions = json.loads((tmp_path / "versions.json").read_bytes())
+        assert {"programme", "taxonomie", "segmentation"} <= set(versions)
+        changed = versions | {"programme": "0" * 64}
+        (tmp_path / "versions.json").write_text(json.dumps(changed), encoding="utf-8")
+        share.put(tmp_path / "versions.json", "versions.json")
+        with pytest.raises(UsageError, match=r"\(programme\)"):
+            read_lent(share.url, 1, settings)
+
+
+def test_a_machine_that_does_not_see_the_place_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="ne trouve pas le partage"):
+        read_lent(str(tmp_path / "absent"), 1, load_settings())
+
+
+def test_a_worker_that_may_not_start_processes_says_so(tmp_path: Path) -> None:
+    with (
+        multiprocessing.get_context("spawn").Pool(1) as pool,
+        pytest.raises(UsageError, match="DASK_DISTRIBUTED__WORKER__DAEMON=False"),
+    ):
+        pool.apply(read_lent, (str(tmp_path), 1, load_settings()))
+
+
+def test_what_a_dead_run_left_is_removed(run: tuple[Path, Settings], tmp_path: Path) -> None:
+    root, settings = run
+    with lent(root / "scratch", root / "resultats", settings, str(tmp_path)) as share:
+        mine = Path(share.url).parent
+        others = tmp_path / "remontees-dautres"
+        (mine / "mort").mkdir()
+        others.mkdir()
+        with lent(root / "scratch", root / "resultats", settings, str(tmp_path)):
+            assert not (mine / "mort").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["remontees-dautres"]
