@@ -95,7 +95,7 @@ def test_a_batch_goes_and_comes_back_the_same(run: tuple[Path, Settings], tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_the_files_of_the_batch_come_back(run: tuple[Path, Settings], tmp_path: Path) -> None:
+def test_only_the_files_of_the_batch_come_back(tmp_path: Path) -> None:
     share = Share(str(tmp_path / "partage"))
     share.make()
     for name in ("ailleurs", "ici"):
