@@ -15,7 +15,7 @@ from pipeline.engine.travel import borrow, give_back, lend, lent, take_back
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, load_settings
 
-from .conftest import plain
+from tests.engine.conftest import plain
 
 TABLES = ("blocks", "documents", "pages", "proposals", "rejects")
 
