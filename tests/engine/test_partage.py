@@ -14,7 +14,6 @@ from pipeline.engine.run import read_batch
 from pipeline.engine.travel import borrow, give_back, lend, lent, take_back
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, load_settings
-
 from tests.engine.conftest import plain
 
 TABLES = ("blocks", "documents", "pages", "proposals", "rejects")
