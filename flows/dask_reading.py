@@ -25,6 +25,10 @@ _ABSENT: Final = (
     "Un poste n'a pas les documents à traiter. Donnez des dossiers que tous les postes voient "
     "sous le même chemin, puis relancez (docs/distribue.md)."
 )
+_FAILED: Final = (
+    "Un poste n'a pas pu prendre un lot ou en rendre les tables. Vérifiez que le partage répond et "
+    "qu'il reste de la place sur chaque poste, puis relancez (docs/distribue.md)."
+)
 _LOST: Final = (
     "L'ordonnanceur Dask ne répond plus. Les derniers résultats complets restent en place : "
     "relancez-le, puis relancez le traitement."
@@ -78,14 +82,14 @@ def read_all(
     Raises:
         UsageError: nobody answers, or a machine cannot take part (French).
     """
-    from distributed import CancelledError
-
-    advance = Advance(batches)
     reglages = _travelling(settings)
     with (
         runner(adresse, settings.ouvriers, scratch / "dask") as dask,
         lent(scratch, destination, settings, partage) as share,
     ):
+        from distributed import CancelledError  # no sooner: it would show its own log
+
+        advance = Advance(batches)
         documents: dict[int, int] = {}
         reads: dict[PrefectFuture[dict[str, int]], int] = {}
         for number in range(1, batches + 1):
@@ -112,6 +116,8 @@ def _settle(
     except KilledWorker:
         read_batch(scratch, number)
         return
+    except OSError as error:
+        raise UsageError(_FAILED) from error
     if not counts.get(ABSENT):
         take_back(share, scratch, number)
     elif absent(scratch, number):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
+from uuid import getnode, uuid4
 from zipfile import ZipFile
 
 from pydantic import TypeAdapter
@@ -43,17 +43,14 @@ def lent(
     Raises:
         UsageError: the place cannot be used (French).
     """
-    owner = digest(f"{socket.gethostname()}:{absolute(destination)}".encode())[:16]
-    mine = Share(partage or str(scratch / "partage")).inside(f"remontees-{owner}")
+    mine = Share(partage or str(scratch / "partage")).inside(f"remontees-{_owner(destination)}")
     mine.remove()
     share = mine.inside(uuid4().hex)
     expected = scratch / _EXPECTED
     expected.write_bytes(json_text(versions(load_plan(scratch).versions, settings)))
-    try:
+    with _answering(share):
         share.make()
         share.put(expected, _EXPECTED)
-    except OSError as error:
-        raise UsageError(AWAY.format(share.url)) from error
     try:
         yield share
     finally:
@@ -139,14 +136,30 @@ def take_back(share: Share, scratch: Path, number: int) -> None:
     """Copy what was made of a batch from there to the scratch folder of the run.
 
     Raises:
-        OSError: it is not there, or the place does not answer.
+        UsageError: the place does not answer (French).
     """
     bundle = scratch / f"{number:06d}.zip"
-    share.get(bundle.name, bundle)
+    with _answering(share):
+        share.get(bundle.name, bundle)
     with ZipFile(bundle) as archive:
         names = [name for name in archive.namelist() if name.startswith(f"{number:06d}.")]
         archive.extractall(scratch, names)
     bundle.unlink()
+
+
+@contextmanager
+def _answering(share: Share) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(AWAY.format(share.url)) from error
+
+
+def _owner(destination: Path) -> str:
+    """Return a name for a folder of results, of this machine: only one run at a time holds it."""
+    folder = destination.stat()
+    place = (socket.gethostname(), getnode(), folder.st_dev, folder.st_ino, absolute(destination))
+    return digest(repr(place).encode())[:16]
 
 
 def _from_root(item: Input) -> Input:
