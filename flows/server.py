@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 _HOST: Final = "127.0.0.1"
-_START_SECONDS: Final = 120
+_START_SECONDS: Final = 300  # a dozen are enough, unless the machine is busy with other work
 _STOP_SECONDS: Final = 10
 _NO_SERVER: Final = (
     "Le suivi des traitements n'a pas démarré. Relancez, ou ajoutez --direct pour traiter sans lui."

@@ -28,7 +28,7 @@ from pipeline.store.publish import opened
 _BATCHES: Final = 8  # read side by side when the flow is run by a worker
 
 
-@task(name="préparer", task_run_name="préparer", cache_policy=NO_CACHE, persist_result=False)
+@task(name="préparer", task_run_name="plan", cache_policy=NO_CACHE, persist_result=False)
 def _prepare(
     sources: list[str],
     sortie: str,
@@ -63,7 +63,7 @@ def _read(scratch: str, number: int) -> dict[str, int]:
         return read_batch(Path(scratch), number)
 
 
-@task(name="publier", task_run_name="publier", cache_policy=NO_CACHE, persist_result=False)
+@task(name="publier", task_run_name="publication", cache_policy=NO_CACHE, persist_result=False)
 def _publish(scratch: str, sortie: str, reglages: dict[str, Any], start: float) -> Summary:
     with textless():
         return finish(Path(scratch), Path(sortie), load_settings(**reglages), start)
