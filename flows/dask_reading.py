@@ -14,7 +14,7 @@ from pipeline.engine.distant import ABSENT, read_lent
 from pipeline.engine.partage import Share
 from pipeline.engine.pool import current
 from pipeline.engine.run import read_batch
-from pipeline.engine.travel import absent, lend, lent, take_back
+from pipeline.engine.travel import absent, lend, lent, take_back, whole
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, load_settings
 
@@ -82,48 +82,62 @@ def read_all(
     Raises:
         UsageError: nobody answers, or a machine cannot take part (French).
     """
-    reglages = _travelling(settings)
+    advance = Advance(batches)
+    numbers = []
+    for number in range(1, batches + 1):
+        if not whole(scratch, number):
+            numbers.append(number)
+            continue
+        read_batch(scratch, number)
+        advance.one_more()
+    if not numbers:
+        return
     with (
         runner(adresse, settings.ouvriers, scratch / "dask") as dask,
-        lent(scratch, destination, settings, partage) as share,
+        lent(scratch, destination, partage) as share,
     ):
         from distributed import CancelledError  # no sooner: it would show its own log
 
-        advance = Advance(batches)
-        documents: dict[int, int] = {}
-        reads: dict[PrefectFuture[dict[str, int]], int] = {}
-        for number in range(1, batches + 1):
-            documents[number] = lend(share, scratch, number)
-            given = {"url": share.url, "number": number, "reglages": reglages}
-            reads[dask.submit(_read, given)] = number
+        reglages = _travelling(settings)
+        documents = {number: lend(share, scratch, number) for number in numbers}
+        reads: dict[PrefectFuture[dict[str, int]], int] = {
+            dask.submit(_read, {"url": share.url, "number": number, "reglages": reglages}): number
+            for number in numbers
+        }
         try:
             for read in as_completed(list(reads)):
-                _settle(read, share, scratch, reads[read])
-                current().count_done(documents[reads[read]])
+                number = reads[read]
+                if _fetched(read, share, scratch, number):
+                    current().count_done(documents[number])
+                else:
+                    read_batch(scratch, number)
                 advance.one_more()
         except CancelledError as error:
             raise UsageError(_LOST) from error
 
 
-def _settle(
+def _fetched(
     read: "PrefectFuture[dict[str, int]]", share: Share, scratch: Path, number: int
-) -> None:
-    """Bring the tables of a batch here, or make them here when no worker could."""
+) -> bool:
+    """Bring what was made of a batch here; false where no worker could read it, and we may.
+
+    Raises:
+        UsageError: a worker cannot take part, or the place does not answer (French).
+    """
     from distributed import KilledWorker
 
     try:
         counts = read.result()
     except KilledWorker:
-        read_batch(scratch, number)
-        return
+        return False
     except OSError as error:
         raise UsageError(_FAILED) from error
     if not counts.get(ABSENT):
         take_back(share, scratch, number)
-    elif absent(scratch, number):
-        read_batch(scratch, number)  # gone since the plan was made: refused, as without Dask
-    else:
+        return True
+    if not absent(scratch, number):
         raise UsageError(_ABSENT)
+    return False  # gone since the plan was made: refused, as without Dask
 
 
 def _travelling(settings: Settings) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipeline.engine.summary import Summary
 
 _EVERY: Final = 2.0  # seconds between two updates of the progress
 _SHOWN: Final = 500  # refusals
+_UNCHANGED: Final = "Rien n'a changé depuis le dernier traitement"
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +60,7 @@ def show(summary: Summary) -> None:
     figures = {
         "documents lus": summary.documents,
         "dont copies d'un autre": summary.copies,
+        **{f"fichiers : {state}": count for state, count in summary.states},
         "fichiers gardés d'un traitement précédent": summary.kept,
         "fichiers et pages refusés": len(summary.refused),
         "documents qui annoncent un autre nombre de propositions": summary.differing,
@@ -71,7 +73,7 @@ def show(summary: Summary) -> None:
     table(
         "remontees-bilan",
         [{"ce qui a été trouvé": name, "nombre": value} for name, value in figures.items()],
-        f"Bilan. Rapport : {summary.report}",
+        f"{_UNCHANGED if summary.unchanged else 'Bilan'}. Rapport : {summary.report}",
     )
     refused = [
         {"fichier": item.source, "page": item.page or "", "pourquoi, et que faire": item.message}

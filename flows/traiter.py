@@ -5,6 +5,7 @@ Prefect. The results themselves account for every document: Prefect's database d
 """
 
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -21,6 +22,7 @@ from pipeline.engine.plan import prepare
 from pipeline.engine.pool import at_home, current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
+from pipeline.engine.unchanged import unchanged
 from pipeline.journal import journal_path, keep_journal
 from pipeline.settings import Settings, load_settings
 from pipeline.store.publish import opened
@@ -106,11 +108,19 @@ def traiter(  # noqa: PLR0913 - one argument a parameter that a deployment may g
     settings = load_settings(**given)
     journal = journal_path()
     keep_journal(journal)
-    with (
-        textless(),
-        workers(at_home(settings, moteur), journal=journal),
-        opened(Path(sortie)) as scratch,
-    ):
+    with textless(), ExitStack() as stack:
+        last = unchanged(
+            [Path(source) for source in sources],
+            Path(sortie),
+            settings,
+            **options,
+            metadonnees=Path(metadonnees) if metadonnees else None,
+        )
+        if last:
+            show(last)
+            return asdict(last)
+        stack.enter_context(workers(at_home(settings, moteur), journal=journal))
+        scratch = stack.enter_context(opened(Path(sortie)))
         batches = _prepare(sources, sortie, str(scratch), given, options, metadonnees)
         if moteur == "dask":
             from flows.dask_reading import read_all

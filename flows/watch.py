@@ -95,6 +95,7 @@ def watch(
     At rest: every file has the size and the time it had at the look before, so that none is read
     half-copied. What changes during a run is seen by the next look. A folder that goes away, or
     has lost all its files, is waited for: its results are worth more than a run on nothing.
+    Returns how many times results were published.
 
     Args:
         watched: the documents and the folder of results.
@@ -106,9 +107,6 @@ def watch(
         rounds: looks to take after the first one; for ever when None.
         hour: where given, look at this time of the day only, then every `interval` seconds for as
             long as something is left to do.
-
-    Returns:
-        How many times results were published.
 
     Raises:
         UsageError: a source does not exist from the start (French).

@@ -1,6 +1,7 @@
 """`remontees traiter`: documents in, results and report out."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,6 +80,9 @@ def traiter(
     Exemple :
       remontees traiter dossier/ compte-rendu.pdf --sortie resultats
     """  # noqa: D301
+    from pipeline.processes import collect_rarely
+
+    collect_rarely()  # before what makes the most objects is imported
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings
@@ -118,13 +122,23 @@ def _run(
 ) -> "Summary":
     """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress
+    from pipeline.engine.members import most_documents
     from pipeline.engine.pool import at_home, workers
+    from pipeline.engine.sources import find_paths
+    from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal
 
     journal = journal_path()
     keep_journal(journal)
-    own = at_home(settings, engine["moteur"]) if engine else settings
-    with Progress() as bar, workers(own, journal=journal, on_document=bar.show):
+    last = unchanged(given, sortie, settings, **asked)
+    if last and not engine:
+        return last
+    with Progress() as bar, ExitStack() as stack:
+        if not last:  # else the flow has nothing to read, and says so on its page
+            most = most_documents(find_paths(given, sortie))
+            own = at_home(settings, engine["moteur"]) if engine else settings
+            pool = workers(own, journal=journal, on_document=bar.show, most=most)
+            stack.enter_context(pool)
         if not engine:
             from pipeline.engine.run import run_direct
 

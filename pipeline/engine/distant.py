@@ -9,13 +9,15 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Final
 
+from pipeline.engine.making import Making
 from pipeline.engine.partage import Share
 from pipeline.engine.pool import Workers
 from pipeline.engine.run import read_batch
-from pipeline.engine.travel import borrow, expected_versions, give_back, versions
+from pipeline.engine.travel import absent, borrow, expected, give_back, signature, use
 from pipeline.errors import UsageError
 from pipeline.journal import journal_path, keep_journal
 from pipeline.settings import Settings
+from pipeline.taxonomy import load_taxonomy
 
 ABSENT: Final = "absents"  # in the counts of a batch: its files that this machine does not have
 _IDLE: Final = 60.0  # seconds after which the processes of a run that asks nothing more end
@@ -60,18 +62,24 @@ def read_lent(
     with tempfile.TemporaryDirectory(prefix="remontees-", dir=folder) as name:
         scratch = Path(name)
         try:
-            expected = expected_versions(share, scratch)
+            wanted = expected(share, scratch)
         except FileNotFoundError as error:
             raise UsageError(_BLIND.format(url)) from error
-        if absent := borrow(share, scratch, number):
-            return {"lot": number, ABSENT: len(absent)}
-        with _pool(url, settings.model_copy(update={"ouvriers": workers})) as (pool, mine):
-            names = expected.keys() | mine
-            if other := sorted(name for name in names if expected.get(name) != mine.get(name)):
-                raise UsageError(_OTHER.format(", ".join(other)))
+        came = borrow(share, scratch, number)
+        if missing := absent(scratch, number):
+            return {"lot": number, ABSENT: len(missing)}
+        with _pool(url, settings.model_copy(update={"ouvriers": workers})) as (pool, making):
+            _compare(wanted, signature(making))
+            use(making, scratch)
             counts = read_batch(scratch, number, pool)
-        give_back(share, scratch, number)
+        give_back(share, scratch, number, came)
     return counts
+
+
+def _compare(wanted: dict[str, str], mine: dict[str, str]) -> None:
+    other = {name for name in wanted.keys() | mine if wanted.get(name) != mine.get(name)}
+    if other:
+        raise UsageError(_OTHER.format(", ".join(sorted(other))))
 
 
 _CHANGED: Final = Condition()  # held whenever the pools are looked at or changed
@@ -79,11 +87,11 @@ _POOLS: Final[dict[str, "_Pool"]] = {}
 
 
 class _Pool(Thread):
-    """The pool of one run and its versions, opened by a thread that outlives its processes."""
+    """The pool of one run and what it works with, opened by a thread that outlives its processes."""
 
     def __init__(self, run: str, settings: Settings) -> None:
         super().__init__(name=f"pool of {run}", daemon=True)
-        self.opened: Future[tuple[Workers, dict[str, str]]] = Future()
+        self.opened: Future[tuple[Workers, Making]] = Future()
         self.users = 0
         self._run, self._settings = run, settings
 
@@ -91,8 +99,9 @@ class _Pool(Thread):
         journal = journal_path()
         keep_journal(journal)
         try:
+            making = Making.of(self._settings, load_taxonomy(self._settings.taxonomie), None)
             with Workers(self._settings, journal=journal) as pool:
-                self.opened.set_result((pool, versions(pool.versions(), self._settings)))
+                self.opened.set_result((pool, making))
                 self._last()
         except BaseException as error:
             self._forget()
@@ -113,7 +122,7 @@ class _Pool(Thread):
 
 
 @contextmanager
-def _pool(run: str, settings: Settings) -> Iterator[tuple[Workers, dict[str, str]]]:
+def _pool(run: str, settings: Settings) -> Iterator[tuple[Workers, Making]]:
     with _CHANGED:
         pool = _POOLS.get(run)
         if pool is None:

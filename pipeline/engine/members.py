@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.document import Reject
 from pipeline.engine.opening import unpack_file
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError, UsageError
-from pipeline.extract import Member
+
+if TYPE_CHECKING:
+    from pipeline.extract import Member
 
 T = TypeVar("T")
 _FOLDER: Final = "membres"
 _HEAD: Final = 16_384
+_HOLDERS: Final = frozenset({".zip", ".eml", ".msg"})
 _TWICE: Final = (
     "Deux documents auraient la même clé « {} ». Renommez l'archive ou le dossier qui porte ce "
     "nom, puis relancez."
@@ -40,6 +43,13 @@ def with_members(inputs: Sequence[Input], scratch: Path, workers: Workers) -> li
     return sorted(found, key=lambda item: item.source)
 
 
+def most_documents(paths: Sequence[Path]) -> int | None:
+    """Return how many documents files hold by their names; None where some may hold others."""
+    if any(path.suffix.lower() in _HOLDERS for path in paths):
+        return None
+    return len(paths)
+
+
 def path_of(item: Input, scratch: Path) -> Path:
     """Return the file that holds the bytes of an input."""
     return scratch / _FOLDER / item.sha256 if item.unpacked else item.origin.absolute
@@ -57,7 +67,8 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
     if item.reject or not _may_hold(item.origin.absolute):
         yield item
         return
-    unpacked = workers.run(unpack_file, item.origin.absolute, folder, workers.settings.limites)
+    path = item.origin.absolute
+    unpacked = workers.run(unpack_file, path, item.sha256, folder, workers.settings.limites)
     if isinstance(unpacked, DocumentError):
         reject = Reject.of(unpacked, item.source, step="sources")
         yield replace(item, sha256="", reject=reject)
@@ -68,7 +79,7 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
         yield _input(item, member)
 
 
-def _input(outer: Input, member: Member) -> Input:
+def _input(outer: Input, member: "Member") -> Input:
     source = f"{outer.source}{INSIDE}{member.name}"
     origin = Origin(outer.origin.folder, f"{outer.origin.path}{INSIDE}{member.name}")
     reject = replace(member.reject, source=source) if member.reject else None

@@ -45,8 +45,8 @@ def make_pdf(contents: Sequence[bytes], turned: frozenset[int] = frozenset()) ->
 
 
 READABLE = (
-    b"BT /F 12 Tf 72 700 Td (Ouvrir une maison medicale de garde le week-end.) Tj "
-    b"0 -40 Td (Former des ambassadeurs de la vaccination dans les quartiers.) Tj ET"
+    b"BT /F 12 Tf 72 700 Td (Le groupe propose d'ouvrir une maison de garde le week-end.) Tj "
+    b"0 -40 Td (Il propose aussi de former des ambassadeurs de la vaccination.) Tj ET"
 )
 ENDLESS = b"q Q\n" * 8_000_000  # half a minute of pdfminer in 32 kB
 
