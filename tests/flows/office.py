@@ -83,8 +83,8 @@ class Office:
         )
 
     def run(self, words: list[str]) -> tuple[int, str]:
-        process = self.start(words)
-        out, _ = process.communicate(timeout=WAIT)
+        with self.running(words) as process:
+            out, _ = process.communicate(timeout=WAIT)
         return process.returncode, out
 
     @contextmanager
@@ -94,12 +94,13 @@ class Office:
         try:
             yield process
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.communicate(timeout=60)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.communicate(timeout=60)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.communicate()
 
     @contextmanager
     def serving(self) -> Iterator[None]:
