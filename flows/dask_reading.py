@@ -99,11 +99,12 @@ def read_all(
         from distributed import CancelledError  # no sooner: it would show its own log
 
         reglages = _travelling(settings)
-        documents = {number: lend(share, scratch, number) for number in numbers}
-        reads: dict[PrefectFuture[dict[str, int]], int] = {
-            dask.submit(_read, {"url": share.url, "number": number, "reglages": reglages}): number
-            for number in numbers
-        }
+        documents: dict[int, int] = {}
+        reads: dict[PrefectFuture[dict[str, int]], int] = {}
+        for number in numbers:
+            documents[number] = lend(share, scratch, number)
+            given = {"url": share.url, "number": number, "reglages": reglages}
+            reads[dask.submit(_read, given)] = number
         try:
             for read in as_completed(list(reads)):
                 number = reads[read]

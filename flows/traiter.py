@@ -18,8 +18,9 @@ from pydantic import TypeAdapter
 
 from flows.faults import passing, textless
 from flows.page import Advance, show
+from pipeline.engine.distant import at_home
 from pipeline.engine.plan import prepare
-from pipeline.engine.pool import at_home, current, workers
+from pipeline.engine.pool import current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
 from pipeline.engine.unchanged import unchanged

@@ -122,8 +122,9 @@ def _run(
 ) -> "Summary":
     """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress
+    from pipeline.engine.distant import at_home
     from pipeline.engine.members import most_documents
-    from pipeline.engine.pool import at_home, workers
+    from pipeline.engine.pool import workers
     from pipeline.engine.sources import find_paths
     from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal

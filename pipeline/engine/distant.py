@@ -35,6 +35,11 @@ _BLIND: Final = (
 )
 
 
+def at_home(settings: Settings, engine: str = "local") -> Settings:
+    """Return the settings of the pool of this process: one worker where others read the batches."""
+    return settings if engine == "local" else settings.model_copy(update={"ouvriers": 1})
+
+
 def read_lent(
     url: str, number: int, settings: Settings, *, workers: int = 1, folder: Path | None = None
 ) -> dict[str, int]:
@@ -87,7 +92,7 @@ _POOLS: Final[dict[str, "_Pool"]] = {}
 
 
 class _Pool(Thread):
-    """The pool of one run and what it works with, opened by a thread that outlives its processes."""
+    """The pool of one run and what it works with; its thread outlives the processes of the pool."""
 
     def __init__(self, run: str, settings: Settings) -> None:
         super().__init__(name=f"pool of {run}", daemon=True)

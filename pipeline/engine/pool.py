@@ -246,11 +246,6 @@ def workers(
             _open.remove(pool)
 
 
-def at_home(settings: Settings, engine: str = "local") -> Settings:
-    """Return the settings of the pool of this process: one worker where others read the batches."""
-    return settings if engine == "local" else settings.model_copy(update={"ouvriers": 1})
-
-
 def current() -> Workers:
     """Return the pool that `workers` opened in this process."""
     return _open[-1]

@@ -2,16 +2,19 @@
 
 import json
 import multiprocessing
+import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.engine.distant import ABSENT, read_lent
+from pipeline.engine.ledger import ledger_path, read_ledger
 from pipeline.engine.partage import Share
-from pipeline.engine.plan import load_batch, prepare
+from pipeline.engine.plan import prepare
 from pipeline.engine.pool import workers
 from pipeline.engine.run import read_batch
-from pipeline.engine.travel import borrow, give_back, lend, lent, take_back
+from pipeline.engine.travel import absent, lend, lent, take_back, whole
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, load_settings
 from tests.engine.conftest import plain
@@ -36,6 +39,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
 
 def tables(scratch: Path) -> dict[str, bytes]:
     return {name: (scratch / f"000001.{name}.parquet").read_bytes() for name in TABLES}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_file_is_put_over_another_whole(tmp_path: Path) -> None:
@@ -76,12 +87,15 @@ def test_a_place_that_refuses_is_said_before_the_run(tmp_path: Path) -> None:
 
 def test_a_batch_goes_and_comes_back_the_same(run: tuple[Path, Settings], tmp_path: Path) -> None:
     root, settings = run
+    kept = root / "resultats" / ".etapes"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)  # the folder was given as a relative path
         with workers(settings):
             read_batch(root / "scratch", 1)
-        here = tables(root / "scratch")
-        with lent(root / "scratch", Path("resultats"), settings, str(tmp_path)) as share:
+        here, steps = tables(root / "scratch"), files(kept)
+        shutil.rmtree(kept)
+        assert not whole(root / "scratch", 1)
+        with lent(root / "scratch", Path("resultats"), str(tmp_path)) as share:
             assert lend(share, root / "scratch", 1) == 1
             patch.chdir(tmp_path)
             for _ in range(2):
@@ -89,36 +103,50 @@ def test_a_batch_goes_and_comes_back_the_same(run: tuple[Path, Settings], tmp_pa
                 assert (counts["documents"], counts["refus"]) == (1, 0)
             for name in TABLES:
                 (root / "scratch" / f"000001.{name}.parquet").unlink()
+            patch.chdir(root)
             take_back(share, root / "scratch", 1)
+            assert whole(root / "scratch", 1)
     assert tables(root / "scratch") == here
+    assert files(kept) == steps
+    assert len(list(read_ledger(ledger_path(root / "scratch", 1)))) == 1
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_the_files_of_the_batch_come_back(tmp_path: Path) -> None:
-    share = Share(str(tmp_path / "partage"))
-    share.make()
-    for name in ("ailleurs", "ici"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "ailleurs" / "000002.mesures.json").write_bytes(b"[]")
-    (tmp_path / "ailleurs" / "000003.mesures.json").write_bytes(b"[]")
-    give_back(share, tmp_path / "ailleurs", 2)
-    take_back(share, tmp_path / "ici", 2)
-    assert [path.name for path in (tmp_path / "ici").iterdir()] == ["000002.mesures.json"]
+def test_steps_that_are_kept_go_along_and_do_not_come_back(
+    run: tuple[Path, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, settings = run
+    monkeypatch.chdir(root)
+    with workers(settings):
+        read_batch(root / "scratch", 1)
+    kept = root / "resultats" / ".etapes"
+    shutil.rmtree(kept / "classify")  # as after a change of its model
+    with lent(root / "scratch", Path("resultats"), str(tmp_path)) as share:
+        lend(share, root / "scratch", 1)
+        read_lent(share.url, 1, settings)
+        with ZipFile(Path(share.url) / "000001.zip") as archive:
+            steps = [name for name in archive.namelist() if name.startswith("etapes/")]
+        take_back(share, root / "scratch", 1)
+    assert [name.split("/")[1] for name in steps] == ["classify"]
+    (line,) = read_ledger(ledger_path(root / "scratch", 1))
+    assert line.taken == ("extract", "facts", "segment")
+    assert whole(root / "scratch", 1)
 
 
 def test_a_machine_without_the_documents_says_so(
-    run: tuple[Path, Settings], tmp_path: Path
+    run: tuple[Path, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, settings = run
-    (tmp_path / "loin").mkdir()
-    with lent(root / "scratch", root / "resultats", settings, str(tmp_path / "p")) as share:
-        (item,) = load_batch(root / "scratch", 1)
-        away = {"folder": str(tmp_path / "absent"), "path": item.origin.path}
-        batch = [{"source": item.source, "origin": away, "sha256": item.sha256}]
-        (tmp_path / "lot").write_text(json.dumps(batch), encoding="utf-8")
-        share.put(tmp_path / "lot", "000001.json")
-        assert borrow(share, tmp_path / "loin", 1) == [tmp_path / "absent" / item.origin.path]
-        assert read_lent(share.url, 1, settings) == {"lot": 1, ABSENT: 1}
+    monkeypatch.chdir(root)
+    with lent(root / "scratch", root / "resultats", str(tmp_path / "p")) as share:
+        (root / "documents").rename(root / "ailleurs")
+        try:
+            lend(share, root / "scratch", 1)
+            assert read_lent(share.url, 1, settings) == {"lot": 1, ABSENT: 1}
+            assert absent(root / "scratch", 1) == [root / "documents" / "orne.md"]
+        finally:
+            (root / "ailleurs").rename(root / "documents")
+    assert absent(root / "scratch", 1) == []
 
 
 def test_a_machine_that_differs_is_refused(
@@ -126,14 +154,14 @@ def test_a_machine_that_differs_is_refused(
 ) -> None:
     root, settings = run
     monkeypatch.chdir(root)
-    with lent(root / "scratch", root / "resultats", settings, str(tmp_path)) as share:
+    with lent(root / "scratch", root / "resultats", str(tmp_path)) as share:
         lend(share, root / "scratch", 1)
-        share.get("versions.json", tmp_path / "versions.json")
-        versions = json.loads((tmp_path / "versions.json").read_bytes())
-        assert {"programme", "taxonomie", "segmentation"} <= set(versions)
+        share.get("programme.json", tmp_path / "programme.json")
+        versions = json.loads((tmp_path / "programme.json").read_bytes())
+        assert {"programme", "modèles", "segment"} <= set(versions)
         changed = versions | {"programme": "0" * 64}
-        (tmp_path / "versions.json").write_text(json.dumps(changed), encoding="utf-8")
-        share.put(tmp_path / "versions.json", "versions.json")
+        (tmp_path / "programme.json").write_text(json.dumps(changed), encoding="utf-8")
+        share.put(tmp_path / "programme.json", "programme.json")
         with pytest.raises(UsageError, match=r"\(programme\)"):
             read_lent(share.url, 1, settings)
 
@@ -152,12 +180,12 @@ def test_a_worker_that_may_not_start_processes_says_so(tmp_path: Path) -> None:
 
 
 def test_what_a_dead_run_left_is_removed(run: tuple[Path, Settings], tmp_path: Path) -> None:
-    root, settings = run
-    with lent(root / "scratch", root / "resultats", settings, str(tmp_path)) as share:
+    root, _ = run
+    with lent(root / "scratch", root / "resultats", str(tmp_path)) as share:
         mine = Path(share.url).parent
         others = tmp_path / "remontees-dautres"
         (mine / "mort").mkdir()
         others.mkdir()
-        with lent(root / "scratch", root / "resultats", settings, str(tmp_path)):
+        with lent(root / "scratch", root / "resultats", str(tmp_path)):
             assert not (mine / "mort").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["remontees-dautres"]
