@@ -117,7 +117,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "mesures.json"
+        if path.is_file() and path.name not in {"mesures.json", "dernier.json"}  # which seals it
     }
 
 
