@@ -39,9 +39,10 @@ _NO_WORKER: Final = (
 _NONE: Final = (
     "Les ouvriers Dask n'ont pas démarré sur ce poste. Relancez, ou lancez sans --moteur dask."
 )
-# the workers of our own start processes; and nothing of Dask is to be shown to an analyst
-_OWN: Final = {"distributed.worker.daemon": False}
-_QUIET: Final = {"distributed.logging": {"distributed": "critical", "tornado": "critical"}}
+_SETTINGS: Final = {
+    "distributed.worker.daemon": False,  # the workers of our own start processes
+    "distributed.logging": {"distributed": "critical", "tornado": "critical"},
+}
 
 
 def check(address: str) -> None:
@@ -56,15 +57,15 @@ def check(address: str) -> None:
         return
     if not _ADDRESS.fullmatch(address):
         raise UsageError(_WRONG.format(address))
-    with _quiet():
-        import distributed
+    _configure()
+    import distributed
 
-        connect: Any = distributed.Client
-        try:
-            with connect(address, timeout=_SECONDS, set_as_default=False) as client:
-                _wait(client, address)
-        except (OSError, TimeoutError) as error:
-            raise UsageError(_SILENT.format(address)) from error
+    connect: Any = distributed.Client
+    try:
+        with connect(address, timeout=_SECONDS, set_as_default=False) as client:
+            _wait(client, address)
+    except (OSError, TimeoutError) as error:
+        raise UsageError(_SILENT.format(address)) from error
 
 
 @contextmanager
@@ -80,19 +81,19 @@ def runner(address: str, workers: int, folder: Path) -> "Iterator[DaskTaskRunner
         UsageError: Dask is not installed, or nobody answers (French).
     """
     check("")
-    with _quiet():
-        from prefect_dask.task_runners import DaskTaskRunner
+    _configure()
+    from prefect_dask.task_runners import DaskTaskRunner
 
-        made = DaskTaskRunner(address=address) if address else _local(workers, folder)
-        with made:
-            try:
-                with deaf():
-                    client = made.client
-            except (OSError, TimeoutError, RuntimeError) as error:
-                raise UsageError(_SILENT.format(address) if address else _NONE) from error
-            if address:
-                _wait(client, address)
-            yield made
+    made = DaskTaskRunner(address=address) if address else _local(workers, folder)
+    with made:
+        try:
+            with deaf():
+                client = made.client
+        except (OSError, TimeoutError, RuntimeError) as error:
+            raise UsageError(_SILENT.format(address) if address else _NONE) from error
+        if address:
+            _wait(client, address)
+        yield made
 
 
 def _local(workers: int, folder: Path) -> "DaskTaskRunner":
@@ -119,10 +120,11 @@ def _wait(client: "Client", address: str) -> None:
         raise UsageError(_NO_WORKER.format(address)) from error
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
+def _configure() -> None:
+    """Set Dask up, before `distributed` is imported: it reads what it logs then, once.
+
+    Set for good: undone after that import, the defaults of `distributed` would go with it.
+    """
     import dask
 
-    settings: dict[str, Any] = _OWN | _QUIET
-    with dask.config.set(settings):
-        yield
+    dask.config.set(_SETTINGS)

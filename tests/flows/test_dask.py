@@ -198,7 +198,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     }
     for name, value in about.items():
         monkeypatch.setenv(name, value)
-    bucket().mkdir("seau")
+    bucket().makedirs("seau", exist_ok=True)
     try:
         yield about
     finally:
