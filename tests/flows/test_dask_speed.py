@@ -1,6 +1,7 @@
 """Two Dask workers on two cores beat one, server and scheduler counted."""
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -13,17 +14,21 @@ import pytest
 from tests.engine.conftest import make_pdf
 from tests.flows.test_dask import environment
 
-PAGE = b"BT /F 12 Tf 72 700 Td (Compte rendu de la seance numero %d.) Tj ET\n"
-LABOUR = b"q Q\n" * 500_000  # drawing that shows nothing: about two seconds of reading a document
+# a mirrored word sends the page to pdfplumber, which reads drawing that shows nothing for seconds
+PAGE = (
+    b"BT /F 12 Tf 72 700 Td (Ouvrir une maison de garde numero %d le week-end.) Tj ET\n"
+    b"BT /F 12 Tf -1 0 0 1 300 600 Tm (miroir) Tj ET\n"
+)
+LABOUR = b"q Q\n" * 300_000
 ROUNDS = int(os.environ.get("REMONTEES_TOURS", "5"))
-DOCUMENTS = int(os.environ.get("REMONTEES_DOCUMENTS", "60"))
+DOCUMENTS = int(os.environ.get("REMONTEES_DOCUMENTS", "40"))
 
 
 def make_documents(folder: Path, count: int) -> None:
-    """Write PDFs that take long to read and hold nothing to find."""
+    """Write PDFs of one page and one proposal that take three seconds each to extract."""
     folder.mkdir(parents=True)
     for number in range(count):
-        pdf = make_pdf([PAGE % number + LABOUR], turned=frozenset({0}))
+        pdf = make_pdf([PAGE % number + LABOUR])
         (folder / f"{number:03d}.pdf").write_bytes(pdf)
 
 
@@ -31,11 +36,12 @@ def seconds(work: Path, workers: int) -> float:
     """Return how long the whole command takes, from the shell."""
     command = [sys.executable, "-m", "pipeline.cli", "traiter", "documents", "--lot", "2"]
     command += ["--moteur", "dask", "--ouvriers", str(workers), "--sortie", f"{workers}-ouvriers"]
+    shutil.rmtree(work / f"{workers}-ouvriers", ignore_errors=True)  # or nothing would be read
     start = time.monotonic()
     done = subprocess.run(
         command, cwd=work, env=environment(work), capture_output=True, check=False
     )
-    assert done.returncode in {0, 3}, done.stderr.decode()
+    assert done.returncode == 0, done.stderr.decode()
     return time.monotonic() - start
 
 
