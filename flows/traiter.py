@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from flows.faults import passing, textless
 from flows.page import Advance, show
+from pipeline.engine.distant import at_home
 from pipeline.engine.plan import prepare
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import finish, read_batch
@@ -77,7 +78,7 @@ def _publish(scratch: str, sortie: str, reglages: dict[str, Any], start: float) 
     persist_result=False,
     task_runner=ThreadPoolTaskRunner(max_workers=_BATCHES),  # type: ignore[arg-type]
 )
-def traiter(
+def traiter(  # noqa: PLR0913 - one argument a parameter that a deployment may give
     sources: list[str],
     sortie: str,
     reglages: dict[str, Any] | None = None,
@@ -85,6 +86,9 @@ def traiter(
     ajouter: bool = False,
     remplacer: bool = False,
     metadonnees: str = "",
+    moteur: Literal["local", "dask"] = "local",
+    adresse: str = "",
+    partage: str = "",
 ) -> dict[str, Any]:
     """Lit des documents, y trouve les propositions de santé et publie résultats et rapport.
 
@@ -95,28 +99,37 @@ def traiter(
         ajouter: garder les documents venus d'ailleurs que de `sources`.
         remplacer: les retirer.
         metadonnees: tableau .csv ou .xlsx de ce que l'on sait des documents ; peut être vide.
+        moteur: « dask » pour lire les lots sur plusieurs postes (docs/distribue.md).
+        adresse: ordonnanceur Dask, tcp://machine:8786 ; vide pour en lancer un sur ce poste.
+        partage: dossier ou adresse s3:// que voient tous les postes ; peut être vide.
     """
     start = time.time()
     given = reglages or {}
     options = {"ajouter": ajouter, "remplacer": remplacer}
+    settings = load_settings(**given)
     journal = journal_path()
     keep_journal(journal)
     with textless(), ExitStack() as stack:
         last = unchanged(
             [Path(source) for source in sources],
             Path(sortie),
-            load_settings(**given),
+            settings,
             **options,
             metadonnees=Path(metadonnees) if metadonnees else None,
         )
         if last:
             show(last)
             return asdict(last)
-        stack.enter_context(workers(load_settings(**given), journal=journal))
-        scratch = str(stack.enter_context(opened(Path(sortie))))
-        batches = _prepare(sources, sortie, scratch, given, options, metadonnees)
-        _read_all(scratch, batches)
-        summary = _publish(scratch, sortie, given, start)
+        stack.enter_context(workers(at_home(settings, moteur), journal=journal))
+        scratch = stack.enter_context(opened(Path(sortie)))
+        batches = _prepare(sources, sortie, str(scratch), given, options, metadonnees)
+        if moteur == "dask":
+            from flows.dask_reading import read_all
+
+            read_all(scratch, Path(sortie), batches, settings, adresse=adresse, partage=partage)
+        else:
+            _read_all(str(scratch), batches)
+        summary = _publish(str(scratch), sortie, given, start)
     show(summary)
     return asdict(summary)
 
@@ -141,8 +154,12 @@ def run(
     ajouter: bool,
     remplacer: bool,
     metadonnees: Path | None = None,
+    **moteur: Any,  # noqa: ANN401 - the types are those of the flow
 ) -> Summary:
-    """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`."""
+    """Run the flow with as many threads as workers; as `pipeline.engine.run.run_direct`.
+
+    `moteur` are the parameters of the flow that say what reads the batches.
+    """
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.ouvriers)
     summary = traiter.with_options(task_runner=runner)(
         [str(path) for path in given],
@@ -151,5 +168,6 @@ def run(
         ajouter=ajouter,
         remplacer=remplacer,
         metadonnees=str(metadonnees) if metadonnees else "",
+        **moteur,
     )
     return TypeAdapter(Summary).validate_python(summary)

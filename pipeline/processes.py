@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
@@ -54,11 +55,18 @@ def _outlive_nobody() -> None:
 def deaf() -> Iterator[None]:
     """Start processes and threads that Ctrl-C does not reach: the program stops them itself.
 
-    A Ctrl-C in the meantime is raised at the end, when what was started is known. To be used in
-    the main thread.
+    A Ctrl-C in the meantime is raised at the end, when what was started is known; in another
+    thread than the main one it is not heard anyway.
     """
     if sys.platform == "win32":
         yield
+        return
+    if threading.current_thread() is not threading.main_thread():
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return
     resource_tracker.ensure_running()  # first: starting it later would lift the mask
     heard: list[int] = []

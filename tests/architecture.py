@@ -64,12 +64,17 @@ HOMES: Final = {
     "click": {"cli"},
     "rich": {"cli"},
     "prefect": {"flows"},
+    "prefect_dask": {"flows"},
+    "dask": {"flows"},
+    "distributed": {"flows"},
+    "fsspec": {"engine"},
     "uvicorn": {"flows"},
 }
 # calls that make a value and do nothing else
 PURE: Final = {
     *("Final", "TypeVar", "NewType", "Path", "frozenset", "set", "dict", "tuple", "list", "sorted"),
-    *("range", "len", "str", "max", "min", "zip", "enumerate", "Lock", "Limits"),
+    *("range", "len", "str", "max", "min", "zip", "enumerate", "Lock", "Condition"),
+    "Limits",
     *("re.compile", "str.maketrans", "logging.getLogger", "field", "Field", "ConfigDict"),
     *("SettingsConfigDict", "resolve", "joinpath", "keys", "values", "items", "split", "join"),
     *("format", "timedelta", "click.option", "click.argument", "click.Path", "click.IntRange"),

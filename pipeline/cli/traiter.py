@@ -3,17 +3,24 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from pipeline.cli.options import modeles, taxonomie
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.engine.summary import Summary
     from pipeline.settings import Settings
 
 REFUSED = 3
+_ONLY_DASK: Final = (
+    "--adresse et --partage ne servent qu'avec --moteur dask. Ajoutez-le, ou retirez-les."
+)
+_NOT_DIRECT: Final = (
+    "--direct se passe de Prefect, et --moteur dask en a besoin. Retirez l'une des deux options."
+)
 
 
 @click.command()
@@ -32,6 +39,20 @@ REFUSED = 3
     metavar="FICHIER",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ce que vous savez des documents (.csv ou .xlsx).",
+)
+@click.option(
+    "--moteur",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Qui lit les documents : ce programme, ou des ouvriers Dask.",
+)
+@click.option("--adresse", metavar="tcp://…", default="", help="Ordonnanceur Dask déjà lancé.")
+@click.option(
+    "--partage",
+    metavar="DOSSIER|URL",
+    default="",
+    help="Dossier ou adresse (s3://…) que voient tous les ouvriers Dask.",
 )
 @click.option("--direct", is_flag=True, help="Sans Prefect : même traitement, sans suivi.")
 @modeles
@@ -66,25 +87,42 @@ def traiter(
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings
 
+    engine = {name: str(given.pop(name)) for name in ("moteur", "adresse", "partage")}
     settings = load_settings(**given)
     folders = list(sources) or [Path("data/raw")]
     check(folders, sortie, ajouter=ajouter, remplacer=remplacer, metadonnees=metadonnees)
-    flags = {"ajouter": ajouter, "remplacer": remplacer}
-    summary = _run(folders, sortie, settings, flags, metadonnees, direct=direct)
+    _check_engine(engine, direct=direct)
+    asked = {"ajouter": ajouter, "remplacer": remplacer, "metadonnees": metadonnees}
+    summary = _run(folders, sortie, settings, asked, {} if direct else engine)
     show(summary)
     return REFUSED if summary.refused else 0
+
+
+def _check_engine(engine: dict[str, Any], *, direct: bool) -> None:
+    if engine["moteur"] == "local":
+        if engine["adresse"] or engine["partage"]:
+            raise UsageError(_ONLY_DASK)
+        return
+    if direct:
+        raise UsageError(_NOT_DIRECT)
+    from flows.dask_cluster import check
+    from pipeline.engine.partage import Share
+
+    check(engine["adresse"])
+    if engine["partage"]:
+        Share(engine["partage"]).check()
 
 
 def _run(
     given: list[Path],
     sortie: Path,
     settings: "Settings",
-    flags: dict[str, bool],
-    metadonnees: Path | None,
-    *,
-    direct: bool,
+    asked: dict[str, Any],
+    engine: dict[str, Any],
 ) -> "Summary":
+    """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress
+    from pipeline.engine.distant import at_home
     from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
     from pipeline.engine.sources import find_paths
@@ -93,18 +131,19 @@ def _run(
 
     journal = journal_path()
     keep_journal(journal)
-    last = unchanged(given, sortie, settings, **flags, metadonnees=metadonnees)
-    if last and direct:
+    last = unchanged(given, sortie, settings, **asked)
+    if last and not engine:
         return last
     with Progress() as bar, ExitStack() as stack:
         if not last:  # else the flow has nothing to read, and says so on its page
             most = most_documents(find_paths(given, sortie))
-            pool = workers(settings, journal=journal, on_document=bar.read, most=most)
+            own = at_home(settings, engine["moteur"]) if engine else settings
+            pool = workers(own, journal=journal, on_document=bar.read, most=most)
             stack.enter_context(pool)
-        if direct:
+        if not engine:
             from pipeline.engine.run import run_direct
 
-            return run_direct(given, sortie, settings, **flags, metadonnees=metadonnees)
+            return run_direct(given, sortie, settings, **asked)
         from flows.server import tracking
 
         if sys.stderr.isatty():
@@ -112,4 +151,4 @@ def _run(
         with tracking():
             from flows.traiter import run
 
-            return run(given, sortie, settings, **flags, metadonnees=metadonnees)
+            return run(given, sortie, settings, **asked, **engine)

@@ -23,7 +23,7 @@ from pipeline.store.publish import half_done
 from pipeline.store.steps import FOLDER
 from pipeline.taxonomy import load_taxonomy
 
-_MAKING: Final = "etapes.json"
+MAKING: Final = "etapes.json"
 _SAME: Final = (
     "« {} » ne peut pas être à la fois le dossier des documents et celui des résultats. Donnez "
     "un autre dossier à --sortie."
@@ -99,7 +99,7 @@ def lay_out(plan: Plan, making: Making, scratch: Path, size: int) -> Plan:
     batches = list(_batches(list(firsts.values()), size))
     plan = replace(plan, batches=len(batches))
     (scratch / "plan.json").write_bytes(TypeAdapter(Plan).dump_json(plan))
-    making.save(scratch / _MAKING)
+    making.save(scratch / MAKING)
     for number, batch in enumerate(batches, start=1):
         data = TypeAdapter(list[Input]).dump_json(batch)
         (scratch / f"{number:06d}.json").write_bytes(data)
@@ -144,18 +144,23 @@ def load_plan(scratch: Path) -> Plan:
     return TypeAdapter(Plan).validate_json((scratch / "plan.json").read_bytes())
 
 
+def load_batch(scratch: Path, number: int) -> list[Input]:
+    """Return the inputs of one batch."""
+    data = (scratch / f"{number:06d}.json").read_bytes()
+    return TypeAdapter(list[Input]).validate_json(data)
+
+
 def load_making(scratch: Path) -> Making | None:
     """Return what a run makes its results with; None in a scratch folder that keeps no step."""
-    path = scratch / _MAKING
+    path = scratch / MAKING
     return Making.load(path) if path.is_file() else None
 
 
 def load_jobs(scratch: Path, number: int) -> list[Job]:
     """Return the documents of one batch, each with a folder of its own for pages read."""
     making = load_making(scratch)
-    data = (scratch / f"{number:06d}.json").read_bytes()
     jobs = []
-    for item in TypeAdapter(list[Input]).validate_json(data):
+    for item in load_batch(scratch, number):
         spool = scratch / "pages" / document_id(item.sha256)
         spool.mkdir(parents=True, exist_ok=True)
         path = path_of(item, scratch)
