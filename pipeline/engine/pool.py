@@ -137,9 +137,8 @@ class Workers:
             return fault_of(error, self._limits)
 
     def _count(self, job: Job) -> "Future[Pages]":
-        return self._schedule(
-            count_pages, (job.path, job.sha256, self._limits), self._limits.seconds
-        )
+        args = (job.path, job.sha256, self._limits)
+        return self._schedule(count_pages, args, self._limits.seconds)
 
     def _read(self, job: Job, pages: Pages) -> "Future[Result]":
         seconds = self._limits.time_for(*pages)
