@@ -81,10 +81,10 @@ def test_a_box_elsewhere_than_its_evidence_is_found(results: Path) -> None:
     assert verify(results, settings, nowhere).differences == ()
     proof = next((results / "rapport" / "preuves").glob("*.html"))
     page = proof.read_text(encoding="utf-8")
-    for kind in ("cadre", "mot"):
+    for kind, aside in (("cadre", 1), ("mot", 60)):
         box = re.search(rf'<i class="{kind}" style="left:([\d.]+)%', page)
         assert box
-        moved = f"{float(box[1]) + 1:.2f}"
+        moved = f"{float(box[1]) + aside:.2f}"
         changed = page[: box.start(1)] + moved + page[box.end(1) :]
         proof.write_text(changed, encoding="utf-8", newline="\n")
         seal_again(results)
