@@ -1,0 +1,89 @@
+"""A command in a process of its own, and what it cost from its start to its end."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.errors import UsageError
+
+REFUSED: Final = 3  # the program has read what it could
+_MEGABYTE: Final = 1_000_000
+_SYSTEM: Final = (
+    "La mesure du temps et de la mémoire a besoin d'un système Linux. Lancez « remontees mesurer » "
+    "sous Linux ; les autres commandes fonctionnent ici."
+)
+_STOPPED: Final = (
+    "La commande mesurée s'est arrêtée avec le code {} : {}. Lancez-la seule pour en voir la cause "
+    "({})."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds on the clock, seconds of processor (children too), most megabytes of one process."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+    def less(self, wall: float, cpu: float) -> "Cost":
+        """Return the cost without a part that is not to count."""
+        return Cost(self.wall - wall, self.cpu - cpu, self.peak_mb)
+
+
+def check_system() -> None:
+    """Raise where processes cannot be measured.
+
+    Raises:
+        UsageError: this system cannot tell what a process cost (French).
+    """
+    if sys.platform != "linux":
+        raise UsageError(_SYSTEM)
+
+
+def timed(command: Sequence[str], *, one_core: bool = False) -> tuple[Cost, str]:
+    """Run a command to its end; return its cost and what it printed.
+
+    With `one_core` it and its children share one processor. The peak of a child is never below
+    the memory that this process has held itself: keep it small.
+
+    Raises:
+        UsageError: it failed (French).
+    """
+    assert sys.platform == "linux"
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with _cores(one_core=one_core):
+            start = time.perf_counter()
+            process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        if process.returncode not in {0, REFUSED}:
+            last = err.read().decode("utf-8", "replace").strip()[-300:]
+            raise UsageError(_STOPPED.format(process.returncode, " ".join(command), last))
+        printed = out.read().decode("utf-8", "replace")
+    cost = Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / _MEGABYTE)
+    return cost, printed
+
+
+@contextmanager
+def _cores(*, one_core: bool) -> Iterator[None]:
+    """Let what is started inside have one processor, the lowest; a child inherits it."""
+    assert sys.platform == "linux"
+    if not one_core:
+        yield
+        return
+    ours = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(ours)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, ours)
