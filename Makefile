@@ -1,11 +1,11 @@
 # make run    reads data/raw and writes data/processed   make long     the long tests and measures
 # make test   lint, types and tests                       make mesures  the scores of docs/mesures
-# make clean  removes the environment and the caches
+# make clean  removes the environment and the caches      make bench    the speed, docs/performance.md
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := test
-.PHONY: run test lint long mesures clean
+.PHONY: run test lint long mesures bench clean
 
 # The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -27,6 +27,7 @@ lint: $(STAMP)
 long: lint
 	$(BIN)/python -m pytest -m long
 	$(MAKE) mesures
+	$(MAKE) bench BENCH=--grand
 
 EVALUER := $(BIN)/remontees evaluer
 RESERVE := sed -n 's|^[^\#]|data/annotated/&|p' data/annotated/reserve.txt
@@ -44,6 +45,11 @@ mesures: $(STAMP)
 	$(BIN)/python scripts/noms.py
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
+
+# A quarter of an hour on two idle cores; with BENCH=--grand, 5,000 documents too.
+bench: $(STAMP)
+	$(BIN)/remontees mesurer $(BENCH) --json docs/mesures/vitesse.json
+	$(BIN)/python scripts/performance.py
 
 $(STAMP): requirements.lock pyproject.toml
 	@python="$$($(FIND))"; \

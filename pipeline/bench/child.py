@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.errors import UsageError
 
 REFUSED: Final = 3  # the program has read what it could
-_MEGABYTE: Final = 1_000_000
+_MEGABYTE: Final = 1024 * 1024
 _SYSTEM: Final = (
     "La mesure du temps et de la mémoire a besoin d'un système Linux. Lancez « remontees mesurer » "
     "sous Linux ; les autres commandes fonctionnent ici."
@@ -26,7 +26,7 @@ _STOPPED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds on the clock, seconds of processor (children too), most megabytes of one process."""
+    """Seconds on the clock, seconds of processor (children too), most mebibytes of one process."""
 
     wall: float
     cpu: float

@@ -80,6 +80,7 @@ class Bench:
                 "proposals": counts["proposals"],
                 "words": words,
                 "steps": measures["seconds_by_step"],
+                "main_peak_mb": measures["main_peak_mb"],
                 "source_mb": _megabytes(folder, "*"),
                 "tables_mb": _megabytes(Path(name), "*.parquet"),
                 "report_mb": _megabytes(Path(name, "rapport"), "*"),
@@ -102,7 +103,8 @@ class Bench:
 def measure(sources: Path, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
     """Return the figures, ready for JSON: `startup`, `sizes`, `growth`, `compared`, `ratios`.
 
-    Seconds are of the whole process, from its start to its end; megabytes are millions of bytes.
+    Seconds are of the whole process, from its start to its end. `…peak_mb` are mebibytes of memory,
+    the other megabytes millions of bytes on the disk.
 
     Args:
         sources: the folder of the documents that copies are made of.

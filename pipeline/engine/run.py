@@ -22,6 +22,7 @@ from pipeline.engine.record import UNREADABLE, run_record
 from pipeline.engine.results import write_results
 from pipeline.engine.summary import Summary, summarise
 from pipeline.errors import UsageError
+from pipeline.processes import peak_mb
 from pipeline.result import Result
 from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
@@ -182,6 +183,7 @@ def _measured(scratch: Path, plan: Plan, settings: Settings, start: float) -> Ma
         "seconds_by_step": steps,
         "documents": {measure["source"]: measure["seconds"] for measure in measures},
         "peak_mb": max((measure["peak_mb"] for measure in measures), default=0.0),
+        "main_peak_mb": peak_mb(),
         "workers": settings.ouvriers,
         "batch": settings.lot,
     }
