@@ -83,7 +83,8 @@ def test_the_naive_pipeline_reads_every_format(tmp_path: Path) -> None:
     (folder / "a.txt").write_text("Une maison de santé ouvrira. Elle est financée.", "utf-8")
     (folder / "b.txt").write_bytes("Une maternité fermée rouvrira.".encode("cp1252"))
     said = naive.run(folder, tmp_path / "naive.jsonl")
-    rows = [json.loads(line) for line in (tmp_path / "naive.jsonl").open(encoding="utf-8")]
+    lines = (tmp_path / "naive.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     assert (said["documents"], said["sentences"]) == (2, 3)
     assert [row["text"] for row in rows][2] == "Une maternité fermée rouvrira."
     assert len({len(row["labels"]) for row in rows}) == 1
