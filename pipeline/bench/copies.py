@@ -16,9 +16,9 @@ SEPARATORS: Final = re.compile(r"[ -]")
 NAME: Final = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][a-zà-ÿ]{3,}(?!\w)")
 YEAR: Final = re.compile(r"\b20[0-3]\d\b")
 MONTHS: Final = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
-DAY: Final = re.compile(rf"\b([1-9]|[12]\d|3[01])(?= (?:{MONTHS.replace(' ', '|')})\b)")
+DAY: Final = re.compile(rf"\b([1-9]|[12]\d|3[01])(?= (?:{MONTHS})\b)")
 FIRST_YEAR: Final = 2015
 YEARS: Final = 12
 DAYS: Final = 28
