@@ -1,4 +1,4 @@
-"""Many documents out of a few: copies in the same formats, with other names and dates."""
+"""Many documents out of a few: copies in the same formats, with other words, names and dates."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pipeline.bench.words import Change, changer, vocabulary
 from pipeline.communes import RANKS, SOURCE
 from pipeline.document import Block, Document, digest
 from pipeline.errors import UsageError
@@ -103,10 +104,12 @@ def make_copies(
     the same bytes; another number or seed gives others, hence another identifier.
     """
     places = _places()
+    known = vocabulary(block.text for template in templates for block in template.blocks)
     words = 0
     for number in numbers:
         template = templates[number % len(templates)]
-        blocks = varied(template.blocks, number, seed, places)
+        change = changer(known, f"{seed} {number}")
+        blocks = varied(template.blocks, number, seed, places, change)
         path = folder / f"{number:05d}-{template.name}"
         path.write_bytes(_rendered(template, blocks))
         words += sum(len(WORD.findall(block.text)) for block in blocks)
@@ -114,13 +117,21 @@ def make_copies(
 
 
 def varied(
-    blocks: Sequence[Block], number: int, seed: int, places: Sequence[str]
+    blocks: Sequence[Block],
+    number: int,
+    seed: int,
+    places: Sequence[str],
+    words: Change,
 ) -> tuple[Block, ...]:
-    """Return the blocks with other names, years and days, and a last one that tells the copy.
+    """Return the blocks with other words, names, years and days, and a last one naming the copy.
 
     A name becomes the same place all through the copy.
     """
-    change = partial(_changed, number=number, seed=seed, places=places)
+    dated = partial(_changed, number=number, seed=seed, places=places)
+
+    def change(text: str) -> str:
+        return dated(words(text))
+
     made = [
         replace(
             block,
