@@ -1,41 +1,42 @@
 """The pipeline that one would write in an afternoon, to compare with; run as a process.
 
-pdfplumber's `extract_text`, the same French pipeline one document at a time, and scikit-learn
-asked for every sentence. It finds no proposal, place or field: it only costs.
+What the documentation of each library shows: pdfplumber's `extract_text` page by page, the French
+pipeline on the text of one document at a time, and scikit-learn's vectorizers and logistic
+regressions on its sentences, all at once. The models are ours: the same `fr_remontees`, and the
+words, letters and weights of `models/classement`. It finds no proposal, place or field, says no
+evidence and writes no report: it only costs.
 
     python -m pipeline.bench.naive FOLDER RESULT.jsonl
 """
 
 import json
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+WORDS: Final = "m"  # the first character of a term of `pipeline.classify.features`
+LETTERS: Final = "l"
 
 
-def run(folder: Path, target: Path) -> dict[str, float]:
-    """Write a line of JSON a sentence; return counts, and the seconds of learning the model.
-
-    The classifier is learnt from the definitions and examples of the taxonomy, each time anew:
-    what that takes is not the naive pipeline's to pay.
-    """
+def run(folder: Path, target: Path) -> dict[str, int]:
+    """Write a line of JSON a sentence, with the codes it is given; return counts."""
     from pipeline.segment.french.loading import french
-    from pipeline.settings import load_settings
+    from pipeline.settings import load_settings, models_folder
 
-    nlp = french(load_settings())
-    wall, cpu = time.perf_counter(), time.process_time()
-    model = _model()
-    learnt = {"fit_wall": time.perf_counter() - wall, "fit_cpu": time.process_time() - cpu}
+    settings = load_settings()
+    nlp = french(settings)
+    predict = classifier(models_folder(settings) / "classement")
     documents = sentences = 0
     with target.open("w", encoding="utf-8") as lines:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            documents += 1
-            for sentence in nlp(read_text(path)).sents:
-                row = {"source": path.name, "text": sentence.text}
-                row["labels"] = model.predict([sentence.text])[0].tolist()
+            texts = [sentence.text for sentence in nlp(read_text(path)).sents]
+            for text, labels in zip(texts, predict(texts), strict=True):
+                row = {"source": path.name, "text": text, "labels": labels}
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
-                sentences += 1
-    return {**learnt, "documents": documents, "sentences": sentences}
+            documents += 1
+            sentences += len(texts)
+    return {"documents": documents, "sentences": sentences}
 
 
 def read_text(path: Path) -> str:
@@ -63,27 +64,50 @@ def read_text(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _model() -> Any:  # noqa: ANN401 - scikit-learn has no types
+def classifier(folder: Path) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    """Return what gives each of some texts the numbers of its codes, from our own weights.
+
+    Words and pairs of words, and sequences of two to five letters: two of our three groups of
+    terms (that of stems would need a tokenizer of one's own).
+    """
+    import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
-    from sklearn.multiclass import OneVsRestClassifier
-    from sklearn.pipeline import make_pipeline, make_union
-    from sklearn.preprocessing import MultiLabelBinarizer
+    from sklearn.pipeline import make_union
 
-    from pipeline.taxonomy import load_taxonomy
+    from pipeline.classify.files import load_model
 
-    pairs = [
-        (text, label.code)
-        for _, label in load_taxonomy()
-        for text in (label.definition, *label.exemples)
-    ]
-    features = make_union(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
-    )
-    model = make_pipeline(features, OneVsRestClassifier(LogisticRegression()))
-    codes = MultiLabelBinarizer().fit_transform([[code] for _, code in pairs])
-    return model.fit([text for text, _ in pairs], codes)
+    model = load_model(folder)
+    terms = list(model.features.terms)
+    parts, columns = [], []
+    for group, options in (
+        (WORDS, {"ngram_range": (1, 2)}),
+        (LETTERS, {"analyzer": "char_wb", "ngram_range": (2, 5)}),
+    ):
+        mine = [number for number, term in enumerate(terms) if term[0] == group]
+        part = TfidfVectorizer(
+            vocabulary=[terms[number][1:] for number in mine], sublinear_tf=True, **options
+        )
+        part.idf_ = model.features.idf[mine].astype(np.float64)
+        parts.append(part)
+        columns += mine
+    features = make_union(*parts)
+    regressions = []
+    for weights, intercept in zip(model.weights, model.intercepts, strict=True):
+        one = LogisticRegression()
+        one.classes_ = np.array([0, 1])
+        one.coef_ = weights[columns][None].astype(np.float64)
+        one.intercept_ = np.array([intercept], np.float64)
+        regressions.append(one)
+
+    def predict(texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        rows = features.transform(texts)
+        found = np.stack([one.predict(rows) for one in regressions], axis=1)
+        return [np.flatnonzero(codes).tolist() for codes in found]
+
+    return predict
 
 
 if __name__ == "__main__":
