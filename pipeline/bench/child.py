@@ -14,6 +14,10 @@ from pipeline.errors import UsageError
 
 REFUSED: Final = 3  # the program has read what it could
 _MEGABYTE: Final = 1024 * 1024
+# Both pipelines compute on one thread a process, so that cores are counted in processes.
+ONE_THREAD: Final = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1"
+)
 _SYSTEM: Final = (
     "La mesure du temps et de la mémoire a besoin d'un système Linux. Lancez « remontees mesurer » "
     "sous Linux ; les autres commandes fonctionnent ici."
@@ -32,10 +36,6 @@ class Cost:
     cpu: float
     peak_mb: float
 
-    def less(self, wall: float, cpu: float) -> "Cost":
-        """Return the cost without a part that is not to count."""
-        return Cost(self.wall - wall, self.cpu - cpu, self.peak_mb)
-
 
 def check_system() -> None:
     """Raise where processes cannot be measured.
@@ -50,8 +50,8 @@ def check_system() -> None:
 def timed(command: Sequence[str], *, one_core: bool = False) -> tuple[Cost, str]:
     """Run a command to its end; return its cost and what it printed.
 
-    With `one_core` it and its children share one processor. The peak of a child is never below
-    the memory that this process has held itself: keep it small.
+    With `one_core` it and its children share one processor. Each process computes on one thread.
+    The peak of a child is never below the memory that this process has held itself: keep it small.
 
     Raises:
         UsageError: it failed (French).
@@ -60,7 +60,10 @@ def timed(command: Sequence[str], *, one_core: bool = False) -> tuple[Cost, str]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         with _cores(one_core=one_core):
             start = time.perf_counter()
-            process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603
+            environment = {**os.environ, **ONE_THREAD}
+            process = subprocess.Popen(  # noqa: S603 - a program of ours
+                command, stdout=out, stderr=err, env=environment
+            )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,6 +1,6 @@
 """Where the time of a worker goes: one process, read once to be warm, once timed, once profiled.
 
-    python -m pipeline.bench.profiling WARM TIMED
+python -m pipeline.bench.profiling WARM TIMED
 """
 
 import cProfile
@@ -84,7 +84,12 @@ def owner(file: str) -> str:
 def functions(stats: Stats) -> list[tuple[str, int, float, float]]:
     """Return the functions of ours in which, and below which, most time is spent."""
     rows = [
-        (f"{Path(file).relative_to(PACKAGE).as_posix()}:{name}", calls, round(own, 3), round(all_, 3))
+        (
+            f"{Path(file).relative_to(PACKAGE).as_posix()}:{name}",
+            calls,
+            round(own, 3),
+            round(all_, 3),
+        )
         for (file, _, name), (calls, _, own, all_, _) in stats.items()
         if Path(file).is_relative_to(PACKAGE) and not Path(file).is_relative_to(PACKAGE / "bench")
     ]

@@ -1,13 +1,13 @@
-"""The speeds as a file that says what they were measured on: `docs/mesures/vitesse.json`."""
+"""The figures as a file that says what they were measured on: `docs/mesures/performance.json`."""
 
+import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.bench.speed import Plan
+from pipeline.bench.measure import Figures, whole
 from pipeline.card import CARD
 from pipeline.document import digest
 from pipeline.errors import UsageError
@@ -16,17 +16,26 @@ from pipeline.store.publish import write_json
 
 # All that a run goes through, and what measures it.
 CODE: Final = (
-    *("*.py", "bench/*.py", "classify/*.py", "engine/*.py", "extract/*.py", "facts/*.py"),
-    *("report/*.py", "segment/*.py", "segment/french/*.py", "store/*.py"),
-    *("training/rendering.py", "resources/*.yaml", "resources/communes.json"),
+    *("*.py", "bench/*.py", "classify/*.py", "engine/*.py", "estimate/*.py", "extract/*.py"),
+    *("facts/*.py", "report/*.py", "segment/*.py", "segment/french/*.py", "store/*.py"),
+    *("cli/app.py", "cli/traiter.py", "training/rendering.py"),
+    *("report/templates/*", "resources/*.yaml", "resources/communes.json"),
 )
-_CHANGED: Final = "Le programme a changé pendant la mesure : rien n'est écrit. Relancez-la."
+# Those at the top that judge models, which no run does.
+APART: Final = frozenset({"evaluate.py", "score_names.py"})
+_CHANGED: Final = "Le programme a changé pendant la mesure : elle est à refaire. Relancez-la."
+_ABOUT: Final = ("code", "data", "machine", "models", "seed")
 
 
 def code_digests() -> dict[str, str]:
     """Return the sha256 of each file of the package that the figures depend on."""
     files = sorted({path for pattern in CODE for path in PACKAGE.glob(pattern)})
-    return {path.relative_to(PACKAGE).as_posix(): digest(path.read_bytes()) for path in files}
+    names = {path: path.relative_to(PACKAGE).as_posix() for path in files if path.is_file()}
+    return {
+        name: digest(path.read_bytes())
+        for path, name in names.items()
+        if name not in APART and not name.endswith("_scores.py")
+    }
 
 
 def data_digest(sources: Path) -> str:
@@ -40,37 +49,47 @@ def model_digests(models: Path) -> dict[str, str]:
     return {name: digest((models / name / CARD).read_bytes()) for name in ALL_MODELS}
 
 
-def write_speeds(
-    path: Path, figures: Mapping[str, Any], plan: Plan, sources: Path, code: Mapping[str, str]
-) -> None:
-    """Write the figures and what they were measured on, whole or not at all.
-
-    `method.whole` is false where less was measured than what is published.
-
-    Args:
-        path: the file.
-        figures: as `pipeline.bench.speed.measure` returns them.
-        plan: what was measured.
-        sources: the folder that the copies were made of.
-        code: the digests of the code when the work began.
-
-    Raises:
-        UsageError: the code has changed since (French).
-    """
-    if code != code_digests():
-        raise UsageError(_CHANGED)
-    content = {
-        "code": dict(code),
+def about(sources: Path, seed: int) -> dict[str, Any]:
+    """Return what figures depend on: code, documents, models, machine and seed."""
+    return {
+        "code": code_digests(),
         "data": {"sha256": data_digest(sources)},
         "machine": {
             "cores": os.cpu_count(),
             "python": platform.python_version(),
             "system": platform.system(),
         },
-        "method": {**asdict(plan), "whole": plan.whole},
         "models": model_digests(models_folder(load_settings())),
-        **figures,
+        "seed": seed,
     }
+
+
+def measured_before(path: Path, what: Mapping[str, Any]) -> Figures:
+    """Return the figures of a file that was measured on the same, else none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if any(content[name] != what[name] for name in _ABOUT):
+            return {}
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {name: value for name, value in content.items() if name not in {*_ABOUT, "whole"}}
+
+
+def write_figures(path: Path, figures: Figures, what: Mapping[str, Any]) -> None:
+    """Write the figures and what they were measured on, whole or not at all.
+
+    `whole` is false where less was measured than what is published.
+
+    Args:
+        path: the file.
+        figures: as `pipeline.bench.measure.measure` returns them.
+        what: see `about`; when the work began.
+
+    Raises:
+        UsageError: the code has changed since (French).
+    """
+    if what["code"] != code_digests():
+        raise UsageError(_CHANGED)
     draft = path.with_name(f".{path.name}")
-    write_json(content, draft)
+    write_json({**what, "whole": whole(figures), **figures}, draft)
     draft.replace(path)

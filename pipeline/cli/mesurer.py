@@ -1,12 +1,20 @@
 """`remontees mesurer`: how fast the program is, and how much faster than a naive one."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from pipeline.cli.options import graine as seed_option
 from pipeline.cli.options import mesures as measures_option
+
+_NAMES: Final = {
+    "pdf": "PDF, tous les cœurs",
+    "pdf_one_core": "PDF, un cœur",
+    "pdf_cpu": "PDF, temps de processeur",
+    "all": "tous formats, tous les cœurs",
+}
 
 
 @click.command()
@@ -22,9 +30,8 @@ from pipeline.cli.options import mesures as measures_option
     multiple=True,
     metavar="N",
     type=click.IntRange(1),
-    help="Documents d'un corpus ; à répéter (sinon 50 et 500).",
+    help="Documents d'un corpus ; à répéter (sinon 50, 500 et 5000).",
 )
-@click.option("--grand", is_flag=True, help="Ajoute un corpus de 5 000 documents.")
 @click.option(
     "--pages",
     metavar="N",
@@ -33,68 +40,100 @@ from pipeline.cli.options import mesures as measures_option
     show_default=True,
     help="Pages de PDF de la comparaison avec la chaîne naïve.",
 )
+@click.option(
+    "--tours",
+    metavar="N",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Tours de cette comparaison.",
+)
 @seed_option
 @measures_option
 def mesurer(
     sources: Path,
     *,
     tailles: tuple[int, ...],
-    grand: bool,
     pages: int,
+    tours: int,
     graine: int,
     mesures: Path | None,
 ) -> None:
     """Mesure la vitesse et la mémoire du programme, à côté d'une chaîne naïve.
 
     DOSSIER : les documents dont des copies variées font les corpus (par défaut data/raw). Rien
-    n'y est écrit. Comptez un quart d'heure sur deux cœurs au repos ; la machine ne doit rien
-    faire d'autre.
+    n'y est écrit. La machine ne doit rien faire d'autre. Avec --json, ce qui est mesuré est gardé
+    au fur et à mesure : une mesure interrompue reprend où elle en était.
 
     \b
     Exemple :
-      remontees mesurer --taille 5 --taille 20 --pages 20
+      remontees mesurer --taille 5 --taille 20 --pages 20 --tours 1
     """  # noqa: D301 - \b keeps the example on its own lines
-    from pipeline.bench.record import code_digests, write_speeds
-    from pipeline.bench.speed import LONG_SIZE, SIZES, Plan, measure
+    from pipeline.bench.measure import SIZES, Figures, Plan, measure
+    from pipeline.bench.record import about, measured_before, write_figures
     from pipeline.training.mesures import check_writable
 
-    sizes = {*(tailles or SIZES), *([LONG_SIZE] if grand else [])}
-    plan = Plan(tuple(sorted(sizes)), pages, graine)
+    plan = Plan(tuple(sorted(set(tailles or SIZES))), pages, tours, graine)
+    what = about(sources, graine)
+    done: Figures = {}
     if mesures:
         check_writable(mesures, "--json")
-    code = code_digests()
-    figures = measure(sources, plan, _say)
-    _show(figures)
+        done = measured_before(mesures, what)
+
+    def keep(figures: Figures) -> None:
+        if mesures:
+            write_figures(mesures, figures, what)
+
+    _show(measure(sources, plan, done, _say, keep))
     if mesures:
-        write_speeds(mesures, figures, plan, sources, code)
         click.echo(f"Écrit : {mesures}")
 
 
-def _show(figures: dict[str, Any]) -> None:
+def _show(figures: Mapping[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    heads = ("documents", "documents/s", "pages/s", "mots/s", "secondes", "processeur", "Mo")
-    table = Table(*heads, title="Le programme, du démarrage au rapport")
-    for row in figures["sizes"]:
-        rates = [_number(row[name] / row["wall"]) for name in ("documents", "pages", "words")]
-        costs = [_number(row[name]) for name in ("wall", "cpu", "peak_mb")]
-        table.add_row(str(row["documents"]), *rates, *costs)
-    Console().print(table)
+    console = Console()
+    console.print(_sizes(figures["sizes"]))
+    console.print(_steps(figures["sizes"][-1]))
     growth = figures["growth"]
     if growth:
         click.echo(
             f"Pente du coût : {_number(growth['slope'])} (sans le démarrage : "
             f"{_number(growth['slope_net'])}) ; mémoire multipliée par {_number(growth['memory'])}."
         )
-    names = {
-        "pdf": "PDF, tous les cœurs",
-        "pdf_one_core": "PDF, un cœur",
-        "pdf_cpu": "PDF, temps de processeur",
-        "all": "tous formats, tous les cœurs",
-    }
-    for name, ratio in figures["ratios"].items():
-        click.echo(f"Chaîne naïve / programme, {names[name]} : {_number(ratio)} fois")
+    startup = figures["startup"]
+    click.echo(f"remontees --help : {_number(startup['help']['wall'])} s")
+    cpu = _number(startup["one_document"]["cpu"])
+    click.echo(f"Un document : {cpu} s de processeur")
+    for name, (middle, least, most) in figures["ratios"].items():
+        spread = f"de {_number(least)} à {_number(most)}"
+        ratio = f"{_number(middle)} fois ({spread})"
+        click.echo(f"Chaîne naïve / programme, {_NAMES[name]} : {ratio}")
+
+
+def _sizes(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late
+    from rich.table import Table
+
+    heads = ("doc.", "doc./s", "pages/s", "mots/s", "durée s", "proc. s", "Mo", "inchangé s")
+    table = Table(*heads, title="Le programme, du démarrage au rapport")
+    for row in rows:
+        rates = [_number(row[name] / row["wall"]) for name in ("documents", "pages", "words")]
+        costs = [_number(row[name]) for name in ("wall", "cpu", "peak_mb")]
+        table.add_row(str(row["documents"]), *rates, *costs, _number(row["again"]["wall"]))
+    return table
+
+
+def _steps(row: dict[str, Any]) -> Any:  # noqa: ANN401
+    from rich.table import Table
+
+    heads = ("étape", "secondes", "documents/s", "pages/s", "mots/s")
+    table = Table(*heads, title=f"Par étape et par ouvrier, {row['documents']} documents")
+    for step, seconds in row["steps"].items():
+        rates = [
+            _number(row[name] / max(seconds, 0.001)) for name in ("documents", "pages", "words")
+        ]
+        table.add_row(step, _number(seconds), *rates)
+    return table
 
 
 def _number(value: float) -> str:

@@ -103,7 +103,9 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     """
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
+    stages = {"read": time.time() - start}
     made = assembled(scratch, destination, plan)
+    stages["assemble"] = time.time() - start
     stage = scratch / "resultats"
 
     def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
@@ -123,7 +125,8 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     page = write_results(stage, made, record, taxonomy, destination / REVIEWS, pages)
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place)
-    write_json(_measured(scratch, plan, settings, start), stage / "mesures.json")
+    stages["report"] = time.time() - start
+    write_json(_measured(scratch, plan, settings, start, stages), stage / "mesures.json")
     kept = files_of(stage)
     publish(stage, destination)
     forget_pages(destination, kept)
@@ -165,7 +168,10 @@ def _measures(scratch: Path, number: int) -> Path:
     return scratch / f"{number:06d}.mesures.json"
 
 
-def _measured(scratch: Path, plan: Plan, settings: Settings, start: float) -> Mapping[str, Any]:
+def _measured(
+    scratch: Path, plan: Plan, settings: Settings, start: float, stages: Mapping[str, float]
+) -> Mapping[str, Any]:
+    """Return what `mesures.json` holds; `stages` are the seconds at which each of them ended."""
     measures = [
         measure
         for number in range(1, plan.batches + 1)
@@ -181,6 +187,10 @@ def _measured(scratch: Path, plan: Plan, settings: Settings, start: float) -> Ma
         "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
         "seconds": round(time.time() - start, 3),
         "seconds_by_step": steps,
+        "seconds_by_stage": {
+            stage: round(end - begin, 3)
+            for (stage, end), begin in zip(stages.items(), (0.0, *stages.values()), strict=False)
+        },
         "documents": {measure["source"]: measure["seconds"] for measure in measures},
         "peak_mb": max((measure["peak_mb"] for measure in measures), default=0.0),
         "main_peak_mb": peak_mb(),
