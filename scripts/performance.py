@@ -1,18 +1,24 @@
-"""Write `docs/performance.md` from `docs/mesures/vitesse.json`: `python scripts/performance.py`."""
+"""Write `docs/performance.md` and `docs/echelle.md` from `docs/mesures/performance.json`.
+
+python scripts/performance.py
+"""
 
 import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-MEASURE: Final = ROOT / "docs" / "mesures" / "vitesse.json"
+MEASURE: Final = ROOT / "docs" / "mesures" / "performance.json"
 PAGE: Final = ROOT / "docs" / "performance.md"
-TEXT: Final = ROOT / "scripts" / "performance-texte.md"
+PLAN_PAGE: Final = ROOT / "docs" / "echelle.md"
+TEXT: Final = ROOT / "scripts" / "modele-performance.md"
+PLAN_TEXT: Final = ROOT / "scripts" / "modele-echelle.md"
 TRIAL: Final = """
-> **Mesure d'essai, à ne pas citer** : les corpus sont plus petits que ceux de `make bench`.
+> **Mesure d'essai, à ne pas citer** : moins de documents, de pages ou de tours que `make bench`.
 """
 RATIOS: Final = {
     "pdf": ("PDF, ouvriers par défaut", "durée", 6.0),
@@ -20,134 +26,238 @@ RATIOS: Final = {
     "all": ("tous les formats, ouvriers par défaut", "durée", 2.0),
     "pdf_cpu": ("PDF, processus entiers", "temps de processeur", 8.0),
 }
+RUNS: Final = {
+    "naive_pdf": "PDF, chaîne naïve",
+    "ours_pdf": "PDF, programme",
+    "ours_pdf_one_core": "PDF, programme, un cœur",
+    "naive_all": "tous les formats, chaîne naïve",
+    "ours_all": "tous les formats, programme",
+}
 STEPS: Final = {
     "extract": "lecture (`extract`)",
     "facts": "faits (`facts`)",
     "segment": "découpage (`segment`)",
     "classify": "classement (`classify`)",
 }
+STAGES: Final = {
+    "read": "lecture par les ouvriers",
+    "assemble": "assemblage des tables",
+    "report": "rapport",
+}
 SLOPE: Final = 1.05
+FLAT: Final = 1.2  # memory at the largest size over that at the smallest
 PEAK_MB: Final = 900
 HELP_SECONDS: Final = 0.4
 START_SECONDS: Final = 2.5
+UNCHANGED_SECONDS: Final = 3.0
+UNCHANGED_AT: Final = 500
 
 # The plan: a hundred times more than one ministry's consultation, and what is supposed of it.
 CONTRIBUTIONS: Final = 2_000_000
 PAGES: Final = 10_000_000
+PAGES_PER_DOCUMENT: Final = 20
 NIGHT_HOURS: Final = 10
-YIELD: Final = 0.8  # of the cores, shared out by an engine
+BUSY: Final = 0.8
 CORE_HOUR_EUROS: Final = 0.05
+MONTH_GB_EUROS: Final = 0.02
 PART_MB: Final = 256
 MACHINE_CORES: Final = 8
 MAIN_MB: Final = 16_000
-PAGE_MB: Final = 100
+BATCH: Final = 10
+BATCH_SECONDS: Final = 60
 SHEET_ROWS: Final = 1_048_575
-WORKER_MB: Final = 900
+FOLDER_FILES: Final = 100_000
+REPORT_HOURS: Final = 1
+Row = Mapping[str, Any]
 
 
-def make_page(measure: Mapping[str, Any]) -> str:
-    """Return the French page; `measure` is as `remontees mesurer --json` wrote it."""
-    sizes = measure["sizes"]
-    machine = measure["machine"]
+def make_page(measure: Row) -> str:
+    """Return `docs/performance.md`; `measure` is as `remontees mesurer --json` wrote it."""
+    sizes, machine, profile = measure["sizes"], measure["machine"], measure["profile"]
+    last = sizes[-1]
     return TEXT.read_text(encoding="utf-8").format(
-        trial="" if measure["method"]["whole"] else TRIAL,
+        trial="" if measure["whole"] else TRIAL,
         cores=machine["cores"],
         python=machine["python"],
         system=machine["system"],
-        pages=count(measure["method"]["naive_pages"]),
+        pages=count(measure["compared"]["pages"]),
+        rounds=_turns(len(measure["compared"]["rounds"])),
         speeds=_speeds(sizes),
+        memory=_memory(sizes),
         growth=_growth(measure["growth"], sizes),
         ratios=_ratios(measure["ratios"]),
-        compared=_compared(measure["compared"]),
-        steps=_steps(sizes[-1]),
-        largest=count(sizes[-1]["documents"]),
+        compared=_compared(measure["compared"]["rounds"]),
+        largest=count(last["documents"]),
+        steps=_steps(last),
+        stages=table(
+            ("", "secondes"), [(STAGES[name], number(last["stages"][name])) for name in STAGES]
+        ),
+        profiled=count(profile["documents"]),
+        loading=number(profile["loading"]),
+        first=number(sum(profile["first_pass"].values())),
+        then=number(sum(profile["steps"].values())),
+        owners=table(("qui", "part"), [(who, share(part)) for who, part in profile["owners"]]),
+        functions=table(
+            ("fonction", "appels", "en elle (s)", "avec ce qu'elle appelle (s)"),
+            [
+                (f"`{name}`", count(calls), number(own), number(below))
+                for name, calls, own, below in profile["functions"]
+            ],
+        ),
         startup=_startup(measure["startup"]),
-        **plan(measure),
     )
 
 
-def holds(measure: Mapping[str, Any]) -> dict[str, bool]:
+def make_plan(measure: Row) -> str:
+    """Return `docs/echelle.md`, from the largest corpus and the PDFs on one core."""
+    return PLAN_TEXT.read_text(encoding="utf-8").format(
+        trial="" if measure["whole"] else TRIAL, **plan(measure)
+    )
+
+
+def holds(measure: Row) -> dict[str, bool]:
     """Return whether each bar is held."""
-    bars = {name: measure["ratios"][name] >= least for name, (_, _, least) in RATIOS.items()}
-    growth, startup = measure["growth"], measure["startup"]
+    bars = {name: measure["ratios"][name][0] >= least for name, (_, _, least) in RATIOS.items()}
+    growth, startup, sizes = measure["growth"], measure["startup"], measure["sizes"]
     return {
         **bars,
         "slope": max(growth["slope"], growth["slope_net"]) <= SLOPE,
-        "peak": max(row["peak_mb"] for row in measure["sizes"]) <= PEAK_MB,
+        "flat": growth["worker_memory"] <= FLAT,
+        "peak": max(row["peak_mb"] for row in sizes) <= PEAK_MB,
         "help": startup["help"]["wall"] <= HELP_SECONDS,
         "one_document": startup["one_document"]["cpu"] <= START_SECONDS,
+        "unchanged": all(_unchanged(row) for row in sizes if row["documents"] <= UNCHANGED_AT),
     }
 
 
-def plan(measure: Mapping[str, Any]) -> dict[str, str]:
-    """Return the figures of the plan, from those of the largest corpus and of the PDFs.
-
-    Costs are those that one more document or page adds: the start-up is left out.
-    """
-    start = measure["startup"]["one_document"]["cpu"]
-    row, pdf = measure["sizes"][-1], measure["compared"]["ours_pdf_one_core"]
-    each = max(row["cpu"] - start, 0.01) / row["documents"]
-    sheet = max(pdf["cpu"] - start, 0.01) / pdf["pages"]
-    hours = (CONTRIBUTIONS * each + PAGES * sheet) / 3600
-    workers = math.ceil(hours / NIGHT_HOURS / YIELD)
-    tables = (
-        CONTRIBUTIONS * row["tables_mb"] / row["documents"]
-        + PAGES * pdf["tables_mb"] / pdf["pages"]
-    )
-    sources = (
-        CONTRIBUTIONS * row["source_mb"] / row["documents"]
-        + PAGES * pdf["source_mb"] / pdf["pages"]
-    )
+def plan(measure: Row) -> dict[str, str]:
+    """Return the figures of the plan. Costs are those of one more document or page."""
+    sizes = measure["sizes"]
+    pdf = _median_row(measure["compared"]["rounds"], "ours_pdf_one_core")
+    start = measure["startup"]
+    more = max(sizes[-1]["documents"] - start["all_workers"]["documents"], 1)
+    each = max(sizes[-1]["cpu"] - start["all_workers"]["cpu"], 0.01) / more
+    sheet = max(pdf["cpu"] - start["one_document"]["cpu"], 0.01) / pdf["pages"]
     return {
         "contributions": count(CONTRIBUTIONS),
-        "plan_pages": count(PAGES),
+        "pages": count(PAGES),
+        "per_document": str(PAGES_PER_DOCUMENT),
         "each": number(1000 * each),
+        "words": count(sizes[-1]["words"] / sizes[-1]["documents"]),
         "sheet": number(1000 * sheet),
-        "hours": count(hours),
+        **_work(each, sheet, sizes),
+        **_storage(sizes[-1], pdf),
+        **_partitions(each, sizes),
+    }
+
+
+def _work(each: float, sheet: float, sizes: Sequence[Row]) -> dict[str, str]:
+    """Return hours, workers and euros, from seconds a contribution and a page."""
+    hours = (CONTRIBUTIONS * each + PAGES * sheet) / 3600
+    workers = math.ceil(hours / NIGHT_HOURS / BUSY)
+    euros = hours / BUSY * CORE_HOUR_EUROS
+    worker_mb = max(one["worker_peak_mb"] for one in sizes)
+    steps = sizes[-1]["steps"]
+    return {
         "night": str(NIGHT_HOURS),
-        "yield_": f"{100 * YIELD:.0f}",
+        "busy": f"{100 * BUSY:.0f}",
+        "core_hour": number(CORE_HOUR_EUROS),
+        "hours": count(hours),
+        "hours_pages": count(PAGES * sheet / 3600),
         "workers": count(workers),
         "machines": count(math.ceil(workers / MACHINE_CORES)),
         "machine_cores": str(MACHINE_CORES),
-        "machine_gb": count(math.ceil((MACHINE_CORES * WORKER_MB + MAIN_MB / 4) / 1000)),
-        "euros": count(hours / YIELD * CORE_HOUR_EUROS),
-        "core_hour": number(CORE_HOUR_EUROS),
-        "tables_gb": count(tables / 1000),
-        "sources_gb": count(sources / 1000),
-        "parts": count(math.ceil(tables / PART_MB)),
-        "part_mb": str(PART_MB),
-        "breaks": _breaks(measure["sizes"]),
+        "machine_gb": count(math.ceil((MACHINE_CORES * worker_mb + MAIN_MB) / 1000)),
+        "worker_mb": count(worker_mb),
+        "main_gb": count(MAIN_MB / 1000),
+        "euros": count(euros),
+        "weekly": count(math.ceil(euros / 100)),
+        "classify": f"{100 * steps['classify'] / sum(steps.values()):.0f}",
+        "worker_growth": number(sizes[-1]["worker_peak_mb"] / sizes[0]["worker_peak_mb"]),
     }
 
 
-def _breaks(sizes: Sequence[Mapping[str, Any]]) -> str:
-    """Return what no longer holds beyond how many documents, the first to break first."""
+def _storage(row: Row, pdf: Row) -> dict[str, str]:
+    stored = {
+        name: CONTRIBUTIONS * row[name] / row["documents"] + PAGES * pdf[name] / pdf["pages"]
+        for name in ("source_mb", "tables_mb", "results_mb")
+    }
+    kept = stored["source_mb"] + stored["results_mb"]
+    return {
+        "month_gb": number(MONTH_GB_EUROS),
+        "sources_gb": count(stored["source_mb"] / 1000),
+        "tables_gb": count(stored["tables_mb"] / 1000),
+        "results_gb": count(stored["results_mb"] / 1000),
+        "storage": count(kept / 1000 * MONTH_GB_EUROS),
+        "part_mb": str(PART_MB),
+        "parts": count(math.ceil(stored["tables_mb"] / PART_MB)),
+    }
+
+
+def _partitions(each: float, sizes: Sequence[Row]) -> dict[str, str]:
+    limits = breaks(sizes)
+    partition = max(int(limits[0][0] / 2) // 1000 * 1000, 1000)
+    documents = CONTRIBUTIONS + PAGES / PAGES_PER_DOCUMENT
+    return {
+        "partition": count(partition),
+        "partitions": count(math.ceil(documents / partition)),
+        "batch": str(BATCH),
+        "tasks": count(documents / BATCH),
+        "batch_large": count(math.ceil(BATCH_SECONDS / each)),
+        "smallest": count(sizes[0]["documents"]),
+        "largest": count(sizes[-1]["documents"]),
+        "breaks": table(
+            ("documents", "ce qui casse", "remède"),
+            [(count(beyond), what, remedy) for beyond, what, remedy in limits],
+        ),
+    }
+
+
+def breaks(sizes: Sequence[Row]) -> list[tuple[float, str, str]]:
+    """Return beyond how many documents what no longer holds, and the remedy; the first first."""
     row, first = sizes[-1], sizes[0]
-    documents = row["documents"]
-    more = max(documents - first["documents"], 1)
-    grown = max(row["main_peak_mb"] - first["main_peak_mb"], 0.001) / more
+    more = max(row["documents"] - first["documents"], 1)
+    limit = 3600 * REPORT_HOURS
+
+    def grown(last: float, start: float) -> float:
+        return float(max(last - start, 1e-6) / more)
+
+    memory = grown(row["main_peak_mb"], first["main_peak_mb"])
+    report = grown(row["stages"]["report"], first["stages"]["report"])
+    assembling = grown(row["stages"]["assemble"], first["stages"]["assemble"])
+    files = grown(row["report_files"], first["report_files"])
+    gigabytes, many = count(MAIN_MB / 1000), count(FOLDER_FILES)
     limits = [
         (
-            PAGE_MB * documents / row["report_mb"],
-            f"le rapport dépasse {PAGE_MB} Mo, ce qu'un navigateur n'ouvre plus aisément",
-            "un rapport par région, et un rapport national de chiffres sans le texte",
+            MAIN_MB / memory,
+            f"le processus principal (assemblage et rapport) dépasse {gigabytes} Go",
+            "des partitions, puis un assemblage par tranches",
         ),
         (
-            SHEET_ROWS * documents / max(row["proposals"], 1),
+            limit / report,
+            f"le rapport, écrit par un seul processus, prend plus de {REPORT_HOURS} h",
+            "un rapport par partition, les pages de preuves écrites par les ouvriers",
+        ),
+        (
+            limit / assembling,
+            f"l'assemblage, dans un seul processus, prend plus de {REPORT_HOURS} h",
+            "des partitions assemblées en parallèle",
+        ),
+        (
+            FOLDER_FILES / files,
+            f"le rapport dépasse {many} fichiers, longs à copier et à analyser par un antivirus",
+            "des sous-dossiers de preuves, ou des pages dessinées à la demande",
+        ),
+        (
+            SHEET_ROWS * row["documents"] / max(row["proposals"], 1),
             f"le classeur dépasse les {count(SHEET_ROWS)} lignes d'une feuille",
             "un classeur par région",
         ),
-        (
-            MAIN_MB / grown,
-            f"l'assemblage des tables dépasse {count(MAIN_MB / 1000)} Go dans un seul processus",
-            "des tables partitionnées, assemblées une par une",
-        ),
     ]
-    rows = [(count(beyond), what, remedy) for beyond, what, remedy in sorted(limits)]
-    return table(("documents", "ce qui casse", "remède"), rows)
+    return sorted(limits)
 
 
-def _speeds(sizes: Sequence[Mapping[str, Any]]) -> str:
+def _speeds(sizes: Sequence[Row]) -> str:
     head = ("documents", "pages", "mots", "documents/s", "pages/s", "mots/s", "durée (s)")
     rows = [
         (
@@ -155,105 +265,143 @@ def _speeds(sizes: Sequence[Mapping[str, Any]]) -> str:
             *(number(row[name] / row["wall"]) for name in ("documents", "pages")),
             count(row["words"] / row["wall"]),
             *(number(row[name]) for name in ("wall", "cpu")),
-            *(count(row[name]) for name in ("main_peak_mb", "peak_mb")),
         )
         for row in sizes
     ]
-    more = ("processeur (s)", "mémoire, principal (Mo)", "mémoire, le plus grand (Mo)")
-    return table((*head, *more), rows)
+    return table((*head, "processeur (s)"), rows)
 
 
-def _growth(growth: Mapping[str, float], sizes: Sequence[Mapping[str, Any]]) -> str:
+def _memory(sizes: Sequence[Row]) -> str:
+    rows = [
+        (
+            count(row["documents"]),
+            *(count(row[name]) for name in ("main_peak_mb", "worker_peak_mb", "peak_mb")),
+            _kept(held=row["peak_mb"] <= PEAK_MB),
+            number(row["again"]["wall"]),
+            count(row["again"]["written"]),
+            _kept(held=_unchanged(row)) if row["documents"] <= UNCHANGED_AT else "",
+        )
+        for row in sizes
+    ]
+    again = (f"inchangé (s), au plus {number(UNCHANGED_SECONDS)}", "fichiers réécrits", "")
+    head = ("documents", "principal", "ouvrier", f"le plus grand, au plus {PEAK_MB}", "")
+    return table((*head, *again), rows)
+
+
+def _unchanged(row: Row) -> bool:
+    return bool(row["again"]["wall"] <= UNCHANGED_SECONDS and row["again"]["written"] == 0)
+
+
+def _growth(growth: Row, sizes: Sequence[Row]) -> str:
     if not growth:
-        return "Une seule taille : ni pente ni croissance de la mémoire."
-    worst = max(growth["slope"], growth["slope_net"])
-    return (
-        f"Pente log-log du temps de processeur : **{number(growth['slope'])}** ; sans le "
-        f"démarrage, **{number(growth['slope_net'])}** (au plus {number(SLOPE)} : "
-        f"{_kept(holds=worst <= SLOPE)}). De {count(sizes[0]['documents'])} à "
-        f"{count(sizes[-1]['documents'])} documents, la mémoire du plus grand processus est "
-        f"multipliée par {number(growth['memory'])}."
+        return "Une seule taille : ni pente ni croissance de la mémoire.\n"
+    names = [f"écart à {count(row['documents'])}" for row in sizes]
+    rows = [
+        (
+            what,
+            f"**{number(growth[slope])}**",
+            number(SLOPE),
+            _kept(held=growth[slope] <= SLOPE),
+            *(
+                f"{round(100 * over, 1) + 0.0:+.1f} %".replace(".", ",")
+                for over in growth[residuals]
+            ),
+        )
+        for what, slope, residuals in (
+            ("processus entiers", "slope", "residuals"),
+            ("sans le démarrage", "slope_net", "residuals_net"),
+        )
+    ]
+    made = table(("temps de processeur", "pente log-log", "au plus", "", *names), rows)
+    first, last = count(sizes[0]["documents"]), count(sizes[-1]["documents"])
+    return made + (
+        f"\nL'écart est celui de la mesure à la droite. De {first} à {last} documents, la mémoire "
+        f"d'un ouvrier est multipliée par {number(growth['worker_memory'])} (au plus "
+        f"{number(FLAT)} : {_kept(held=growth['worker_memory'] <= FLAT)}), celle du plus grand "
+        f"processus par {number(growth['memory'])}.\n"
     )
 
 
-def _ratios(ratios: Mapping[str, float]) -> str:
+def _ratios(ratios: Mapping[str, Sequence[float]]) -> str:
     rows = [
         (
             what,
             unit,
             number(least),
-            f"**{number(ratios[name])}**",
-            _kept(holds=ratios[name] >= least),
+            f"**{number(ratios[name][0])}**",
+            f"{number(ratios[name][1])} – {number(ratios[name][2])}",
+            _kept(held=ratios[name][0] >= least),
         )
         for name, (what, unit, least) in RATIOS.items()
         if name in ratios
     ]
-    return table(("sur quoi", "grandeur", "au moins", "rapport", ""), rows)
+    return table(("sur quoi", "grandeur", "au moins", "rapport", "étendue", ""), rows)
 
 
-def _compared(compared: Mapping[str, Mapping[str, Any]]) -> str:
-    names = {
-        "naive_pdf": "PDF, chaîne naïve",
-        "ours_pdf": "PDF, programme",
-        "ours_pdf_one_core": "PDF, programme, un cœur",
-        "naive_all": "tous les formats, chaîne naïve",
-        "ours_all": "tous les formats, programme",
-    }
+def _compared(rounds: Sequence[Mapping[str, Row]]) -> str:
     rows = [
         (
             what,
-            count(compared[name]["documents"]),
-            *(number(compared[name][unit]) for unit in ("wall", "cpu")),
-            count(compared[name]["peak_mb"]),
+            count(rounds[0][name]["documents"]),
+            *(number(median(one[name][unit] for one in rounds)) for unit in ("wall", "cpu")),
+            count(max(one[name]["peak_mb"] for one in rounds)),
         )
-        for name, what in names.items()
-        if name in compared
+        for name, what in RUNS.items()
     ]
     return table(("", "documents", "durée (s)", "processeur (s)", "mémoire (Mo)"), rows)
 
 
-def _steps(row: Mapping[str, Any]) -> str:
+def _median_row(rounds: Sequence[Mapping[str, Row]], name: str) -> Row:
+    return sorted((one[name] for one in rounds), key=lambda row: float(row["cpu"]))[
+        len(rounds) // 2
+    ]
+
+
+def _steps(row: Row) -> str:
     """Return the seconds of each step in the workers, and what remains of the processor time."""
     seconds = {name: row["steps"].get(name, 0.0) for name in STEPS}
     rest = row["cpu"] - sum(seconds.values())
     rows = [
-        (STEPS[name], number(value), _share(value, row["cpu"]), *_rates(row, value))
+        (STEPS[name], number(value), share(value / row["cpu"]), *_rates(row, value))
         for name, value in seconds.items()
     ]
-    rows.append(("démarrage, tables, rapport", number(rest), _share(rest, row["cpu"]), "", "", ""))
-    return table(("étape", "secondes", "part", "documents/s", "pages/s", "mots/s"), rows)
+    rest_row = ("démarrage, tables, rapport", number(rest), share(rest / row["cpu"]), "", "", "")
+    head = ("étape", "secondes", "part", "documents/s", "pages/s", "mots/s")
+    return table(head, [*rows, rest_row])
 
 
-def _rates(row: Mapping[str, Any], seconds: float) -> tuple[str, ...]:
+def _rates(row: Row, seconds: float) -> tuple[str, ...]:
     per = [row[name] / max(seconds, 0.001) for name in ("documents", "pages", "words")]
     return number(per[0]), number(per[1]), count(per[2])
 
 
-def _share(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.0f} %"
-
-
-def _startup(startup: Mapping[str, Any]) -> str:
-    one = startup["one_document"]
-    rows = [
-        (
-            "`remontees --help`",
-            f"{number(startup['help']['wall'])} s",
-            f"{number(HELP_SECONDS)} s",
-            _kept(holds=startup["help"]["wall"] <= HELP_SECONDS),
-        ),
+def _startup(startup: Row) -> str:
+    found = (
+        ("`remontees --help`, durée", startup["help"]["wall"], HELP_SECONDS),
         (
             "`remontees traiter --direct`, un document, temps de processeur",
-            f"{number(one['cpu'])} s",
-            f"{number(START_SECONDS)} s",
-            _kept(holds=one["cpu"] <= START_SECONDS),
+            startup["one_document"]["cpu"],
+            START_SECONDS,
         ),
+    )
+    rows = [
+        (what, f"{number(seconds)} s", f"{number(most)} s", _kept(held=seconds <= most))
+        for what, seconds, most in found
     ]
     return table(("", "mesuré", "au plus", ""), rows)
 
 
-def _kept(*, holds: bool) -> str:
-    return "tenu" if holds else "**non tenu**"
+def _turns(number_: int) -> str:
+    return "Un seul tour" if number_ == 1 else f"{number_} tours"
+
+
+def _kept(*, held: bool) -> str:
+    return "tenu" if held else "**non tenu**"
+
+
+def share(part: float) -> str:
+    """Return a share of 1 as a French percentage."""
+    return f"{100 * part:.1f} %".replace(".", ",")
 
 
 def number(value: float) -> str:
@@ -275,6 +423,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 if __name__ == "__main__":
     if not MEASURE.is_file():
         sys.exit(f"{MEASURE.relative_to(ROOT)} manque : lancez « make bench ».")
-    made = make_page(json.loads(MEASURE.read_text(encoding="utf-8")))
-    PAGE.write_text(made, encoding="utf-8", newline="\n")
-    print(PAGE)
+    found = json.loads(MEASURE.read_text(encoding="utf-8"))
+    for page, made in ((PAGE, make_page(found)), (PLAN_PAGE, make_plan(found))):
+        page.write_text(made, encoding="utf-8", newline="\n")
+        print(page)
