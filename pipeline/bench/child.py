@@ -15,9 +15,12 @@ from pipeline.errors import UsageError
 REFUSED: Final = 3  # the program has read what it could
 _MEGABYTE: Final = 1024 * 1024
 # Both pipelines compute on one thread a process, so that cores are counted in processes.
-ONE_THREAD: Final = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1"
-)
+ONE_THREAD: Final = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+}
 _SYSTEM: Final = (
     "La mesure du temps et de la mémoire a besoin d'un système Linux. Lancez « remontees mesurer » "
     "sous Linux ; les autres commandes fonctionnent ici."
