@@ -1,11 +1,12 @@
 # make run    reads data/raw and writes data/processed   make long     the long tests and measures
 # make test   lint, types and tests                       make mesures  the scores of docs/mesures
-# make clean  removes the environment and the caches      make bench    the speed, docs/performance.md
+# make bench  the speed, docs/performance.md              make paquet   dist/paquet, to install without a network
+# make clean  removes the environment and the caches
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := test
-.PHONY: run test lint long mesures bench clean
+.PHONY: run test lint long mesures bench paquet clean
 
 # The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -52,6 +53,10 @@ bench: $(STAMP)
 	$(BIN)/remontees mesurer $(BENCH) --json docs/mesures/performance.json
 	$(BIN)/python scripts/performance.py
 
+# For another machine: make paquet PLATEFORME=win_amd64 VERSION=3.11
+paquet: $(STAMP)
+	$(BIN)/python scripts/paquet.py $(if $(PLATEFORME),--plateforme $(PLATEFORME)) $(if $(VERSION),--python $(VERSION))
+
 $(STAMP): requirements.lock pyproject.toml
 	@python="$$($(FIND))"; \
 	if [ -z "$$python" ]; then \
@@ -61,7 +66,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if [ -d $(VENV) ] && ! $(BIN)/python -c '' 2>/dev/null; then rm -rf $(VENV); fi; \
 	if [ ! -d $(VENV) ]; then "$$python" -m venv $(VENV); fi
 	@echo "Préparation de l'environnement (une à trois minutes, une seule fois)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -5,11 +5,13 @@ from typing import Literal
 
 from prefect import flow, get_run_logger
 
+from flows.faults import textless
+from flows.page import table
 from pipeline.settings import load_settings
 from pipeline.training.remake import Material, remake
 
 
-@flow(name="entrainer", persist_result=False)
+@flow(name="entrainer", flow_run_name="modèle {modele}", persist_result=False)
 def entrainer(
     modele: Literal["francais", "segmentation", "classement"],
     annotations: str = "data/annotated",
@@ -28,5 +30,9 @@ def entrainer(
     """
     say = get_run_logger().info
     material = Material(Path(annotations), Path(treebanks) if treebanks else None)
-    scores = remake(modele, material, Path(sortie), load_settings(), seed=graine, progress=say)
-    return {name: round(score.value, 4) for name, score in scores.items()}
+    with textless():
+        scores = remake(modele, material, Path(sortie), load_settings(), seed=graine, progress=say)
+    values = {name: round(score.value, 4) for name, score in scores.items()}
+    rows = [{"mesure": name, "valeur": value} for name, value in values.items()]
+    table("remontees-scores", rows, f"Scores de {modele} ; modèle dans {sortie}")
+    return values

@@ -5,13 +5,14 @@ from typing import Literal
 
 from prefect import flow
 
+from flows.faults import textless
 from pipeline.engine.publique import renew_public
 from pipeline.engine.rapport import renew
 from pipeline.report.selection import parse_selection
 from pipeline.settings import load_settings
 
 
-@flow(name="rapport", persist_result=False)
+@flow(name="rapport", flow_run_name="rapport de {dossier}", persist_result=False)
 def rapport(
     dossier: str = "data/processed",
     sources: str | None = None,
@@ -28,13 +29,14 @@ def rapport(
         regions: propositions de ces régions seulement, par nom ou code.
         edition: « publique » pour celle qui ne montre ni noms, ni adresses, ni téléphones.
     """
-    selection = parse_selection(periode, regions)
-    if edition == "publique":
-        return str(renew_public(Path(dossier), load_settings(), selection=selection).page)
-    page = renew(
-        Path(dossier),
-        load_settings(),
-        sources=Path(sources) if sources else None,
-        selection=selection,
-    )
-    return str(page)
+    with textless():
+        selection = parse_selection(periode, regions)
+        if edition == "publique":
+            return str(renew_public(Path(dossier), load_settings(), selection=selection).page)
+        page = renew(
+            Path(dossier),
+            load_settings(),
+            sources=Path(sources) if sources else None,
+            selection=selection,
+        )
+        return str(page)

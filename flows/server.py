@@ -18,17 +18,21 @@ from flows.runtime import (
     home,
     running_server,
 )
-from pipeline.errors import UsageError
+from pipeline.errors import RemonteesError, UsageError
 from pipeline.processes import deaf, die_with
 
 if TYPE_CHECKING:
     import uvicorn
 
 _HOST: Final = "127.0.0.1"
-_START_SECONDS: Final = 120
+_START_SECONDS: Final = 300  # a dozen are enough, unless the machine is busy with other work
 _STOP_SECONDS: Final = 10
 _NO_SERVER: Final = (
     "Le suivi des traitements n'a pas démarré. Relancez, ou ajoutez --direct pour traiter sans lui."
+)
+_LOST: Final = (
+    "Le suivi des traitements s'est arrêté en route ; les derniers résultats complets restent en "
+    "place. Relancez, ou ajoutez --direct pour traiter sans lui."
 )
 
 
@@ -37,7 +41,8 @@ def tracking() -> Iterator[None]:
     """Make sure that a Prefect server answers while the block runs; Prefect is imported in it.
 
     Raises:
-        UsageError: no server is configured and none could be started (French).
+        UsageError: no server is configured and none could be started, or the one that was died
+            (French).
     """
     if configure():
         yield
@@ -51,6 +56,10 @@ def tracking() -> Iterator[None]:
         _wait(process, address)
         os.environ["PREFECT_API_URL"] = address
         yield
+    except Exception as error:
+        if process is None or process.poll() is None or isinstance(error, RemonteesError):
+            raise
+        raise UsageError(_LOST) from error
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         if process is not None:
@@ -107,10 +116,11 @@ def _start(port: int) -> "subprocess.Popen[bytes]":
     # in a session of its own: Ctrl-C of the terminal leaves it alive to record the end of the run
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "flows.server", str(port), str(os.getpid())],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # its end tells the server that we are gone (`die_with`)
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
 
 
@@ -121,6 +131,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
@@ -140,7 +152,8 @@ def _free_port() -> int:
 
 def _check_free(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere this would let two programs have the same port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((_HOST, port))
         except OSError as error:

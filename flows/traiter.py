@@ -4,37 +4,33 @@ Tasks get paths, numbers and settings and return small summaries; no text of a d
 Prefect. The results themselves account for every document: Prefect's database does not.
 """
 
-import logging
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prefect import flow, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
-from prefect.tasks import Task
 from pydantic import TypeAdapter
 
+from flows.faults import passing, textless
+from flows.page import Advance, show
 from pipeline.engine.plan import prepare
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import finish, read_batch
 from pipeline.engine.summary import Summary
+from pipeline.engine.unchanged import unchanged
+from pipeline.journal import journal_path, keep_journal
 from pipeline.settings import Settings, load_settings
 from pipeline.store.publish import opened
 
-_log = logging.getLogger(__name__)
+_BATCHES: Final = 8  # read side by side when the flow is run by a worker
 
 
-def _passing(_task: "Task[..., Any]", _run: TaskRun, state: "State[Any]") -> bool:
-    """Say whether a failed batch may go well later: the disk was full or busy, a file locked."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError)
-
-
-@task(name="préparer", cache_policy=NO_CACHE, persist_result=False)
+@task(name="préparer", task_run_name="plan", cache_policy=NO_CACHE, persist_result=False)
 def _prepare(
     sources: list[str],
     sortie: str,
@@ -43,15 +39,16 @@ def _prepare(
     options: dict[str, bool],
     metadonnees: str,
 ) -> int:
-    plan = prepare(
-        [Path(source) for source in sources],
-        Path(sortie),
-        Path(scratch),
-        load_settings(**reglages),
-        **options,
-        metadonnees=Path(metadonnees) if metadonnees else None,
-    )
-    return plan.batches
+    with textless():
+        plan = prepare(
+            [Path(source) for source in sources],
+            Path(sortie),
+            Path(scratch),
+            load_settings(**reglages),
+            **options,
+            metadonnees=Path(metadonnees) if metadonnees else None,
+        )
+        return plan.batches
 
 
 @task(
@@ -61,22 +58,29 @@ def _prepare(
     persist_result=False,
     retries=2,
     retry_delay_seconds=[5, 30],
-    retry_condition_fn=_passing,
+    retry_condition_fn=passing,
 )
 def _read(scratch: str, number: int) -> dict[str, int]:
-    return read_batch(Path(scratch), number)
+    with textless():
+        return read_batch(Path(scratch), number)
 
 
-@task(name="publier", cache_policy=NO_CACHE, persist_result=False)
+@task(name="publier", task_run_name="publication", cache_policy=NO_CACHE, persist_result=False)
 def _publish(scratch: str, sortie: str, reglages: dict[str, Any], start: float) -> Summary:
-    return finish(Path(scratch), Path(sortie), load_settings(**reglages), start)
+    with textless():
+        return finish(Path(scratch), Path(sortie), load_settings(**reglages), start)
 
 
-@flow(name="traiter", persist_result=False)
+@flow(
+    name="traiter",
+    flow_run_name="traitement vers {sortie}",
+    persist_result=False,
+    task_runner=ThreadPoolTaskRunner(max_workers=_BATCHES),  # type: ignore[arg-type]
+)
 def traiter(
     sources: list[str],
     sortie: str,
-    reglages: dict[str, Any],
+    reglages: dict[str, Any] | None = None,
     *,
     ajouter: bool = False,
     remplacer: bool = False,
@@ -93,19 +97,40 @@ def traiter(
         metadonnees: tableau .csv ou .xlsx de ce que l'on sait des documents ; peut être vide.
     """
     start = time.time()
+    given = reglages or {}
     options = {"ajouter": ajouter, "remplacer": remplacer}
-    with workers(load_settings(**reglages)), opened(Path(sortie)) as scratch:
-        batches = _prepare(sources, sortie, str(scratch), reglages, options, metadonnees)
-        reads = [_read.submit(str(scratch), number) for number in range(1, batches + 1)]
-        try:
-            for read in reads:
-                read.result()
-        except BaseException:
-            current().stop()
-            raise
-        summary = _publish(str(scratch), sortie, reglages, start)
-    _show(summary)
+    journal = journal_path()
+    keep_journal(journal)
+    with textless(), ExitStack() as stack:
+        last = unchanged(
+            [Path(source) for source in sources],
+            Path(sortie),
+            load_settings(**given),
+            **options,
+            metadonnees=Path(metadonnees) if metadonnees else None,
+        )
+        if last:
+            show(last)
+            return asdict(last)
+        stack.enter_context(workers(load_settings(**given), journal=journal))
+        scratch = str(stack.enter_context(opened(Path(sortie))))
+        batches = _prepare(sources, sortie, scratch, given, options, metadonnees)
+        _read_all(scratch, batches)
+        summary = _publish(scratch, sortie, given, start)
+    show(summary)
     return asdict(summary)
+
+
+def _read_all(scratch: str, batches: int) -> None:
+    advance = Advance(batches)
+    reads = [_read.submit(scratch, number) for number in range(1, batches + 1)]
+    try:
+        for read in as_completed(reads):
+            read.result()
+            advance.one_more()
+    except BaseException:
+        current().stop()
+        raise
 
 
 def run(
@@ -128,32 +153,3 @@ def run(
         metadonnees=str(metadonnees) if metadonnees else "",
     )
     return TypeAdapter(Summary).validate_python(summary)
-
-
-def _show(summary: Summary) -> None:
-    """Leave the figures and the refusals on the page of the run; the run does not need them."""
-    figures = {
-        "documents lus": summary.documents,
-        "pages": summary.pages,
-        "propositions": summary.proposals,
-        "à relire": summary.to_review,
-        "documents qui annoncent un autre nombre": summary.differing,
-        "fichiers et pages refusés": len(summary.refused),
-        **dict(summary.themes),
-        "sans thème": summary.untagged,
-    }
-    refused = [
-        {"fichier": item.source, "page": item.page or "", "motif": item.message}
-        for item in summary.refused
-    ]
-    try:
-        create_table_artifact(
-            key="remontees-bilan",
-            table=[{"mesure": name, "nombre": value} for name, value in figures.items()],
-            description=f"Bilan ; résultats dans {summary.folder}",
-        )
-        create_table_artifact(
-            key="remontees-refus", table=refused, description="Fichiers et pages refusés"
-        )
-    except Exception:  # noqa: BLE001 - what the page shows must not fail the run
-        _log.exception("artifacts not written")

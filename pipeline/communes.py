@@ -28,6 +28,7 @@ _ARTICLES: Final = {
     "l": frozenset({"l"}),
     "les": frozenset({"les", "aux", "des"}),
 }
+_WRITTEN: Final = frozenset({"le", "la", "les"})  # articles with a capital are of the name
 _ABBREVIATED: Final = {"saint": "st", "sainte": "ste"}
 _JOINTS: Final = frozenset(
     {"sur", "en", "les", "le", "la", "de", "du", "des", "sous", "aux", "d", "l", "et"}
@@ -131,7 +132,12 @@ def common_words(text: str) -> set[str]:
 
 
 def communes_in(text: str, common: set[str]) -> Iterator[Commune]:
-    """Yield the communes that a text names, in order of appearance; the longest of two names.
+    """Yield the communes that a text names (see `commune_places`)."""
+    return (commune for _, _, commune in commune_places(text, common))
+
+
+def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Commune]]:
+    """Yield where a text names communes, start and end, in order; the longest of two names.
 
     A name needs its capitals; it has no title, first name or street before it (« Mme Lambert »,
     « Claire Vernon », « rue de Nancy ») and is no acronym.
@@ -156,7 +162,8 @@ def communes_in(text: str, common: set[str]) -> Iterator[Commune]:
             if commune is None or (articles and line.before(place) not in articles):
                 continue
             if line.whole(place, count) and line.means_place(place, count, common):
-                yield commune
+                named = place - 1 if articles and line.capital(place - 1) else place
+                yield spans[named][0], spans[place + count - 1][1], commune
                 step = count
                 break
         place += step
@@ -202,6 +209,8 @@ class _Line:
         if not _STREETS.isdisjoint(self.words[max(place - _STREET_WORDS, 0) : place]):
             return False
         if not place or before in _LEADS or not self.capital(place - 1):
+            return True
+        if before in _WRITTEN:  # « Le Havre »
             return True
         start, end = self.spans[place - 1]
         return self.text[start:end].isupper() or self.text[end : self.spans[place][0]] != " "

@@ -19,6 +19,11 @@ RemonteesError
     └── InternalFault       our own fault on this document; the journal holds the trace
 """
 
+import errno
+from typing import Final
+
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT}
+
 
 class RemonteesError(Exception):
     """Base of all; `str(error)` is a complete French sentence."""
@@ -86,3 +91,12 @@ class ReaderCrash(DocumentError):
 
 class InternalFault(DocumentError):
     """Our own fault on this document; the journal holds the trace."""
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Say whether a full disk, or a full quota, is behind an error, through what wraps it."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

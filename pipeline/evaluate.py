@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz
-from scipy.optimize import linear_sum_assignment
 
 from pipeline.document import Block
 from pipeline.proposal import Span, Tag
@@ -102,6 +100,8 @@ def pair(found: Sequence[str], gold: Sequence[str], ambiguous: Sequence[bool]) -
     A text found that is paired with an ambiguous span, or has over 70 % of its words in
     one, is left out; so are the ambiguous spans themselves.
     """
+    from scipy.optimize import linear_sum_assignment
+
     found_words = [Counter(words(text)) for text in found]
     gold_words = [Counter(words(text)) for text in gold]
     scores = np.zeros((len(found), len(gold)))
@@ -141,6 +141,10 @@ def f1(right: float, found: float, gold: float) -> float:
     return 2 * right / (found + gold) if found + gold else 1.0
 
 
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score and its 95 % interval."""
@@ -175,7 +179,7 @@ def bootstrap(
 
 
 def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:
-    """Return the scores of the boundaries: `f1`, `tight_f1`, and `f1_<genre>` for each genre.
+    """Return the scores of the boundaries: `f1`, `precision`, `recall`, `tight_f1`, `f1_<genre>`.
 
     `worst_folder_f1` is the F1 of the folder where it is lowest; `false_per_empty_document` the
     mean number of false proposals in documents without any.
@@ -185,6 +189,8 @@ def segmentation_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]
     tight = np.array([pairing.counts(TIGHT) for pairing in pairings])
     scores = {
         "f1": bootstrap(loose, lambda total: f1(*total), seed),
+        "precision": bootstrap(loose, lambda total: _share(total[0], total[1]), seed),
+        "recall": bootstrap(loose, lambda total: _share(total[0], total[2]), seed),
         "tight_f1": bootstrap(tight, lambda total: f1(*total), seed),
     }
     for genre in sorted({one.genre for one in judged}):
@@ -231,5 +237,7 @@ def field_scores(judged: Sequence[Judged], seed: int) -> dict[str, Score]:
 
 def same_value(name: str, found: str, gold: str) -> bool:
     """Tell whether two values of a field say the same."""
+    from rapidfuzz import fuzz
+
     ratio = fuzz.token_set_ratio if name == "titre" else fuzz.token_sort_ratio
     return ratio(found.lower(), gold.lower()) >= SAME_VALUE

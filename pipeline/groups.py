@@ -1,11 +1,16 @@
 """Texts that resemble one another, put together: no model, no seed, the same groups every time."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log, sqrt
 from typing import Final
 
 MOST: Final = 2_000  # every pair of texts is compared
 _DISTANCE: Final = 0.8
+_FEW: Final = 100
+_ROUNDED: Final = 1e-9
 _WORDS: Final = 4
 _WORD: Final = r"[^\W\d_]{3,}"
 _LENGTH: Final = 2_000
@@ -43,6 +48,8 @@ def group(texts: Sequence[str], least: int = 3) -> tuple[Group, ...]:
     taken = [int(number * step) for number in range(min(len(texts), MOST))]
     if len(taken) < least:
         return ()
+    if not _may_group([texts[number][:_LENGTH] for number in taken], least):
+        return ()
     import numpy as np
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -71,3 +78,36 @@ def group(texts: Sequence[str], least: int = 3) -> tuple[Group, ...]:
         words = tuple(str(names[i]) for i in best[:_WORDS] if weights[i] > 0)
         found.append(Group(tuple(taken[int(members[i])] for i in order), words))
     return tuple(sorted(found, key=lambda item: (-len(item.members), item.members[0])))
+
+
+def _may_group(texts: Sequence[str], least: int) -> bool:
+    """Tell whether few texts may hold a group at all: else scikit-learn is not imported (1 s).
+
+    Average linkage joins only where some pair is near enough, so that a group lies within texts
+    that are linked by such pairs.
+    """
+    if len(texts) > _FEW:
+        return True
+    stop = frozenset(_STOP)
+    counts = [
+        Counter(word for word in re.findall(_WORD, text.lower()) if word not in stop)
+        for text in texts
+    ]
+    held = Counter(word for count in counts for word in count)
+    weights = [
+        {
+            word: (1 + log(n)) * (log((1 + len(texts)) / (1 + held[word])) + 1)
+            for word, n in count.items()
+            if held[word] > 1
+        }
+        for count in counts
+    ]
+    lengths = [sqrt(sum(one * one for one in weight.values())) for weight in weights]
+    linked = list(range(len(texts)))
+    for row, first in enumerate(weights):
+        for column, second in enumerate(weights[:row]):
+            common = sum(one * second[word] for word, one in first.items() if word in second)
+            if common >= (1 - _DISTANCE - _ROUNDED) * lengths[row] * lengths[column] > 0:
+                one, other = linked[row], linked[column]
+                linked = [other if place == one else place for place in linked]
+    return max(Counter(linked).values()) >= least

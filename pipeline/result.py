@@ -80,8 +80,9 @@ def announces_another(announced: int | None, found: int, copy_of: str | None) ->
 class Result:
     """A document with its proposals, or none, and what was refused of it.
 
-    `versions` names the code and the models; `seconds` are those of each step; `peak_mb` is the
-    most memory the process had held so far.
+    `versions` names the code and the models; `seconds` are those of each step done, `taken` the
+    steps that were kept from an earlier run, `retried` the faults after which it was tried again;
+    `peak_mb` is the most memory the process had held so far.
     """
 
     source: str
@@ -92,3 +93,5 @@ class Result:
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
     facts: Facts = field(default_factory=Facts)
+    taken: tuple[str, ...] = ()
+    retried: tuple[str, ...] = ()

@@ -39,6 +39,8 @@ FORMS: Final = {
 }
 NAMES: Final = {
     "f1": "F1",
+    "precision": "précision",
+    "recall": "rappel",
     "tight_f1": "F1 serré (IoU ≥ 0,8)",
     "false_per_empty_document": "fausses propositions par document sans proposition",
     "worst_folder_f1": "dossier le plus faible, F1",

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     )
     ouvriers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1)
     lot: int = Field(default=10, ge=1, description="documents in a batch")
+    intervalle: float = Field(default=30.0, gt=0, description="seconds between looks at a folder")
     limites: Limits = Limits()
 
     @classmethod

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
@@ -51,6 +52,10 @@ def first_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     Args:
         texts: pairs of a key and a text, in the order that says which one is first.
     """
+    prepared = ((key, text) for key, raw in texts if (text := _prepared(raw)) is not None)
+    head = list(islice(prepared, 2))
+    if len(head) < 2:  # noqa: PLR2004 - a pair; datasketch takes a second to import
+        return {}
     from datasketch import MinHash, MinHashLSH
 
     size = _BANDS * _ROWS
@@ -59,10 +64,7 @@ def first_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     firsts: dict[str, tuple[_Text, MinHash]] = {}
     order: dict[str, int] = {}
     found: dict[str, str] = {}
-    for key, raw in texts:
-        text = _prepared(raw)
-        if text is None:
-            continue
+    for key, text in chain(head, prepared):
         signature = empty.copy()
         for start in range(0, len(text.shingles), _SLICE):
             signature.update_batch(text.shingles[start : start + _SLICE] & np.uint64(0xFFFFFFFF))

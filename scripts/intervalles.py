@@ -121,7 +121,7 @@ def world(case: Case, seed: int) -> World:
     axes = {kind: axis(run, kind, taxonomy) for kind in KINDS}
     table = run.proposals
     scores = np.array([[dict(row)[code] for code in taxonomy.codes] for row in table["scores"]])
-    told = np.column_stack([table["confidence"], scores, np.full(len(table), STATUT)])
+    told = np.column_stack([table["confidence"], scores, np.full(run.size, STATUT)])
     return World(run, axes | {"croise": crossed(axes["theme"], axes["tendance"])}, told)
 
 
@@ -180,7 +180,7 @@ def truth(made: World, case: Case, generator: np.random.Generator) -> dict[str, 
     share theirs with probability `shared`. What the program was calibrated on differs too.
     """
     run, told = made.run, made.told
-    document, documents = np.array(run.document), len(run.documents)
+    document, documents = np.array(run.document), len(run.documents["source"])
     common = generator.random((documents, told.shape[1]))[document]
     own = generator.random((len(told), 1)) > np.sqrt(QUALITY.shared)
     draws = np.where(own, generator.random(told.shape), common)
@@ -230,7 +230,7 @@ def _missed(
     run: Observed, case: Case, right: NDArray[np.int64], generator: np.random.Generator
 ) -> NDArray[np.int64]:
     """Return the passages in which a proposal was missed."""
-    found = np.bincount(right, minlength=len(run.documents))
+    found = np.bincount(right, minlength=len(run.documents["source"]))
     uneven = generator.gamma(1 / UNEVEN, UNEVEN, len(found))
     numbers = generator.poisson(found * uneven * (1 - case.recall) / case.recall)
     lost = [
@@ -272,9 +272,9 @@ def _false_order(estimates: Estimates, sums: Floats) -> float:
 
 def _doubtful(run: Observed, number: int) -> list[int]:
     """Return what a person in search of errors would read: the least sure, then first passages."""
-    order = np.argsort(run.proposals["confidence"].to_numpy(), kind="stable")
+    order = np.argsort(run.proposals["confidence"], kind="stable")
     half = [int(one) for one in order[: number // 2]]
-    return half + [len(run.proposals) + rank for rank in range(number - len(half))]
+    return half + [run.size + rank for rank in range(number - len(half))]
 
 
 def measure(case: Case, rounds: int, seed: int = SEED) -> dict[str, dict[str, float]]:

@@ -180,14 +180,15 @@ def _work(each: float, sheet: float, sizes: Sequence[Row]) -> dict[str, str]:
 def _storage(row: Row, pdf: Row) -> dict[str, str]:
     stored = {
         name: CONTRIBUTIONS * row[name] / row["documents"] + PAGES * pdf[name] / pdf["pages"]
-        for name in ("source_mb", "tables_mb", "results_mb")
+        for name in ("source_mb", "tables_mb", "results_mb", "kept_mb")
     }
-    kept = stored["source_mb"] + stored["results_mb"]
+    kept = stored["source_mb"] + stored["results_mb"] + stored["kept_mb"]
     return {
         "month_gb": number(MONTH_GB_EUROS),
         "sources_gb": count(stored["source_mb"] / 1000),
         "tables_gb": count(stored["tables_mb"] / 1000),
         "results_gb": count(stored["results_mb"] / 1000),
+        "kept_gb": count(stored["kept_mb"] / 1000),
         "storage": count(kept / 1000 * MONTH_GB_EUROS),
         "part_mb": str(PART_MB),
         "parts": count(math.ceil(stored["tables_mb"] / PART_MB)),

@@ -1,6 +1,7 @@
 """What several parts of the tests share: a classifier trained on one folder of the corpus."""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -43,3 +44,9 @@ def classement(
     folder = tmp_path_factory.mktemp("modeles") / "classement"
     train_classifier(examples, taxonomy, folder, seed=0, documents={"a-01": "0" * 64})
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Let programs that tests start hear Ctrl-C, though a shell started the tests aside."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

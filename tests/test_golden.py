@@ -83,7 +83,7 @@ BY_HAND = [
         1,
         (309.6, 501.2, 526.9, 525.2),
     ),
-    (CORSE, "partenaires", "la MSA", 1, (309.6, 544.7, 533.1, 553.2)),
+    (CORSE, "territoire", "Sartène, Propriano et Porto-Vecchio", 1, (309.6, 460.4, 535.1, 480.3)),
     (
         HAUTES_ALPES,
         "titre",

@@ -1,5 +1,10 @@
 """Groups of similar texts."""
 
+import random
+
+import pytest
+
+from pipeline import groups
 from pipeline.groups import MOST, group
 
 BUS = [
@@ -28,3 +33,22 @@ def test_many_texts_are_sampled_over_the_whole_list() -> None:
     members = [member for one in group(texts) for member in one.members]
     assert 0 < len(members) <= MOST
     assert max(members) > 2 * MOST - 10
+
+
+def test_few_texts_that_cannot_be_grouped_are_told_apart_without_scikit_learn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    generator = random.Random(0)
+    words = [f"mot{first}{second}" for first in "abcdefg" for second in "abcdefg"]
+    seen = set()
+    for _ in range(60):
+        texts = [
+            " ".join(generator.choices(words, k=generator.randint(2, 6)))
+            for _ in range(generator.randint(3, 9))
+        ]
+        told = groups.group(texts)
+        with monkeypatch.context() as patch:
+            patch.setattr(groups, "_may_group", lambda *_: True)
+            assert groups.group(texts) == told
+        seen.add((groups._may_group(texts, 3), bool(told)))
+    assert {(False, False), (True, True)} <= seen

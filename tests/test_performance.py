@@ -78,7 +78,8 @@ def row(documents: int, cpu: float, **more: float) -> dict[str, Any]:
         "wall": cpu / 2, "peak_mb": 400.0, "main_peak_mb": 200.0 + documents / 10,
         "worker_peak_mb": 300.0, "proposals": 8 * documents, "workers": 2, "rejects": 0,
         "source_mb": 0.04 * documents, "tables_mb": 0.02 * documents,
-        "results_mb": 0.05 * documents, "report_files": 10 + 2 * documents,
+        "results_mb": 0.05 * documents, "kept_mb": 0.03 * documents,
+        "report_files": 10 + 2 * documents,
         "steps": {"extract": cpu / 4, "facts": 0.0, "segment": cpu / 2, "classify": 0.0},
         "stages": {"read": cpu / 4, "assemble": documents / 1000, "report": documents / 100},
         "again": {"wall": 2.0, "cpu": 2.0, "peak_mb": 100.0, "written": 0}, **more,
@@ -164,6 +165,8 @@ def test_the_plan_follows_from_the_figures(measure: dict[str, Any]) -> None:
     assert (plan["hours"], plan["hours_pages"]) == ("389", "278")
     assert (plan["workers"], plan["machines"]) == ("49", "7")
     assert plan["tables_gb"] == "140"  # 2 M × 0.02 MB + 10 M × 0.01 MB
+    assert (plan["results_gb"], plan["kept_gb"]) == ("350", "210")
+    assert plan["storage"] == "17"  # 280 + 350 + 210 GB at 0.02 euros
     assert plan["batch_large"] == "300"
     assert [
         (round(limit), what.split()[0]) for limit, what, _ in PERFORMANCE.breaks(measure["sizes"])

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pipeline.bench.child import Cost, timed
 from pipeline.bench.copies import Template, make_copies, read_templates
+from pipeline.store.steps import FOLDER as KEPT
 
 CHUNK: Final = 50
 STARTS: Final = 3
@@ -137,7 +138,8 @@ def _said(folder: Path, results: Path) -> Row:
         "worker_peak_mb": measures["peak_mb"],
         "source_mb": _megabytes(folder, "*"),
         "tables_mb": _megabytes(results, "*.parquet"),
-        "results_mb": _megabytes(results, "*"),
+        "results_mb": round(_megabytes(results, "*") - _megabytes(results / KEPT, "*"), 3),
+        "kept_mb": _megabytes(results / KEPT, "*"),
         "report_files": sum(path.is_file() for path in (results / "rapport").rglob("*")),
     }
 

@@ -18,7 +18,7 @@ MODEL: Final = "modele.skops"
 COMMAND: Final = "remontees entrainer classement"
 LIBRARIES: Final = ("scikit-learn", "skops")
 # Nothing: a model is arrays and text. Never taken from the file, which could name anything.
-TRUSTED: Final[list[str]] = []
+TRUSTED: Final[tuple[str, ...]] = ()
 TOLERANCE: Final = 1e-4
 
 

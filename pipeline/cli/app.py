@@ -15,12 +15,14 @@ from pipeline.cli.evaluer_francais import evaluer_francais
 from pipeline.cli.extraire import extraire, montrer
 from pipeline.cli.fusionner import fusionner
 from pipeline.cli.mesurer import mesurer
+from pipeline.cli.purger import purger
 from pipeline.cli.rapport import rapport
 from pipeline.cli.relectures import echantillon, relire
 from pipeline.cli.serveur import serveur
+from pipeline.cli.surveiller import surveiller
 from pipeline.cli.traiter import traiter
 from pipeline.cli.verifier import verifier
-from pipeline.errors import RemonteesError
+from pipeline.errors import InternalFault, RemonteesError
 
 FAULT: Final = 1
 WRONG_USE: Final = 2
@@ -45,6 +47,7 @@ def cli() -> None:
 
 
 cli.add_command(traiter)
+cli.add_command(surveiller)
 cli.add_command(serveur)
 cli.add_command(etiqueter)
 cli.add_command(extraire)
@@ -52,6 +55,7 @@ cli.add_command(montrer)
 cli.add_command(rapport)
 cli.add_command(fusionner)
 cli.add_command(verifier)
+cli.add_command(purger)
 cli.add_command(echantillon)
 cli.add_command(relire)
 cli.add_command(entrainer)
@@ -73,7 +77,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except RemonteesError as error:
         _say(f"Erreur : {error}")
-        return WRONG_USE
+        return FAULT if isinstance(error, InternalFault) else WRONG_USE
     except (KeyboardInterrupt, click.Abort):
         _say("Interrompu. Les derniers résultats complets restent en place.")
         return INTERRUPTED

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pipeline.engine.summary import Refusal, Summary
 
 _SHOWN: Final = 50
+_UNCHANGED: Final = (
+    "Rien n'a changé depuis le dernier traitement : rien n'a été relu ni réécrit, et les résultats "
+    "sont intacts. Les voici."
+)
 _DIFFERING: Final = (
     "Documents qui annoncent un autre nombre de propositions que celui trouvé : {} "
     "(voir le rapport)."
@@ -23,6 +27,8 @@ def show(summary: "Summary") -> None:
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False, markup=False)
+    if summary.unchanged:
+        console.print(_UNCHANGED)
     if not summary.documents and not summary.refused:
         console.print("Aucun document à lire.")
     else:
@@ -55,7 +61,9 @@ def _figures(summary: "Summary") -> "Table":
     if summary.copies:
         rows.append(("  dont copies d'un autre", summary.copies))
     if summary.kept:
-        rows.append(("fichiers gardés d'un traitement précédent", summary.kept))
+        rows.append(("fichiers gardés d'un autre dossier", summary.kept))
+    if taken := dict(summary.states).get("repris"):
+        rows.append(("  dont repris tels quels d'un traitement précédent", taken))
     rows += [
         ("fichiers et pages refusés", len(summary.refused)),
         ("pages", summary.pages),
@@ -65,7 +73,7 @@ def _figures(summary: "Summary") -> "Table":
         ("  sans thème", summary.untagged),
     ]
     for name, count in rows:
-        table.add_row(name, f"{count:,}".replace(",", "\u202f"))
+        table.add_row(name, f"{count:,}".replace(",", "\u00a0"))
     if len(summary.themes) > 1:
         table.caption = "Une proposition compte dans chacun de ses thèmes."
     return table

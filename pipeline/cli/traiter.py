@@ -1,6 +1,7 @@
 """`remontees traiter`: documents in, results and report out."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,9 @@ def traiter(
     Exemple :
       remontees traiter dossier/ compte-rendu.pdf --sortie resultats
     """  # noqa: D301
+    from pipeline.processes import collect_rarely
+
+    collect_rarely()  # before what makes the most objects is imported
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings
@@ -81,12 +85,22 @@ def _run(
     direct: bool,
 ) -> "Summary":
     from pipeline.cli.progress import Progress
+    from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
+    from pipeline.engine.sources import find_paths
+    from pipeline.engine.unchanged import unchanged
     from pipeline.journal import journal_path, keep_journal
 
     journal = journal_path()
     keep_journal(journal)
-    with Progress() as bar, workers(settings, journal=journal, on_document=bar.show):
+    last = unchanged(given, sortie, settings, **flags, metadonnees=metadonnees)
+    if last and direct:
+        return last
+    with Progress() as bar, ExitStack() as stack:
+        if not last:  # else the flow has nothing to read, and says so on its page
+            most = most_documents(find_paths(given, sortie))
+            pool = workers(settings, journal=journal, on_document=bar.show, most=most)
+            stack.enter_context(pool)
         if direct:
             from pipeline.engine.run import run_direct
 

@@ -1,15 +1,15 @@
 """The corrected counts of some results, with their intervals, for the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.estimate import Quality, axis, counts, observe, quality_of
-from pipeline.estimate.units import Frame
+from pipeline.estimate.units import Columns, taken
 from pipeline.report.figures import Estimates, Interval
 from pipeline.report.rows import Rows
 from pipeline.store.relectures import NAME, read_reviews
-from pipeline.store.tables import read_table, table
+from pipeline.store.tables import columns, read_table, table
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -51,12 +51,11 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     if quality is None or not chosen.proposals:
         return {}
     known = read_reviews(reviews, taxonomy) if (reviews / NAME).is_file() else ()
-    proposals, documents = (_frame(results, name) for name in ("proposals", "documents"))
-    proposals = proposals.iloc[[row.number for row in chosen.proposals]].reset_index(drop=True)
+    proposals, documents = (_columns(results, name) for name in ("proposals", "documents"))
+    proposals = taken(proposals, (row.number for row in chosen.proposals))
     sources = {row.source for row in chosen.documents}
-    documents = documents[documents["source"].isin(sources)].reset_index(drop=True)
-    blocks = _frame(results, "blocks") if known else table("blocks", ()).to_pandas()
-    blocks = blocks[blocks["source"].isin(sources)].reset_index(drop=True)
+    documents = _of(documents, sources)
+    blocks = _of(_columns(results, "blocks") if known else columns(table("blocks", ())), sources)
     seen = observe(proposals, documents, blocks, known)
     return {
         (name, row.key[0]): Interval(row.value, row.low, row.high)
@@ -65,10 +64,13 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     }
 
 
-def _frame(results: Path, name: str) -> Frame:
-    content = read_table(name, results / f"{name}.parquet", COLUMNS[name])
-    frame: Frame = content.to_pandas()
-    return frame
+def _columns(results: Path, name: str) -> Columns:
+    return columns(read_table(name, results / f"{name}.parquet", COLUMNS[name]))
+
+
+def _of(content: Columns, sources: Collection[str]) -> Columns:
+    """Return the rows of those documents."""
+    return taken(content, (row for row, one in enumerate(content["source"]) if one in sources))
 
 
 def _quality(run: Mapping[str, Any]) -> Quality | None:

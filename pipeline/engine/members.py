@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipeline.document import Reject
 from pipeline.engine.opening import unpack_file
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError, UsageError
-from pipeline.extract import Member
+
+if TYPE_CHECKING:
+    from pipeline.extract import Member
 
 T = TypeVar("T")
 _FOLDER: Final = "membres"
 _HEAD: Final = 16_384
+_HOLDERS: Final = frozenset({".zip", ".eml", ".msg"})
 _TWICE: Final = (
     "Deux documents auraient la même clé « {} ». Renommez l'archive ou le dossier qui porte ce "
     "nom, puis relancez."
@@ -38,6 +41,13 @@ def with_members(inputs: Sequence[Input], scratch: Path, workers: Workers) -> li
             raise UsageError(_TWICE.format(item.source))
         taken.add(item.source)
     return sorted(found, key=lambda item: item.source)
+
+
+def most_documents(paths: Sequence[Path]) -> int | None:
+    """Return how many documents files hold by their names; None where some may hold others."""
+    if any(path.suffix.lower() in _HOLDERS for path in paths):
+        return None
+    return len(paths)
 
 
 def path_of(item: Input, scratch: Path) -> Path:
@@ -68,7 +78,7 @@ def _opened(item: Input, folder: Path, workers: Workers) -> Iterator[Input]:
         yield _input(item, member)
 
 
-def _input(outer: Input, member: Member) -> Input:
+def _input(outer: Input, member: "Member") -> Input:
     source = f"{outer.source}{INSIDE}{member.name}"
     origin = Origin(outer.origin.folder, f"{outer.origin.path}{INSIDE}{member.name}")
     reject = replace(member.reject, source=source) if member.reject else None

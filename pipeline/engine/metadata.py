@@ -11,7 +11,6 @@ from typing import Final
 from pipeline.document import GENRES
 from pipeline.engine.sources import Input, container
 from pipeline.errors import UsageError
-from pipeline.facts.dates import dates_in
 from pipeline.places import departement_code, regions_of
 from pipeline.result import Facts
 from pipeline.text import normalise, plain
@@ -181,6 +180,8 @@ def read_date(text: str) -> str:
     Raises:
         ValueError: it is none (French).
     """
+    from pipeline.facts.dates import dates_in
+
     text = _MIDNIGHT.sub("", text)
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()

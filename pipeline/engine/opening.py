@@ -1,13 +1,13 @@
 """What a worker process does with a file before any model: count, unpack, read its blocks."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.document import Document, Reject, document_id
-from pipeline.errors import BrokenDocument, DocumentError
+from pipeline.errors import BrokenDocument, DocumentError, UnreadableFile
 from pipeline.result import Facts, Result
 from pipeline.settings import Limits
 
@@ -20,12 +20,28 @@ _BROKEN: Final = (
     "qu'il contient."
 )
 _UNDRAWN: Final = "Les pages ne peuvent pas être dessinées. Exportez le document à nouveau en PDF."
+_ROOM: Final = 65_536  # bytes
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Where and under which key each step of a document is kept, by its name.
+
+    `models` is the seal of the models and the taxonomy that the keys were made for.
+    """
+
+    folder: Path
+    models: str
+    steps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read, and what is stated of it; `spool` keeps the pages already read."""
+    """One document to read, and what is stated of it; `spool` keeps the pages already read.
+
+    Without `keys` no step of it is kept, nor taken from what is.
+    """
 
     path: Path
     source: str
@@ -33,6 +49,7 @@ class Job:
     spool: Path
     stopped_by: DocumentError | None = None
     stated: Facts = field(default_factory=Facts)
+    keys: Keys | None = None
 
 
 def count_pages(path: Path, limits: Limits) -> tuple[int, int]:
@@ -96,18 +113,22 @@ def draw_pages_to(
 
 
 def extracted(job: Job, limits: Limits) -> tuple[Document | None, tuple[Reject, ...]]:
-    """Return the document of a job and what was refused of it.
+    """Return the document of a job and what was refused of it, both of the bytes it names.
 
     Raises:
-        OSError: the file cannot be opened just now.
+        OSError: the file cannot be opened just now, or the disk is full.
     """
     from pipeline.extract import extract
 
     _check_opens(job.path)
     extraction = extract(job.path, job.source, limits, spool=job.spool, stopped_by=job.stopped_by)
-    if extraction.document is not None and extraction.document.sha256 != job.sha256:
-        return None, (Reject.of(BrokenDocument(_CHANGED), job.source),)
-    return extraction.document, extraction.rejects
+    document, rejects = extraction.document, extraction.rejects
+    if document is None:
+        _check_room(job.spool)
+    read = {reject.document_id for reject in rejects if reject.document_id}
+    if (document and document.sha256 != job.sha256) or read - {document_id(job.sha256)}:
+        return None, (Reject.of(UnreadableFile(_CHANGED), job.source),)
+    return document, rejects
 
 
 def read_blocks(job: Job, limits: Limits) -> Result:
@@ -130,3 +151,10 @@ def _check_opens(path: Path) -> None:
     """Raise what may pass, such as a lock, as the `OSError` it is: the pool tries once more."""
     with path.open("rb"):
         pass
+
+
+def _check_room(spool: Path) -> None:
+    """Raise that the disk is full, if it is: a page that finds no room looks like a broken file."""
+    probe = spool / ".place"
+    probe.write_bytes(bytes(_ROOM))
+    probe.unlink()

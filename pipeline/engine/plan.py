@@ -1,30 +1,29 @@
 """What a run is going to do, left in its scratch folder for any process to find."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from pydantic import TypeAdapter
 
-from pipeline.document import digest, document_id
+from pipeline.document import document_id
+from pipeline.engine.fingerprint import Request
+from pipeline.engine.making import Making
 from pipeline.engine.members import inherited, path_of, with_members
 from pipeline.engine.metadata import read_metadata, with_metadata
 from pipeline.engine.opening import Job
 from pipeline.engine.pool import current
 from pipeline.engine.record import Kept, kept_inputs
-from pipeline.engine.sources import (
-    MISSING,
-    Input,
-    absolute,
-    find_inputs,
-    find_keys,
-    is_there,
-)
+from pipeline.engine.sources import MISSING, Input, absolute, find_keys, is_there
+from pipeline.engine.steps import PASSING
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done
+from pipeline.store.steps import FOLDER
+from pipeline.taxonomy import load_taxonomy
 
+_MAKING: Final = "etapes.json"
 _SAME: Final = (
     "« {} » ne peut pas être à la fois le dossier des documents et celui des résultats. Donnez "
     "un autre dossier à --sortie."
@@ -41,15 +40,17 @@ class Plan:
 
     `kept` maps the key of each file kept from the last results to what they said of it;
     `versions` are those of the code and the models; `metadata` is the sha256 of the analyst's
-    table, empty when there is none.
+    table, empty when there is none; `fingerprint` is that of all that the results come from, empty
+    where a later run may find more in it.
     """
 
     given: tuple[str, ...]
     inputs: tuple[Input, ...]
-    kept: dict[str, Kept]
+    kept: Mapping[str, Kept]
     versions: dict[str, str]
-    batches: int
     metadata: str = ""
+    fingerprint: str = ""
+    batches: int = 0
 
 
 def prepare(  # noqa: PLR0913 - one argument a part of the request
@@ -70,50 +71,35 @@ def prepare(  # noqa: PLR0913 - one argument a part of the request
     Raises:
         UsageError: nothing there, two equal keys, documents that would be dropped, or metadata
             that cannot be used (French).
-        ResourceError: the models cannot be loaded (French).
+        ResourceError: a model is missing or altered (French).
     """
     kept = check(given, destination, ajouter=ajouter, remplacer=remplacer)
-    inputs, keys = find_inputs(given, destination, [item.origin for item in kept])
+    request = Request.of(given, destination, kept, metadonnees)
+    inputs = with_members(request.found, scratch, current())
     if metadonnees:
-        inputs = [item for item in inputs if item.origin.absolute != absolute(metadonnees)]
-    known = {item.source for item in inputs}
-    inputs = with_members(inputs, scratch, current())
-    if metadonnees:
-        stated = read_metadata(metadonnees, known | {item.source for item in inputs})
+        known = {item.source for item in (*request.found, *inputs)}
+        stated = read_metadata(metadonnees, known)
         inputs = with_metadata(inputs, inherited(stated, inputs))
-    return lay_out(
-        [str(path) for path in given],
-        inputs,
-        {keys[item.origin]: item for item in kept},
-        scratch,
-        settings,
-        digest(metadonnees.read_bytes()) if metadonnees else "",
-    )
+    making = Making.of(settings, load_taxonomy(settings.taxonomie), destination / FOLDER)
+    plan = Plan(request.given, tuple(inputs), request.kept, dict(making.versions), request.metadata)
+    refused = {item.source for item in request.found if item.reject}
+    opened = (item.reject for item in inputs if item.source not in refused)
+    if not any(reject and reject.error in PASSING for reject in opened):
+        plan = replace(plan, fingerprint=request.fingerprint(settings, making))
+    return lay_out(plan, making, scratch, settings.lot)
 
 
-def lay_out(
-    given: Sequence[str],
-    inputs: Sequence[Input],
-    kept: Mapping[str, Kept],
-    scratch: Path,
-    settings: Settings,
-    metadata: str = "",
-) -> Plan:
-    """Write the plan of those inputs, members unpacked, and its batches into the scratch folder.
-
-    Raises:
-        ResourceError: the models cannot be loaded (French).
-    """
+def lay_out(plan: Plan, making: Making, scratch: Path, size: int) -> Plan:
+    """Write a plan, members unpacked, and its batches of that size into the scratch folder."""
     firsts: dict[str, Input] = {}
-    for item in inputs:
+    for item in plan.inputs:
         if item.reject is None:
             firsts.setdefault(item.sha256, item)
     current().expect(len(firsts))
-    batches = list(_batches(list(firsts.values()), settings.lot))
-    plan = Plan(
-        tuple(given), tuple(inputs), dict(kept), current().versions(), len(batches), metadata
-    )
+    batches = list(_batches(list(firsts.values()), size))
+    plan = replace(plan, batches=len(batches))
     (scratch / "plan.json").write_bytes(TypeAdapter(Plan).dump_json(plan))
+    making.save(scratch / _MAKING)
     for number, batch in enumerate(batches, start=1):
         data = TypeAdapter(list[Input]).dump_json(batch)
         (scratch / f"{number:06d}.json").write_bytes(data)
@@ -158,14 +144,23 @@ def load_plan(scratch: Path) -> Plan:
     return TypeAdapter(Plan).validate_json((scratch / "plan.json").read_bytes())
 
 
+def load_making(scratch: Path) -> Making | None:
+    """Return what a run makes its results with; None in a scratch folder that keeps no step."""
+    path = scratch / _MAKING
+    return Making.load(path) if path.is_file() else None
+
+
 def load_jobs(scratch: Path, number: int) -> list[Job]:
     """Return the documents of one batch, each with a folder of its own for pages read."""
+    making = load_making(scratch)
     data = (scratch / f"{number:06d}.json").read_bytes()
     jobs = []
     for item in TypeAdapter(list[Input]).validate_json(data):
         spool = scratch / "pages" / document_id(item.sha256)
         spool.mkdir(parents=True, exist_ok=True)
-        jobs.append(Job(path_of(item, scratch), item.source, item.sha256, spool, None, item.stated))
+        path = path_of(item, scratch)
+        keys = making.keys(item.sha256, path.name) if making else None
+        jobs.append(Job(path, item.source, item.sha256, spool, None, item.stated, keys))
     return jobs
 
 

@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self, TypeVar
 
-from pebble import ProcessPool
-
 from pipeline.document import Reject, document_id
 from pipeline.engine.faults import fault_of, passes
 from pipeline.engine.opening import Job, count_pages, read_blocks
+from pipeline.engine.steady import SteadyPool
 from pipeline.engine.worker import describe, initialise, initialise_reader, read
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, no_room
 from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
@@ -43,10 +42,12 @@ class Workers:
         journal: Path | None = None,
         on_document: Callable[[int, int], None] | None = None,
         models: bool = True,
+        most: int | None = None,
     ) -> None:
         """Open the pool; its processes start with the first document.
 
-        Without `models` they read blocks and find no proposal.
+        Without `models` they read blocks and find no proposal. There are never more than `most`:
+        each costs seconds to start.
         """
         self.settings = settings
         self._models = models
@@ -55,12 +56,12 @@ class Workers:
         self._done = self._expected = 0
         self._lock = Lock()
         self._pending: set[Future[Any]] | None = set()
-        self._pool = ProcessPool(
-            max_workers=settings.ouvriers,
-            max_tasks=_TASKS,
-            initializer=initialise if models else initialise_reader,
-            initargs=(settings, journal, os.getpid()),
-            context=multiprocessing.get_context("spawn"),
+        self._pool = SteadyPool(
+            min(settings.ouvriers, most or settings.ouvriers),
+            _TASKS,
+            initialise if models else initialise_reader,
+            (settings, journal, os.getpid()),
+            multiprocessing.get_context("spawn"),
         )
 
     def __enter__(self) -> Self:
@@ -95,31 +96,44 @@ class Workers:
         return self._schedule(describe, (), _LOADING).result()
 
     def read_all(self, jobs: Sequence[Job]) -> list[Result]:
-        """Return the result of each job, in order; the pool reads them side by side.
+        """Return the result of each job, in order, as `read_each` yields them."""
+        return list(self.read_each(jobs))
+
+    def read_each(self, jobs: Sequence[Job]) -> Iterator[Result]:
+        """Yield the result of each job, in order; the pool reads them side by side.
 
         A document that takes too long or too much keeps the pages read before. A process that
         died and a file that could not be opened are tried once more.
 
         Raises:
             ResourceError: the models cannot be loaded (French).
+            OSError: the disk is full.
         """
         counts = [(job, self._count(job)) for job in jobs]
-        started: list[tuple[Job, Pages, Future[Result] | DocumentError]] = []
+        started: list[tuple[Job, Pages, Future[Result] | DocumentError, list[str]]] = []
         for job, count in counts:
-            pages = self._pages(job, count)
+            retried: list[str] = []
+            pages = self._pages(job, count, retried)
             if isinstance(pages, DocumentError):
-                started.append((job, (0, 0), pages))
+                started.append((job, (0, 0), pages, retried))
             else:
-                started.append((job, pages, self._read(job, pages)))
-        return [self._settle(*each) for each in started]
+                started.append((job, pages, self._read(job, pages), retried))
+        for each in started:
+            yield self._settle(*each)
 
     def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
-        """Return what a function makes of one file in a worker, or why it does not."""
+        """Return what a function makes of one file in a worker, or why it does not.
+
+        Raises:
+            OSError: the disk is full.
+        """
         try:
             return self._schedule(function, args, self._limits.seconds).result()
         except DocumentError as error:
             return error
         except (MemoryError, OSError) as error:
+            if no_room(error):
+                raise
             return fault_of(error, self._limits)
 
     def _count(self, job: Job) -> "Future[Pages]":
@@ -146,21 +160,30 @@ class Workers:
         if self._pending is not None:
             self._pending.discard(future)
 
-    def _pages(self, job: Job, count: "Future[Pages]") -> Pages | DocumentError:
+    def _pages(self, job: Job, count: "Future[Pages]", retried: list[str]) -> Pages | DocumentError:
         for last in (False, True):
             try:
                 return count.result()
             except DocumentError as error:
                 return error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 if last or not passes(error):
                     return fault
+                retried.append(type(fault).__name__)
                 count = self._count(job)
         raise AssertionError
 
-    def _settle(self, job: Job, pages: Pages, pending: "Future[Result] | DocumentError") -> Result:
-        retried = False
+    def _settle(
+        self,
+        job: Job,
+        pages: Pages,
+        pending: "Future[Result] | DocumentError",
+        retried: list[str],
+    ) -> Result:
+        crashed = False
         while not isinstance(pending, DocumentError):
             try:
                 result = pending.result()
@@ -168,10 +191,13 @@ class Workers:
             except DocumentError as error:
                 pending = error
             except (MemoryError, OSError) as error:
+                if no_room(error):
+                    raise
                 fault = fault_of(error, self._limits)
                 _log.warning("%s on a document of %d pages", type(fault).__name__, pages[0])
-                if passes(error) and not retried:
-                    retried = True
+                retried.append(type(fault).__name__)
+                if passes(error) and not crashed:
+                    crashed = True
                     pending = self._read(job, pages)
                 elif job.stopped_by is None:
                     job = replace(job, stopped_by=fault)
@@ -179,16 +205,13 @@ class Workers:
                 else:
                     pending = fault
         else:
-            ident = document_id(job.sha256)
-            result = Result(
-                job.source,
-                None,
-                rejects=(Reject.of(pending, job.source, document_id=ident),),
-            )
-        self._count_done()
-        return result
+            reject = Reject.of(pending, job.source, document_id=document_id(job.sha256))
+            result = Result(job.source, None, rejects=(reject,))
+        self.count_done()
+        return replace(result, retried=tuple(retried))
 
-    def _count_done(self) -> None:
+    def count_done(self) -> None:
+        """Count one more document as done with, for whoever shows the progress."""
         with self._lock:
             self._done += 1
         if self._on_document:
@@ -204,6 +227,7 @@ def workers(
     *,
     journal: Path | None = None,
     on_document: Callable[[int, int], None] | None = None,
+    most: int | None = None,
 ) -> Iterator[Workers]:
     """Open the pool of this process; batches find it with `current`.
 
@@ -212,7 +236,7 @@ def workers(
     if _open and _open[-1].settings == settings:
         yield _open[-1]
         return
-    with Workers(settings, journal=journal, on_document=on_document) as pool:
+    with Workers(settings, journal=journal, on_document=on_document, most=most) as pool:
         _open.append(pool)
         try:
             yield pool

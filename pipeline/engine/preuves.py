@@ -15,9 +15,10 @@ from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
 from pipeline.errors import DocumentError
 from pipeline.report.pictures import Drawn, Pictures, wanted_pages
-from pipeline.report.places import picture
+from pipeline.report.places import PAGES, picture
 from pipeline.report.rows import Rows
 from pipeline.report.wording import shown
+from pipeline.store.seals import file_seal, read_seals
 
 GONE: Final = (
     "Le document d'origine est introuvable : la preuve est le passage surligné ci-dessous. Pour "
@@ -83,14 +84,25 @@ def draw(  # noqa: PLR0913 - one argument a place
         if source in inputs
     ]
     (folder / picture("x", 1)).parent.mkdir(parents=True, exist_ok=True)
+    denied = _denied(old)
     with ThreadPoolExecutor(max_workers=pool.settings.ouvriers) as threads:
-        made = list(threads.map(lambda job: _draw(job, folder, old, pool), jobs))
+        made = list(threads.map(lambda job: _draw(job, folder, old, denied, pool), jobs))
     found = {job.source: pictures for job, pictures in zip(jobs, made, strict=True)}
     missing = Pictures(missing=GONE)
     return {source: found.get(source, missing) for source in wanted}
 
 
-def _draw(job: _Wanted, folder: Path, old: Path, pool: Workers) -> Pictures:
+def _denied(report: Path) -> frozenset[str]:
+    """Return the pictures of a report that are not what it was sealed with."""
+    try:
+        seals: Mapping[str, str] = read_seals(report.parent)["files"]
+    except (OSError, ValueError, TypeError):
+        return frozenset()
+    names = [name for name in seals if name.startswith(PAGES) and (report / name).is_file()]
+    return frozenset(name for name in names if file_seal(report / name) != seals[name])
+
+
+def _draw(job: _Wanted, folder: Path, old: Path, denied: frozenset[str], pool: Workers) -> Pictures:
     if job.path is None:
         return Pictures(missing=GONE)
     try:
@@ -101,7 +113,7 @@ def _draw(job: _Wanted, folder: Path, old: Path, pool: Workers) -> Pictures:
     if not same:
         return Pictures(missing=CHANGED)
     names = {page: picture(job.document_id, page) for page in job.pages}
-    ready = {page for page, name in names.items() if (old / name).is_file()}
+    ready = {page for page, name in names.items() if name not in denied and (old / name).is_file()}
     for page in ready:
         shutil.copy2(old / names[page], folder / names[page])
     left = [page for page in job.pages if page not in ready]

@@ -63,7 +63,8 @@ def drawing(
 ) -> Drawing:
     """Return what draws the pages of the sources of a folder of tables into a staged report.
 
-    `published` is the folder whose report is replaced: pictures that it has are not drawn again.
+    `published` is the folder whose report is replaced: pictures that it has, and that its seals do
+    not deny, are not drawn again.
     """
     from pipeline.engine.preuves import draw
 
@@ -84,10 +85,10 @@ def files_of(stage: Path) -> frozenset[str]:
     return frozenset(path.relative_to(stage).as_posix() for path in found if path.is_file())
 
 
-def forget_pages(results: Path, kept: frozenset[str]) -> None:
+def forget_pages(results: Path, kept: frozenset[str], *, whole: bool = False) -> None:
     """Remove files of the report that the last one no longer has; pictures of pages stay.
 
-    A picture goes with the proofs of its document.
+    A picture goes with the proofs of its document; of a `whole` report, any that it does not show.
     """
     report = results / "rapport"
     ours = ("*.html", "rapport.pdf", "themes/*.html", "preuves/*.html")
@@ -96,7 +97,9 @@ def forget_pages(results: Path, kept: frozenset[str]) -> None:
             path.unlink(missing_ok=True)
     for path in report.glob("preuves/pages/*.webp"):
         document = path.stem.rpartition("-")[0]
-        if not (report / "preuves" / f"{document}.html").is_file():
+        shown = path.relative_to(results).as_posix() in kept
+        proofs = report / "preuves" / f"{document}.html"
+        if not (shown or (proofs.is_file() and not whole)):
             path.unlink(missing_ok=True)
 
 

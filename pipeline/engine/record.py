@@ -11,7 +11,7 @@ from pipeline.engine.sources import Input, Origin, covers, is_there
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
 from pipeline.store.schemas import SCHEMA_VERSION
-from pipeline.store.seals import file_seal, json_seal
+from pipeline.store.seals import RUN, file_seal, json_seal
 from pipeline.taxonomy import Taxonomy
 
 UNREADABLE: Final = (
@@ -129,6 +129,15 @@ def code_seal() -> str:
         and not path.is_relative_to(RESOURCES / "models")
     )
     return json_seal([(name, file_seal(PACKAGE / name)) for name in files])
+
+
+def made_by_this(destination: Path) -> bool:
+    """Say whether the results of a folder were made by this very program."""
+    try:
+        record = json.loads((destination / RUN).read_bytes())
+        return bool(record["code_sha256"] == code_seal())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _last(destination: Path) -> list[Kept]:

@@ -4,12 +4,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.estimate import Drawn, Observed, draw, observe
-from pipeline.estimate.units import Frame, Passage
+from pipeline.estimate.units import Columns, Passage
 from pipeline.report.places import proof_page
 from pipeline.report.to_review import FOUND, PASSAGE, ToReview, write_to_review
 from pipeline.report.wording import STATUTS, pages
@@ -17,7 +16,7 @@ from pipeline.settings import Settings
 from pipeline.store.answers import Words, read_answers
 from pipeline.store.publish import half_done, opened, publish
 from pipeline.store.relectures import NAME, Merged, merge, read_reviews, write_reviews
-from pipeline.store.tables import read_table
+from pipeline.store.tables import columns, read_table
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 
@@ -32,7 +31,7 @@ class Sampled:
     before: int
 
 
-def observed(results: Path, taxonomy: Taxonomy) -> tuple[Observed, Frame]:
+def observed(results: Path, taxonomy: Taxonomy) -> tuple[Observed, Columns]:
     """Return a run with its drawn reviews, and its blocks.
 
     Raises:
@@ -46,7 +45,7 @@ def observed(results: Path, taxonomy: Taxonomy) -> tuple[Observed, Frame]:
         raise UsageError(message)
     try:
         frames = {
-            name: read_table(name, results / f"{name}.parquet").to_pandas()
+            name: columns(read_table(name, results / f"{name}.parquet"))
             for name in ("proposals", "documents", "blocks")
         }
     except (OSError, ValueError) as error:
@@ -88,10 +87,8 @@ def sample(results: Path, settings: Settings, size: int, seed: int, destination:
     except OSError as error:
         message = f"Impossible d'écrire « {destination} ». Vérifiez le chemin et vos droits."
         raise UsageError(message) from error
-    found = sum(one.place < len(run.proposals) for one in drawn)
-    return Sampled(
-        found, len(drawn) - found, len(run.proposals), len(run.passages), len(run.reviews)
-    )
+    found = sum(one.place < run.size for one in drawn)
+    return Sampled(found, len(drawn) - found, run.size, len(run.passages), len(run.reviews))
 
 
 def add_answers(path: Path, results: Path, settings: Settings, *, replacing: bool) -> Merged:
@@ -116,7 +113,7 @@ def add_answers(path: Path, results: Path, settings: Settings, *, replacing: boo
 class _Rows:
     """What is shown of the units drawn."""
 
-    def __init__(self, run: Observed, blocks: Frame, report: str) -> None:
+    def __init__(self, run: Observed, blocks: Columns, report: str) -> None:
         self._run = run
         self._blocks = blocks
         self._report = Path(report).as_posix()
@@ -125,20 +122,19 @@ class _Rows:
 
     def of(self, drawn: Sequence[Drawn]) -> list[ToReview]:
         """Return the rows in the order of the documents."""
-        size = len(self._run.proposals)
+        size = self._run.size
         placed = [
             self._found(one) if one.place < size else self._passage(one, size) for one in drawn
         ]
         return [row for _, row in sorted(placed, key=lambda item: item[0])]
 
     def _found(self, one: Drawn) -> tuple[tuple[str, int, int], ToReview]:
-        row: Any = self._run.proposals.iloc[one.place]
+        row = {name: column[one.place] for name, column in self._run.proposals.items()}
         first, last = (int(row[name]) for name in ("block_start", "block_end"))
         head, tail = (self._row[row["source"], block] for block in (first, last))
         texts = self._blocks["text"]
         start, end = (
-            None if page != page else int(page)  # noqa: PLR0124  NaN differs from itself
-            for page in (row["page_start"], row["page_end"])
+            None if page is None else int(page) for page in (row["page_start"], row["page_end"])
         )
         address = f"{proof_page(row['document_id'], int(row['rank']))}#{row['proposal_id']}"
         shown = ToReview(
@@ -157,14 +153,14 @@ class _Rows:
 
     def _passage(self, one: Drawn, size: int) -> tuple[tuple[str, int, int], ToReview]:
         passage: Passage = self._run.passages[one.place - size]
-        block: Any = self._blocks.iloc[passage.row]
+        block = {name: column[passage.row] for name, column in self._blocks.items()}
         page = block["page"]
         text = block["text"]
         shown = ToReview(
             passage.unit,
             PASSAGE,
             block["source"],
-            "" if page != page else pages(int(page), None),  # noqa: PLR0124
+            "" if page is None else pages(int(page), None),
             self._above(passage.row),
             text[: passage.start] or self._beside(passage.row, -1),
             text[passage.start : passage.end],
@@ -192,7 +188,7 @@ class _Rows:
         for place in range(row - 1, -1, -1):
             if sources[place] != sources[row] or lowest <= 1:
                 break
-            if kinds[place] == "heading" and levels[place] < lowest:
+            if kinds[place] == "heading" and (levels[place] or lowest) < lowest:
                 found.append(str(self._blocks["text"][place]))
                 lowest = levels[place]
         return " > ".join(reversed(found))

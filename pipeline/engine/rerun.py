@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.document import Reject
+from pipeline.engine.making import Making
 from pipeline.engine.members import inherited, with_members
 from pipeline.engine.metadata import read_metadata, with_metadata
-from pipeline.engine.plan import lay_out
+from pipeline.engine.plan import Plan, lay_out
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import assembled, read_batch
 from pipeline.engine.sources import Input, Origin, container
 from pipeline.settings import Limits, Settings
 from pipeline.store.seals import file_seal
 from pipeline.store.tables import Tables
+from pipeline.taxonomy import load_taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def run_again(
 ) -> tuple[Tables, dict[str, str]]:
     """Return the tables that the files give, and the sha256 of each input, by source.
 
+    Nothing that was kept is used: it is what is being checked.
+
     Raises:
         UsageError: the metadata cannot be used (French).
         ResourceError: the models cannot be loaded (French).
@@ -82,7 +86,9 @@ def run_again(
         if metadonnees:
             stated = read_metadata(metadonnees, {item.source for item in (*found.inputs, *inputs)})
             inputs = with_metadata(inputs, inherited(stated, inputs))
-        plan = lay_out((), inputs, {}, scratch, settings)
+        making = Making.of(settings, load_taxonomy(settings.taxonomie), None)
+        plan = Plan((), tuple(inputs), {}, dict(making.versions))
+        plan = lay_out(plan, making, scratch, settings.lot)
         for number in range(1, plan.batches + 1):
             read_batch(scratch, number)
     return assembled(scratch, scratch, plan), {item.source: item.sha256 for item in inputs}

@@ -13,16 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from pipeline.engine.plan import Plan, load_jobs, load_plan, prepare
+from pipeline.engine.ledger import Account, Ledger, account, ledger_path
+from pipeline.engine.making import Making
+from pipeline.engine.opening import Job
+from pipeline.engine.plan import Plan, load_jobs, load_making, load_plan, prepare
 from pipeline.engine.pool import current
+from pipeline.engine.preuves import UNDRAWN
+from pipeline.engine.purge import forget_unused
 from pipeline.engine.rapport import drawing, files_of, forget_pages
-from pipeline.engine.record import UNREADABLE, run_record
-from pipeline.engine.results import write_results
+from pipeline.engine.record import UNREADABLE, made_by_this, run_record
+from pipeline.engine.results import Drawing, write_results
+from pipeline.engine.steps import taken
 from pipeline.engine.summary import Summary, summarise
+from pipeline.engine.unchanged import Last, reviews_seal
 from pipeline.errors import UsageError
 from pipeline.processes import peak_mb
+from pipeline.report.pictures import Drawn, Pictures
+from pipeline.report.rows import Rows
 from pipeline.result import Result
 from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
@@ -31,8 +38,6 @@ from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import Tables, read_table, tables, write_table
 from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
-
-Measure = dict[str, Any]
 
 
 def run_direct(
@@ -80,17 +85,25 @@ def read_batch(scratch: Path, number: int) -> dict[str, int]:
     proposals.
     """
     jobs = load_jobs(scratch, number)
-    results = current().read_all(jobs)
+    with Ledger(ledger_path(scratch, number)) as ledger:
+        found = zip(jobs, _results(jobs, load_making(scratch)), strict=True)
+        results = [ledger.note(job.sha256, result) for job, result in found]
     for name, content in tables(results).items():
         write_table(content, _part(scratch, number, name))
-    measures = [
-        {"source": result.source, "seconds": result.seconds, "peak_mb": result.peak_mb}
-        for result in results
-    ]
-    _measures(scratch, number).write_bytes(TypeAdapter(list[Measure]).dump_json(measures))
     for job in jobs:
         shutil.rmtree(job.spool, ignore_errors=True)
     return _counts(number, results)
+
+
+def _results(jobs: Sequence[Job], making: Making | None) -> Iterator[Result]:
+    """Yield the result of each job, in order: what is kept whole asks for no worker."""
+    versions = making.versions if making else {}
+    found = {job.source: result for job in jobs if (result := taken(job, versions))}
+    for _ in found:
+        current().count_done()
+    read = current().read_each([job for job in jobs if job.source not in found])
+    for job in jobs:
+        yield found.get(job.source) or next(read)
 
 
 def finish(scratch: Path, destination: Path, settings: Settings, start: float) -> Summary:
@@ -100,12 +113,14 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
 
     Raises:
         UsageError: the results in place cannot be replaced, or read to be kept (French).
+        InternalFault: the ledger does not agree with the tables (French).
     """
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
     stages = {"read": time.time() - start}
     made = assembled(scratch, destination, plan)
     stages["assemble"] = time.time() - start
+    found = account(scratch, plan, made)
     stage = scratch / "resultats"
 
     def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
@@ -121,16 +136,39 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
         )
         return {**about, "metadata": plan.metadata}
 
-    pages = drawing(stage, stage, destination, scratch, current())
+    before = reviews_seal(destination)
+    drawn: list[Pictures] = []
+    pages = _drawing(stage, destination, scratch, drawn)
     page = write_results(stage, made, record, taxonomy, destination / REVIEWS, pages)
     place = destination / page.relative_to(stage)
-    summary = summarise(made, plan, taxonomy, destination, place)
+    summary = summarise(made, plan, taxonomy, destination, place, found.counts())
     stages["report"] = time.time() - start
-    write_json(_measured(scratch, plan, settings, start, stages), stage / "mesures.json")
+    write_json(_measured(found, settings, start, stages), stage / "mesures.json")
     kept = files_of(stage)
+    last = Last.of(stage, plan.fingerprint, before, summary)
     publish(stage, destination)
-    forget_pages(destination, kept)
+    forget_pages(destination, kept, whole=True)
+    forget_unused(destination, plan, load_making(scratch))
+    whole = found.settled and all(one.missing != UNDRAWN for one in drawn)
+    if whole and before == reviews_seal(destination):
+        last.save(destination)
     return summary
+
+
+def _drawing(stage: Path, destination: Path, scratch: Path, drawn: list[Pictures]) -> Drawing:
+    """Return what draws pages into the stage; what became of them is added to `drawn`.
+
+    Pictures in place are taken over where this very program drew them.
+    """
+    old = destination if made_by_this(destination) else scratch / "aucun"
+    draw = drawing(stage, stage, old, scratch, current())
+
+    def noted(rows: Rows) -> Drawn:
+        found = draw(rows)
+        drawn.extend(found.values())
+        return found
+
+    return noted
 
 
 def assembled(scratch: Path, destination: Path, plan: Plan) -> Tables:
@@ -164,35 +202,25 @@ def _part(scratch: Path, number: int, name: str) -> Path:
     return scratch / f"{number:06d}.{name}.parquet"
 
 
-def _measures(scratch: Path, number: int) -> Path:
-    return scratch / f"{number:06d}.mesures.json"
-
-
 def _measured(
-    scratch: Path, plan: Plan, settings: Settings, start: float, stages: Mapping[str, float]
+    found: Account, settings: Settings, start: float, stages: Mapping[str, float]
 ) -> Mapping[str, Any]:
     """Return what `mesures.json` holds; `stages` are the seconds at which each of them ended."""
-    measures = [
-        measure
-        for number in range(1, plan.batches + 1)
-        for measure in TypeAdapter(list[Measure]).validate_json(
-            _measures(scratch, number).read_bytes()
-        )
-    ]
     steps: dict[str, float] = {}
-    for measure in measures:
-        for step, seconds in measure["seconds"].items():
+    for line in found.lines.values():
+        for step, seconds in line.seconds.items():
             steps[step] = round(steps.get(step, 0.0) + seconds, 3)
     return {
         "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.time() - start, 3),
+        "seconds": max(0.0, round(time.time() - start, 3)),  # the clock may have been set back
         "seconds_by_step": steps,
         "seconds_by_stage": {
-            stage: round(end - begin, 3)
+            stage: max(0.0, round(end - begin, 3))
             for (stage, end), begin in zip(stages.items(), (0.0, *stages.values()), strict=False)
         },
-        "documents": {measure["source"]: measure["seconds"] for measure in measures},
-        "peak_mb": max((measure["peak_mb"] for measure in measures), default=0.0),
+        "states": found.counts(),
+        "documents": found.rows(),
+        "peak_mb": max((line.peak_mb for line in found.lines.values()), default=0.0),
         "main_peak_mb": peak_mb(),
         "workers": settings.ouvriers,
         "batch": settings.lot,

@@ -121,6 +121,15 @@ def find_keys(
     return frozenset(keys[origin] for origin in found)
 
 
+def find_paths(given: Sequence[Path], destination: Path) -> list[Path]:
+    """Return the files that `find_inputs` would account for, without opening any.
+
+    Raises:
+        UsageError: a path does not exist (French).
+    """
+    return [origin.absolute for origin in _listed(given, destination)]
+
+
 def _listed(given: Sequence[Path], destination: Path) -> dict[Origin, DocumentError | None]:
     """Return every file under what is given, once, and what is wrong with it."""
     found = {

@@ -1,6 +1,7 @@
 """What a run says of itself at its end: small, and fit for JSON."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class Summary:
 
     A copy counts among `documents` and `copies` only. `differing` counts the documents that
     announce another number of proposals than was found. `kept` files are those of an earlier run;
-    `refused` holds what this run refused.
+    `refused` holds what this run refused. `states` pairs what became of a file, as the ledger
+    says, with the files of which it did. `unchanged` is true where nothing had to be done again.
     """
 
     folder: str
@@ -40,10 +42,17 @@ class Summary:
     untagged: int
     differing: int
     refused: tuple[Refusal, ...]
+    states: tuple[tuple[str, int], ...] = ()
+    unchanged: bool = False
 
 
 def summarise(
-    tables: Tables, plan: Plan, taxonomy: Taxonomy, folder: Path, report: Path
+    tables: Tables,
+    plan: Plan,
+    taxonomy: Taxonomy,
+    folder: Path,
+    report: Path,
+    states: Mapping[str, int],
 ) -> Summary:
     """Return the summary of the tables of a run."""
     fresh = {item.source for item in plan.inputs}
@@ -71,6 +80,7 @@ def summarise(
             for row in tables["rejects"].to_pylist()
             if row["source"] in fresh
         ),
+        states=tuple(states.items()),
     )
 
 

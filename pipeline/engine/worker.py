@@ -7,7 +7,6 @@ is killed by the pool when a document takes too long.
 import logging
 import os
 import signal
-import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import __version__
-from pipeline.document import Document, Reject, document_id
+from pipeline.document import Document, Reject
+from pipeline.engine.judging import Judged, judge
+from pipeline.engine.making import models_seal
 from pipeline.engine.opening import Job, extracted
+from pipeline.engine.steps import Cut, Read, Steps, result_of
 from pipeline.errors import InternalFault, RemonteesError, ResourceError
 from pipeline.journal import keep_journal
-from pipeline.processes import die_with, limit_memory, peak_mb
-from pipeline.proposal import anchored
-from pipeline.result import Facts, Result, Tagged
+from pipeline.processes import collect_rarely, die_with, limit_memory, peak_mb
+from pipeline.result import Facts, Result
 from pipeline.settings import Settings, models_folder
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 _FAULT: Final = (
     "Une erreur du programme a empêché d'analyser ce document ; le journal en garde la trace. "
     "Signalez-la, les autres documents sont traités."
+)
+_OTHERS: Final = (
+    "Les modèles ou la taxonomie ont changé pendant le traitement. Relancez-le : les derniers "
+    "résultats complets restent en place."
 )
 _log = logging.getLogger(__name__)
 
@@ -73,6 +78,7 @@ def initialise_reader(settings: Settings, journal: Path | None, parent: int) -> 
 def _prepare(journal: Path | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
+    collect_rarely()
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ[name] = "1"
     warnings.simplefilter("ignore")
@@ -92,86 +98,38 @@ def read(job: Job) -> Result:
     """Return what one document gives: read, cut into proposals, tagged.
 
     Raises:
-        ResourceError: the models cannot be loaded (French).
+        ResourceError: the models cannot be loaded, or are not those of the plan (French).
         MemoryError: the document needs more than the limit.
         OSError: the file cannot be opened just now.
     """
     models = _models()
-    clock = _Clock()
-    document: Document | None = None
-    proposals: tuple[Tagged, ...] = ()
-    facts = Facts()
+    if job.keys and job.keys.models != models_seal(models.versions, models.taxonomy):
+        raise ResourceError(_OTHERS)
+    steps = Steps(job)
     try:
-        document, rejects = extracted(job, _STATE["limits"])  # type: ignore[arg-type]
-        clock.lap("extract")
-        if document is not None:
-            facts = _facts(document, job.stated, clock)
-            proposals = _analyse(document, facts, models, clock)
+        read = steps.read(lambda: Read(*extracted(job, _STATE["limits"])))  # type: ignore[arg-type]
+        parts = _parts(read.document, models, steps) if read.document else None
     except (MemoryError, OSError, RemonteesError):
         raise
     except Exception:  # noqa: BLE001 - our own fault must not stop the other documents
-        _log.exception("fault in step %s", clock.step)
-        document = None
-        rejects = (Reject.of(InternalFault(_FAULT), job.source, step=clock.step),)
-    return Result(
-        job.source,
-        document,
-        proposals,
-        tuple(replace(reject, document_id=document_id(job.sha256)) for reject in rejects),
-        models.versions,
-        clock.seconds,
-        peak_mb(),
-        facts,
-    )
+        _log.exception("fault in step %s", steps.step)
+        read = Read(None, (Reject.of(InternalFault(_FAULT), job.source, step=steps.step),))
+        parts = None
+    result = result_of(job, read, parts, models.versions)
+    return replace(result, seconds=steps.seconds, taken=tuple(steps.taken), peak_mb=peak_mb())
 
 
-def _facts(document: Document, stated: Facts, clock: "_Clock") -> Facts:
+def _parts(document: Document, models: Models, steps: Steps) -> tuple[Facts, Cut, Judged]:
     from pipeline.facts import read_facts
 
-    clock.step = "facts"
-    facts = read_facts(document).under(stated)
-    clock.lap("facts")
-    return facts
-
-
-def _analyse(
-    document: Document, facts: Facts, models: Models, clock: "_Clock"
-) -> tuple[Tagged, ...]:
-    from pipeline.review import review_reasons
-
-    clock.step = "segment"
-    (proposals,) = models.segmenter.segment([document])
-    clock.lap("segment")
-    clock.step = "classify"
-    tags = models.classifier.classify(
-        [proposal.text for proposal in proposals], [proposal.rubrique for proposal in proposals]
+    facts = steps.get("facts", Facts, lambda: read_facts(document))
+    cut = steps.get("segment", Cut, lambda: Cut(*models.segmenter.segment([document])))
+    judged = steps.get(
+        "classify",
+        Judged,
+        lambda: judge(models.classifier, models.taxonomy, document, cut.proposals),
     )
-    clock.lap("classify")
-    return tuple(
-        Tagged(
-            facts.placed(proposal),
-            tuple(
-                replace(tag, evidence=anchored(document.blocks, proposal.span, tag.evidence))
-                for tag in found
-            ),
-            review_reasons(found, proposal.confidence, models.classifier.gain, models.taxonomy),
-        )
-        for proposal, found in zip(proposals, tags, strict=True)
-    )
-
-
-class _Clock:
-    """Seconds of each step, and the step that is going on."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.step = "extract"
-        self._last = time.perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = time.perf_counter()
-        self.seconds[step] = round(now - self._last, 3)
-        self._last = now
+    return facts, cut, judged
 
 
 def _load(settings: Settings) -> Models:

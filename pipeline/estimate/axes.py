@@ -42,7 +42,7 @@ def axis(observed: Observed, kind: Kind, taxonomy: Taxonomy) -> Axis:
     found in the run.
     """
     if kind == "total":
-        ones = np.ones((len(observed.proposals), 1))
+        ones = np.ones((observed.size, 1))
         return Axis((("",),), ones, ones, _truths(observed, ("",), lambda _, __: ("",)), True)  # noqa: FBT003
     if kind == "statut":
         return _statuts(observed)
@@ -91,7 +91,7 @@ def _statuts(observed: Observed) -> Axis:
     sure = np.array([dict(row).get("statut", 1.0) for row in table["field_scores"]], dtype=float)
     share = counted.sum(axis=0) + 1
     others = (1 - counted) * share
-    others *= ((1 - sure) / others.sum(axis=1))[:, None] if len(table) else 1.0
+    others *= ((1 - sure) / others.sum(axis=1))[:, None] if observed.size else 1.0
     return Axis(
         tuple((code,) for code in STATUTS),
         counted * sure[:, None] + others,

@@ -90,7 +90,7 @@ def counts(observed: Observed, cells: Axis, quality: Quality) -> Estimates:
         cells: an axis of that run.
         quality: that of the segmentation, from its card.
     """
-    size = len(observed.proposals)
+    size = observed.size
     units = np.array(observed.reviewed, dtype=np.int64)
     mine, theirs = units < size, units >= size
     by_review = _enough(int(mine.sum()), size)
@@ -134,7 +134,7 @@ def _enough(drawn: int, there: int) -> bool:
 
 def _calculated(observed: Observed, cells: Axis, quality: Quality) -> _Part:
     value, covariance = calculated.found_right(
-        observed.proposals["confidence"].to_numpy(dtype=float),
+        np.array(observed.proposals["confidence"], dtype=float),
         cells.chances,
         np.array(observed.document, dtype=np.int64),
         quality,
@@ -144,7 +144,7 @@ def _calculated(observed: Observed, cells: Axis, quality: Quality) -> _Part:
 
 
 def _reviewed(observed: Observed, cells: Axis, rows: NDArray[np.int64], truths: Floats) -> _Part:
-    confidence = observed.proposals["confidence"].to_numpy(dtype=float)
+    confidence = np.array(observed.proposals["confidence"], dtype=float)
     strata = np.array(observed.stratum, dtype=np.int64)
     expected = confidence[:, None] * cells.chances
     value, covariance = reviewed.found_right(expected, strata, rows, truths)

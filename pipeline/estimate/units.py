@@ -5,17 +5,15 @@ Copies (`doublon_de` filled) are set aside, as they are from every count.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pipeline.relecture import Review, passage_id
 from pipeline.review import SURE_CUT
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Frame: TypeAlias = "pd.DataFrame"
+# The columns of a table by name, of one length; an empty cell is None.
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
 # The strata, fixed ones so that two draws of a run have the same: doubtful ones are drawn twice as
 # often as their number asks for, and so are passages like those in which proposals are missed.
 STRATA: Final = {
@@ -59,13 +57,18 @@ class Observed:
     their unit: the row of the proposal, or n and the rank of the passage.
     """
 
-    proposals: Frame
-    documents: Frame
+    proposals: Columns
+    documents: Columns
     document: tuple[int, ...]
     stratum: tuple[int, ...]
     passages: tuple[Passage, ...]
     reviews: tuple[Review, ...]
     reviewed: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """The number of proposals."""
+        return len(self.document)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -79,9 +82,9 @@ class Observed:
 
 
 def observe(
-    proposals: Frame,
-    documents: Frame,
-    blocks: Frame,
+    proposals: Columns,
+    documents: Columns,
+    blocks: Columns,
     reviews: Sequence[Review] = (),
 ) -> Observed:
     """Return the tables of the contract as what can be counted and reviewed.
@@ -95,11 +98,9 @@ def observe(
             passages count its rows. Without rows there are no passages.
         reviews: rows of `relectures.csv`.
     """
-    kept = proposals[proposals["doublon_de"].isna()].reset_index(drop=True)
-    originals = documents[documents["doublon_de"].isna()].reset_index(drop=True)
+    originals = taken(documents, _first(documents))
     rank = {source: row for row, source in enumerate(originals["source"])}
-    here = kept["source"].isin(rank)
-    kept = kept[here].reset_index(drop=True)
+    kept = taken(proposals, (row for row in _first(proposals) if proposals["source"][row] in rank))
     passages = tuple(_passages(kept, blocks, rank))
     units = [*kept["proposal_id"], *(one.unit for one in passages)]
     places = {unit: place for place, unit in enumerate(units)}
@@ -115,6 +116,17 @@ def observe(
     )
 
 
+def taken(table: Columns, rows: Iterable[int]) -> Columns:
+    """Return those rows of a table, in that order."""
+    wanted = list(rows)
+    return {name: [column[row] for row in wanted] for name, column in table.items()}
+
+
+def _first(table: Columns) -> Iterator[int]:
+    """Yield the rows that are no copies."""
+    return (row for row, first in enumerate(table["doublon_de"]) if first is None)
+
+
 def _found_stratum(confidence: float, needs_review: bool) -> int:  # noqa: FBT001
     if confidence < SURE_CUT:
         return 0
@@ -123,18 +135,18 @@ def _found_stratum(confidence: float, needs_review: bool) -> int:  # noqa: FBT00
     return 2 if confidence < _SURE else 3
 
 
-def _passages(proposals: Frame, blocks: Frame, rank: dict[str, int]) -> Iterator[Passage]:
+def _passages(proposals: Columns, blocks: Columns, rank: dict[str, int]) -> Iterator[Passage]:
     spans: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     names = ("source", "block_start", "char_start", "block_end", "char_end")
     for source, *span in zip(*(proposals[name] for name in names), strict=True):
         spans[source].append(tuple(map(int, span)))  # type: ignore[arg-type]
-    taken = {source: _taken(found) for source, found in spans.items()}
+    held = {source: _taken(found) for source, found in spans.items()}
     columns = (blocks[name] for name in ("source", "document_id", "index", "kind", "text"))
     for row, (source, document_id, index, kind, text) in enumerate(zip(*columns, strict=True)):
         if kind in _NO_UNIT or source not in rank:
             continue
         stratum = FOUND_STRATA + (kind not in _LISTS) + 2 * (source not in spans)
-        for start, end in _free(text, taken.get(source, {}).get(int(index), [])):
+        for start, end in _free(text, held.get(source, {}).get(int(index), [])):
             unit = passage_id(document_id, int(index), start, end)
             yield Passage(unit, row, start, end, rank[source], stratum)
 

@@ -16,6 +16,7 @@ from pipeline.errors import (
     EncryptedDocument,
     TooLarge,
     UnsafePath,
+    no_room,
 )
 from pipeline.extract import sniff
 from pipeline.extract.mail import attachments
@@ -121,7 +122,9 @@ class _Unpacker:
                 yield self._written(name, content)
             try:
                 inner = list(self.members(content, kind, f"{name}{INSIDE}", depth + 1))
-            except Exception:  # noqa: BLE001  parsers raise anything on broken files
+            except Exception as error:  # parsers raise anything on broken files
+                if no_room(error):
+                    raise
                 inner = [_refused(name, BrokenDocument(_BROKEN))] if kind == sniff.ZIP else []
             if kind == sniff.ZIP and not inner:
                 inner = [_refused(name, EmptyDocument(_EMPTY))]
@@ -131,7 +134,9 @@ class _Unpacker:
         sha = digest(content)
         target = self.folder / sha
         if not target.exists():
-            target.write_bytes(content)
+            hidden = target.with_name(f".{sha}")
+            hidden.write_bytes(content)
+            hidden.replace(target)
         return Member(name, sha)
 
     def _unique(self, name: str) -> str:

@@ -6,11 +6,14 @@ refused with a sentence that says how to get them.
 
 import math
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 
 from pipeline.document import Block, Line, Page
@@ -44,6 +47,32 @@ def missing() -> bool:
         return LANGUAGE not in pytesseract.get_languages()
     except (OSError, RuntimeError):
         return True
+
+
+def recogniser() -> str:
+    """Return what recognises pictures here, empty where nothing does: program and French data.
+
+    Another answer, and the same picture may be read otherwise. Asks the program itself: importing
+    pytesseract costs half a second.
+    """
+    program = shutil.which("tesseract")
+    if find_spec("pytesseract") is None or program is None:
+        return ""
+    try:
+        version, languages = (_asked(program, option) for option in ("--version", "--list-langs"))
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    place = re.search('"(.+)"', languages)
+    data = Path(place[1] if place else "") / f"{LANGUAGE}.traineddata"
+    size = data.stat().st_size if data.is_file() else 0
+    return f"{version.splitlines()[0]} {size} {LANGUAGE in languages.split()}"
+
+
+def _asked(program: str, option: str) -> str:
+    answer = subprocess.run(  # noqa: S603 - a program of this installation, a fixed option
+        [program, option], capture_output=True, text=True, timeout=_SECONDS, check=True
+    )
+    return (answer.stdout or answer.stderr) + " "
 
 
 def count_scans(data: bytes) -> int:

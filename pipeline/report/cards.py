@@ -1,8 +1,7 @@
 """Proposals as the pages of themes show them: one card each, its tags and fields lead to proofs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.report.places import proof
 from pipeline.report.rows import ProposalRow
@@ -20,8 +19,7 @@ FIELDS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """A tag with its probability as text; `proof` is the address of its words."""
 
     label: str
@@ -30,8 +28,7 @@ class Chip:
     proof: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A field as the text says it; `proof` is empty where it was worked out."""
 
     name: str
@@ -39,8 +36,7 @@ class Fact:
     proof: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One proposal. `rest` is what of its text is folded away; `place` is the document's page.
 
     `tags` holds the chips of each axis that has some.

@@ -8,7 +8,11 @@ from pipeline.report.rows import ProposalRow
 PAGE: Final = 500  # proposals on a page of a theme
 PROOFS: Final = 200  # proposals on a page of proofs
 PROOFS_FOLDER: Final = "preuves"
+PAGES: Final = f"{PROOFS_FOLDER}/pages/"  # pictures of pages
 NO_THEME_PAGE: Final = "sans-theme"
+_DEVICES: Final = frozenset(  # no file of Windows may have these names, whatever its extension
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
 _UNSAFE: Final = re.compile(r"[^0-9A-Za-z_-]+")
 
 
@@ -22,8 +26,13 @@ def page_name(stem: str, number: int) -> str:
 
 
 def theme_page(code: str, place: int = 0) -> str:
-    """Return the page, under `rapport/`, of the proposal at a place, from 0, of a theme."""
-    return f"themes/{page_name(code or NO_THEME_PAGE, place // PAGE + 1)}"
+    """Return the page, under `rapport/`, of the proposal at a place, from 0, of a theme.
+
+    >>> theme_page("prevention"), theme_page("aux")
+    ('themes/prevention.html', 'themes/theme-aux.html')
+    """
+    stem = f"theme-{code}" if code in _DEVICES else code or NO_THEME_PAGE
+    return f"themes/{page_name(stem, place // PAGE + 1)}"
 
 
 def proof_page(document_id: str, rank: int) -> str:
@@ -44,4 +53,4 @@ def anchor(row: ProposalRow, name: str = "") -> str:
 
 def picture(document_id: str, page: int) -> str:
     """Return the picture, under `rapport/`, of a page counted from 1."""
-    return f"{PROOFS_FOLDER}/pages/{document_id}-{page}.webp"
+    return f"{PAGES}{document_id}-{page}.webp"

@@ -9,6 +9,7 @@ from pipeline.report.pictures import NOT_ASKED, PDF, Drawn, Pictures
 from pipeline.report.places import proof_page
 from pipeline.report.proofs import Prover
 from pipeline.report.rows import ProposalRow, Rows
+from pipeline.report.sections import proof_section
 from pipeline.taxonomy import Taxonomy
 
 
@@ -35,5 +36,8 @@ def write_proofs(
             source=own[0].source,
             titre=document.titre if document else "",
             missing=pictures.missing,
-            proofs=((prover.proof(row, pictures.pages), homes[row.proposal_id]) for row in own),
+            proofs=(
+                proof_section(prover.proof(row, pictures.pages), homes[row.proposal_id], row.source)
+                for row in own
+            ),
         )

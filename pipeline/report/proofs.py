@@ -1,8 +1,8 @@
 """The proof of each proposal: its passage in the blocks and on the page, the words of its tags."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,11 +18,11 @@ _AROUND: Final = 280  # characters shown of the blocks before and after
 _BLOCKS: Final = 60  # most blocks of a passage
 _SHEETS: Final = 4  # most pages drawn for one proposal
 _LEVELS: Final = 3
+_Named = Mapping[str, Sequence[Piece]]  # the pieces by their name
 _STATED: Final = (("titre", "Titre"), *FIELDS, ("statut", "Statut"))
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What shows a field or a tag: its words marked in their sentence or block."""
 
     anchor: str
@@ -82,6 +82,9 @@ class Prover:
     def proof(self, row: ProposalRow, drawn: frozenset[int]) -> Proof:
         """Return the proof of a proposal; `drawn` are the pages of its source with a picture."""
         pieces = self.evidence.of(row.number)
+        named: dict[str, list[Piece]] = {}
+        for piece in pieces:
+            named.setdefault(piece.name, []).append(piece)
         return Proof(
             identifier=row.proposal_id,
             heading=heading(row)[0],
@@ -89,8 +92,8 @@ class Prover:
             before=self._near(row, row.block_start - 1)[-_AROUND:],
             passage=tuple(self._passage(row)),
             after=self._near(row, row.block_end + 1)[:_AROUND],
-            fields=tuple(self._fields(row, pieces)),
-            tags=tuple(self._tags(row, pieces)),
+            fields=tuple(self._fields(row, named)),
+            tags=tuple(self._tags(row, named)),
             sheets=tuple(self._sheets(row, pieces, drawn)) if drawn else (),
         )
 
@@ -112,12 +115,12 @@ class Prover:
         if not found:
             yield _marked(row.text, [(0, len(row.text), 1)])
 
-    def _fields(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
+    def _fields(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for name, label in _STATED:
             value = str(getattr(row, name))
             if not value:
                 continue
-            known = [piece for piece in pieces if piece.name == name]
+            known = named.get(name, ())
             said = STATUTS.get(value, value) if name == "statut" else value
             marked = self._in_block(row, known) if known else Markup()
             yield Quote(anchor(row, name), label, said, marked)
@@ -132,10 +135,10 @@ class Prover:
         marked = _marked(text[first:last], inside)
         return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
 
-    def _tags(self, row: ProposalRow, pieces: Sequence[Piece]) -> Iterator[Quote]:
+    def _tags(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for code in (*row.themes, *row.tendances):
             label = self.labels[code]
-            known = [piece for piece in pieces if piece.name == code]
+            known = named.get(code, ())
             probability = percent(row.scores[code], 0) if code in row.scores else ""
             yield Quote(
                 anchor(row, code),

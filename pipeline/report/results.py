@@ -1,20 +1,20 @@
 """The only reader of Parquet in the report."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import lru_cache, partial
+from itertools import count, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pipeline.errors import UsageError
-from pipeline.report.evidence import Evidence, make_evidence
+from pipeline.report.evidence import Evidence, flat, make_evidence, plain
 from pipeline.report.rows import DocumentRow, PageRow, ProposalRow, RejectRow, Rows
 from pipeline.report.wording import shown
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    import pyarrow as pa
 
 _INTEGERS: Final = {
     *("page_start", "page_end", "page", "pages", "announced", "rank", "characters"),
@@ -30,15 +30,12 @@ def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
     Raises:
         UsageError: a file is missing or unreadable, or a code is not in the taxonomy (French).
     """
-    proposals = tuple(
-        ProposalRow(number=number, **row)
-        for number, row in enumerate(_read(folder, "proposals", ProposalRow, skip="number"))
-    )
+    proposals = _read(folder, "proposals", ProposalRow, skip=("number",))
     rows = Rows(
-        proposals=proposals,
-        documents=tuple(DocumentRow(**row) for row in _read(folder, "documents", DocumentRow)),
-        pages=tuple(PageRow(**row) for row in _read(folder, "pages", PageRow)),
-        rejects=tuple(RejectRow(**row) for row in _read(folder, "rejects", RejectRow)),
+        proposals=tuple(map(ProposalRow, count(), *proposals)),
+        documents=tuple(map(DocumentRow, *_read(folder, "documents", DocumentRow))),
+        pages=tuple(map(PageRow, *_read(folder, "pages", PageRow))),
+        rejects=tuple(map(RejectRow, *_read(folder, "rejects", RejectRow))),
         run=_run(folder),
         evidence=_evidence(folder),
     )
@@ -54,27 +51,56 @@ def read_results(folder: Path, taxonomy: Taxonomy) -> Rows:
     return rows
 
 
-def _read(folder: Path, table: str, kind: type, skip: str = "") -> Iterator[dict[str, Any]]:
-    columns = [field.name for field in fields(kind) if field.name != skip]
-    frame = _frame(folder, table, columns)
-    cleaned = (map(partial(_value, name), frame[name]) for name in columns)
-    return (dict(zip(columns, row, strict=True)) for row in zip(*cleaned, strict=True))
+def _read(
+    folder: Path, table: str, kind: type, skip: Collection[str] = ()
+) -> Iterator[Sequence[Any]]:
+    """Yield the values of each column as plain Python, in the order of the fields."""
+    names = [field.name for field in fields(kind) if field.name not in skip]
+    found = _table(folder, table, names)
+    for name in names:
+        if name in _MAPS:
+            yield [{} if pairs is None else dict(pairs) for pairs in plain(found[name])]
+        elif name in _LISTS:
+            yield _tuples(found[name])
+        elif name in _INTEGERS:
+            yield plain(found[name])
+        else:
+            yield _shown(plain(found[name]))
+
+
+def _tuples(column: "pa.ChunkedArray") -> list[tuple[str, ...]]:
+    """Return the texts of each row; equal ones are one object."""
+    items, bounds = flat(column)
+    texts = _shown(plain(items))
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    made = (tuple(texts[first:last]) for first, last in pairwise(bounds))
+    return [known.setdefault(row, row) for row in made]
+
+
+def _shown(values: Iterable[Any]) -> list[Any]:
+    """Return texts as shown, each worked out once, and nothing as empty text."""
+    known: dict[Any, Any] = {None: ""}
+    made = []
+    for value in values:
+        text = known.get(value)
+        if text is None:
+            text = known[value] = shown(value) if isinstance(value, str) else value
+        made.append(text)
+    return made
 
 
 def _evidence(folder: Path) -> Evidence:
-    proposals = _frame(folder, "proposals", ["evidence"], arrow=True)
-    blocks = _frame(folder, "blocks", ["source", "index", "kind", "text", "lines"], arrow=True)
-    return make_evidence(proposals, blocks, _again)
+    proposals = _table(folder, "proposals", ["evidence"])
+    blocks = _table(folder, "blocks", ["source", "index", "kind", "text", "lines"])
+    return make_evidence(proposals, blocks, _shown)
 
 
-def _frame(folder: Path, table: str, columns: Sequence[str], *, arrow: bool = False) -> "DataFrame":
-    import pandas as pd
+def _table(folder: Path, table: str, columns: Sequence[str]) -> "pa.Table":
+    import pyarrow.parquet as pq
 
     path = folder / f"{table}.parquet"
     try:
-        if arrow:
-            return pd.read_parquet(path, columns=list(columns), dtype_backend="pyarrow")
-        return pd.read_parquet(path, columns=list(columns))
+        return pq.read_table(path, columns=list(columns), partitioning=None).select(list(columns))
     except (OSError, ValueError, KeyError) as error:
         _unreadable(path, error)
 
@@ -94,25 +120,3 @@ def _unreadable(path: Path, error: Exception) -> NoReturn:
         "qu'a rempli « remontees traiter », ou relancez ce traitement."
     )
     raise UsageError(message) from error
-
-
-@lru_cache(maxsize=65_536)
-def _again(text: str) -> str:
-    """Return a text as shown; sources, headings and carriers come back."""
-    return shown(text)
-
-
-def _value(name: str, value: Any) -> Any:  # noqa: ANN401
-    """Return a cell as plain Python; pandas has NaN for null, arrays for lists, pairs for maps."""
-    if isinstance(value, str):
-        return shown(value) if name == "text" else _again(value)
-    if name in _LISTS:
-        return tuple(map(_again, value)) if value is not None else ()
-    missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  NaN
-    if name in _MAPS:
-        return {} if missing else dict(value)
-    if name in _INTEGERS:
-        return None if missing else int(value)
-    if missing:
-        return ""
-    return bool(value) if name == "needs_review" else float(value)

@@ -9,6 +9,7 @@ from pipeline.report.figures import Count, Figures, counted
 from pipeline.report.page import Writer
 from pipeline.report.places import NO_THEME_PAGE, PAGE, theme_page
 from pipeline.report.rows import ProposalRow, Rows
+from pipeline.report.sections import card_article
 from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name, region_name
@@ -81,7 +82,8 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
                 count=pages,
                 statuts=STATUTS,
                 cards=(
-                    card(row, taxonomy) for row in theme.rows[(number - 1) * PAGE : number * PAGE]
+                    card_article(card(row, taxonomy))
+                    for row in theme.rows[(number - 1) * PAGE : number * PAGE]
                 ),
             )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,6 +14,7 @@ from pipeline.report.columns import (
     reject_columns,
 )
 from pipeline.report.figures import Count, Figures, counted
+from pipeline.report.long_sheet import MODEL, LongSheet, fill
 from pipeline.report.masked import HiddenCount, HiddenShare
 from pipeline.report.rows import Rows
 from pipeline.report.xlsx import CREATED, OPTIONS, cell_text
@@ -20,6 +22,7 @@ from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 Row = TypeVar("Row")
@@ -40,21 +43,23 @@ def write_workbook(
     """Write the workbook; equal rows give equal bytes. The public one has no regions by theme."""
     from xlsxwriter.workbook import Workbook
 
-    book = Workbook(str(path), dict(OPTIONS))
+    short = BytesIO()
+    book = Workbook(short, dict(OPTIONS))
     book.set_properties({"title": "Rapport thématique des propositions", "created": CREATED})
     styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
     _summary(book.add_worksheet("Synthèse"), styles, figures)
-    _table(book.add_worksheet("Propositions"), styles, proposal_columns(taxonomy), rows.proposals)
+    proposals = _table(book, "Propositions", styles, proposal_columns(taxonomy), rows.proposals)
     _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
     if not public:  # these counts are not masked
         _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
-    _table(book.add_worksheet("Documents"), styles, document_columns(figures), rows.documents)
-    _table(book.add_worksheet("Refusés"), styles, reject_columns(), rows.rejects)
+    documents = _table(book, "Documents", styles, document_columns(figures), rows.documents)
+    rejects = _table(book, "Refusés", styles, reject_columns(), rows.rejects)
     readme = book.add_worksheet("Lisez-moi")
     readme.set_column(0, 0, 110)
     for line, text in enumerate(README):
         _write(readme, line, (text,), styles)
     book.close()
+    fill(short, path, (proposals, documents, rejects))
 
 
 def _write(sheet: "Worksheet", line: int, values: Iterable[Cell], styles: Styles) -> None:
@@ -79,19 +84,21 @@ def _heads(sheet: "Worksheet", line: int, heads: Iterable[str], styles: Styles) 
 
 
 def _table(
-    sheet: "Worksheet",
+    book: "Workbook",
+    name: str,
     styles: Styles,
     columns: Sequence[tuple[str, int, Callable[[Row], Cell]]],
     rows: Sequence[Row],
-) -> None:
-    """Fill a sheet with one table: header kept in view, filters, widths."""
+) -> LongSheet:
+    """Make a sheet for one table, header kept in view, filters, widths; return what fills it."""
+    sheet = book.add_worksheet(name)
     for column, (_, width, _) in enumerate(columns):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
     _heads(sheet, 0, (head for head, _, _ in columns), styles)
-    for line, row in enumerate(rows, start=1):
-        _write(sheet, line, (cell(row) for _, _, cell in columns), styles)
+    _write(sheet, 1, MODEL, styles)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    return LongSheet(sheet.index + 1, [cell for _, _, cell in columns], rows)
 
 
 def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:

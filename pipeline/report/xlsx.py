@@ -17,6 +17,13 @@ _CUT: Final = " … [coupé]"
 
 
 def cell_text(text: str) -> str:
-    """Return a text that a cell can hold, visibly cut when it is too long."""
+    """Return a text that a cell can hold, visibly cut when it is too long.
+
+    A spreadsheet counts a character beyond U+FFFF twice. XlsxWriter takes what stands between
+    `<r>` and `</r>` for marks of its own, not for text: a blank before it says otherwise.
+    """
     text = shown(text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+    if 2 * len(text) > _LONGEST and len(text.encode("utf-16-le")) > 2 * _LONGEST:
+        room = 2 * (_LONGEST - len(_CUT))
+        text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + _CUT
+    return f" {text}" if text.startswith("<r>") and text.endswith("</r>") else text

@@ -8,10 +8,9 @@ row for all the places that see it, so that the scores of a text are one product
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from pipeline.errors import ResourceError
 from pipeline.skops_file import dump, load
@@ -87,7 +86,7 @@ class Chain:
         Raises:
             ResourceError: it is not the model it should be (French); `command` remakes it.
         """
-        content: dict[str, Any] = load(path, [], command)
+        content = load(path, (), command)
         try:
             names = content["names"].split("\n")
             return cls(
@@ -124,8 +123,9 @@ class Chain:
             starts.append(len(known))
         features, offsets, labels = self.weights.shape
         size = len(starts) - 1
-        held = csr_array((np.ones(len(known)), known, starts), shape=(size, features))
-        said = held @ self.weights.reshape(features, offsets * labels)
+        places = np.repeat(np.arange(size), np.diff(starts))
+        seen = self.weights.reshape(features, offsets * labels)[known].T
+        said = np.stack([np.bincount(places, each, size) for each in seen], axis=1)
         return shifted(said.reshape(size, offsets, labels), self.offsets)
 
     def marginals(self, scores: Array) -> Array:

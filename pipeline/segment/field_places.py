@@ -1,4 +1,4 @@
-"""What its place in the sentence says of a word: verbs, prepositions, nouns, brackets around it."""
+"""What its place says of a word: verbs, prepositions, nouns, brackets, names of places around."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ _POSITION: Final = tuple(interval(place, (1, 2, 4, 8)) for place in range(9))
 _SINCE: Final = tuple(interval(place, (1, 2, 3, 5, 8)) for place in range(9))
 _SENTENCE: Final = tuple(interval(place, (1, 2, 3)) for place in range(4))
 _COMMAS: Final = 2
+_AHEAD: Final = 7  # words: a place named that soon may be where it happens
 _NAMES: Final = ("NOUN", "PROPN")
 _BREAKS: Final = ("PUNCT", "ADP", "SCONJ")
 _MARKS: Final = frozenset({":", ",", "(", "["})
@@ -68,15 +69,23 @@ class _State:
             self.depth = 1
 
 
-def places(seen: Sequence[Seen], piece: Sequence[Word]) -> Iterator[list[str]]:
-    """Yield the features of the place of each word of a piece."""
+def places(
+    seen: Sequence[Seen], piece: Sequence[Word], towns: Sequence[str]
+) -> Iterator[list[str]]:
+    """Yield the features of the place of each word of a piece.
+
+    Args:
+        seen: what each word says.
+        piece: the words.
+        towns: which name of a place each belongs to (`pipeline.segment.field_towns`).
+    """
     state = _State()
-    for mine, word, after in zip(seen, piece, _after(seen, piece), strict=True):
+    for index, (mine, word, after) in enumerate(zip(seen, piece, _after(seen, piece), strict=True)):
         if word.opens and word is not piece[0]:
             state.open()
         if mine.form in ")]":
             state.depth = 0
-        yield _features(state, mine, *after)
+        yield [*_features(state, mine, *after), *_town_features(state, towns, index)]
         state.read(mine)
 
 
@@ -106,6 +115,23 @@ def _features(
         f"cv={clause}:{mood_after}",
         f"cm={min(state.commas, _COMMAS)}:{preposition}",
     ]
+
+
+def _town_features(state: _State, towns: Sequence[str], index: int) -> Iterator[str]:
+    town = towns[index]
+    before = towns[index - 1] if index else "^"
+    after = towns[index + 1] if index + 1 < len(towns) else "$"
+    if town or before or after:
+        yield f"g={town}"
+        yield f"gp={before}:{town}"
+        yield f"gx={town}:{after}"
+    if town:
+        yield f"gq={town}:{state.preposition}"
+        yield f"gn={town}:{state.noun}"
+        yield f"gm={town}:{index == 0}"
+        yield f"gv={town}:{state.verb}"
+    if any(towns[index + 1 : index + 1 + _AHEAD]):
+        yield "ga"
 
 
 def _after(seen: Sequence[Seen], piece: Sequence[Word]) -> list[tuple[str, str, str, str]]:

@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
+from pipeline.segment.crf_dump import attributes
 from pipeline.segment.field_places import places
+from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_words import NEIGHBOURS, Reader, Word, words_in
 from pipeline.segment.linguistic import interval
 
@@ -53,14 +55,14 @@ class FieldTagger:
         if path is not None:
             self.tagger = pycrfsuite.Tagger()
             self.tagger.open(str(path))
-            known = frozenset(name for name, _ in self.tagger.info().state_features)
+            known = frozenset(attributes(self.tagger))
             self.labels = frozenset(self.tagger.labels())
         self.reader = Reader(lexicon, known)
 
     def sequence(
-        self, doc: Doc, pieces: Sequence[Sequence[Word]], context: Context
+        self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
     ) -> list[list[str]]:
-        """Return the features of each word of a proposal, given piece by piece."""
+        """Return the features of each word of a proposal, given piece by piece (see `read`)."""
         common = [f"has={name}:{field.score}" for name, field in context.rules.items()]
         marks = _marks(context)
         found = []
@@ -71,7 +73,7 @@ class FieldTagger:
             same = self.reader.kept((*common, f"k={block.kind}:{interval(rank, (1, 2, 4))}"))
             seen = [self.reader.seen(doc, word.key) for word in piece]
             size = len(piece)
-            for index, place in enumerate(places(seen, piece)):
+            for index, place in enumerate(places(seen, piece, towns.of(piece))):
                 told = _told(marks.get(block.index, ()), piece[index])
                 features = self.reader.kept((*place, *told))
                 features += same
@@ -83,20 +85,21 @@ class FieldTagger:
         return found
 
     def read(
-        self, doc: Doc, words: Mapping[int, Sequence[Word]], context: Context
+        self, doc: Doc, words: Mapping[int, Sequence[Word]], towns: Towns, context: Context
     ) -> dict[str, Field]:
         """Return the fields of a proposal, by name.
 
         Args:
             doc: the document, read by the French pipeline.
             words: its words by block.
+            towns: the places that its blocks name.
             context: the proposal.
         """
         pieces = [words_in(words, piece) for piece in context.pieces]
         flat = [word for piece in pieces for word in piece]
         if not flat:
             return {}
-        self.tagger.set(self.sequence(doc, pieces, context))
+        self.tagger.set(self.sequence(doc, pieces, towns, context))
         labels = self.tagger.tag()
         outside = [self.tagger.marginal(OUTSIDE, index) for index in range(len(flat))]
         found = {}

@@ -20,6 +20,7 @@ from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
 from pipeline.segment.doc import LETTER, Words, blocks_of, read_terms
 from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
+from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_words import words_of
 from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import carrier, cued, place
@@ -97,7 +98,8 @@ class Fields:
         """Set the fields of the proposals of one Doc."""
         blocks, places = blocks_of(doc), doc.user_data[PLACES]
         inside = {i for p in places for i in range(p.block_start, p.block_end + 1)}
-        tag = partial(self.tagger.read, doc, words_of(doc, inside)) if self.tagger else None
+        words = words_of(doc, inside)
+        tag = partial(self.tagger.read, doc, words, Towns(blocks)) if self.tagger else None
         doc.user_data[FIELDS] = self.read(blocks, places, read_terms(doc), tag)
         return doc
 

@@ -7,24 +7,34 @@ common), the other by the tight one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from pipeline.errors import ResourceError
 from pipeline.segment.candidates import Candidates, best_spans, candidates
+from pipeline.segment.forest import Forest
 from pipeline.segment.span_features import span_features
 from pipeline.segment.unit_table import UnitTable
 from pipeline.skops_file import dump, load
 
-if TYPE_CHECKING:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
 Array = np.ndarray
 SPANS: Final = "propositions.skops"
 LIBRARIES: Final = ("scikit-learn", "skops")
-TRUSTED: Final = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
+_HERE: Final = "sklearn.ensemble._hist_gradient_boosting"
+TRUSTED: Final = (
+    f"{_HERE}.gradient_boosting.HistGradientBoostingClassifier",
+    f"{_HERE}.predictor.TreePredictor",
+)
 WORTH: Final = 0.45
+
+
+class Trees(Protocol):
+    """What judges rows: scikit-learn's classifier while it is taught, a `Forest` once read."""
+
+    def predict_proba(self, rows: Array, /) -> Array:
+        """Return the chances of no and yes, shape (rows, 2)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,8 @@ class SpanModel:
     """Judges candidates; `names` are the features in the order in which it learnt them."""
 
     names: tuple[str, ...]
-    paired: "HistGradientBoostingClassifier"
-    tight: "HistGradientBoostingClassifier"
+    paired: Trees
+    tight: Trees
 
     @classmethod
     def load(cls, folder: Path, command: str) -> "SpanModel":
@@ -58,13 +68,14 @@ class SpanModel:
         path = folder / SPANS
         content = load(path, TRUSTED, command)
         try:
-            return cls(tuple(content["names"]), content["paired"], content["tight"])
-        except (KeyError, TypeError) as error:
+            paired, tight = (Forest.of(content[name]) for name in ("paired", "tight"))
+            return cls(tuple(content["names"]), paired, tight)
+        except (KeyError, TypeError, ValueError) as error:
             message = f"Le modèle « {path} » est incomplet. Refaites-le avec « {command} »."
             raise ResourceError(message) from error
 
     def save(self, folder: Path) -> None:
-        """Write the model into the folder."""
+        """Write a model that was just taught into the folder."""
         content = {"names": list(self.names), "paired": self.paired, "tight": self.tight}
         (folder / SPANS).write_bytes(dump(content))
 

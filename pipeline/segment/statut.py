@@ -17,6 +17,7 @@ from pipeline.calibrate import Sigmoid
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, span_evidence
+from pipeline.segment.crf_dump import state_features
 from pipeline.segment.labels import SCORE_LABEL
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT
 from pipeline.segment.statut_context import Seen
@@ -47,7 +48,7 @@ class StatutModel:
         tagger = pycrfsuite.Tagger()
         tagger.open(str(folder / MODEL))
         weights: dict[str, dict[str, float]] = {name: {} for name in ORDER}
-        for (feature, name), weight in tagger.info().state_features.items():
+        for feature, name, weight in state_features(tagger):
             weights[name][feature] = weight
         known = frozenset({*EXPLICIT, *(feature for told in weights.values() for feature in told)})
         content = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))

@@ -8,12 +8,13 @@ dies before it leaves the last good results and a stage that the next one remove
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, no_room
 
 _COMMITTED: Final = ".publication"
 _SCRATCH: Final = ".travail-"
@@ -26,6 +27,10 @@ _CLOSED: Final = (
     "Impossible d'écrire dans « {} ». Fermez les fichiers ouverts dans ce dossier, vérifiez vos "
     "droits et la place libre, puis relancez."
 )
+_FULL: Final = (
+    "Le disque est plein : rien n'a été publié, les derniers résultats complets de « {} » restent "
+    "en place. Libérez de la place, puis relancez."
+)
 
 
 @contextmanager
@@ -36,11 +41,12 @@ def opened(folder: Path) -> Iterator[Path]:
     removed at the end, whatever happens.
 
     Raises:
-        UsageError: another run holds the folder, or it cannot be written to (French).
+        UsageError: another run holds the folder, it cannot be written to, or the disk is full
+            (French).
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("w")
+        lock = (folder / _LOCK).open("a")
     except OSError as error:
         raise UsageError(_CLOSED.format(folder)) from error
     with lock:
@@ -53,6 +59,10 @@ def opened(folder: Path) -> Iterator[Path]:
             raise UsageError(_CLOSED.format(folder)) from error
         try:
             yield scratch
+        except Exception as error:
+            if no_room(error) and not isinstance(error, UsageError):
+                raise UsageError(_FULL.format(folder)) from error
+            raise
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -87,8 +97,24 @@ def recover(folder: Path) -> None:
             _move(folder)
         except OSError as error:
             raise UsageError(_CLOSED.format(folder)) from error
-    for path in folder.glob(f"{_SCRATCH}*"):
+    for path in leftovers(folder):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Return the scratch folders of runs, which are all dead while nobody holds the folder."""
+    return sorted(folder.glob(f"{_SCRATCH}*"))
+
+
+def check_free(folder: Path) -> None:
+    """Check that no run holds the results folder; nothing of it is changed.
+
+    Raises:
+        UsageError: one does (French).
+    """
+    if (folder / _LOCK).is_file():
+        with (folder / _LOCK).open("rb") as lock:
+            _hold(lock.fileno(), folder)
 
 
 def json_text(content: Mapping[str, Any]) -> bytes:
@@ -123,10 +149,17 @@ def _sync(folder: Path) -> None:
 
 def _hold(handle: int, folder: Path) -> None:
     try:
-        import fcntl
-    except ImportError:  # no such lock on this system: two runs at once are not told apart
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle)
     except OSError as error:
         raise UsageError(_BUSY.format(folder)) from error
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

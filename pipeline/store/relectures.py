@@ -9,7 +9,6 @@ from typing import Any, Final
 from pipeline.errors import UsageError
 from pipeline.proposal import STATUTS
 from pipeline.relecture import ANSWERS, COLUMNS, Review
-from pipeline.store.contributions import read_contributions, texts_of
 from pipeline.taxonomy import Taxonomy
 from pipeline.text import normalise
 
@@ -41,6 +40,8 @@ def read_reviews(folder: Path, taxonomy: Taxonomy) -> tuple[Review, ...]:
     path = folder / NAME
     if not path.is_file():
         return ()
+    from pipeline.store.contributions import read_contributions, texts_of
+
     frame = read_contributions(path, typed=False)
     columns = [texts_of(frame, name) for name in COLUMNS]
     faults: list[str] = []

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.store.publish import json_text, write_json
-from pipeline.store.schemas import COLUMNS
 
 REPORT: Final = "rapport"
 SEALS: Final = "empreintes.json"
@@ -32,6 +31,8 @@ def json_seal(content: object) -> str:
 
 def table_seals(folder: Path) -> dict[str, str]:
     """Return the sha256 of the file of each table of the contract, by name of the table."""
+    from pipeline.store.schemas import COLUMNS  # pyarrow, which those who only seal do without
+
     return {name: file_seal(folder / f"{name}.parquet") for name in COLUMNS}
 
 

@@ -21,13 +21,14 @@ from pipeline.segment.field_tagger import (
     Context,
     FieldTagger,
 )
+from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_words import Word, words_in, words_of
 from pipeline.segment.fields import Fields
 from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
-    "c1": 0.1,
-    "c2": 0.05,
+    "c1": 0.4,
+    "c2": 0.3,
     "max_iterations": 40,
     "feature.minfreq": 3,
     "feature.possible_transitions": True,
@@ -43,7 +44,7 @@ def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
         view: where the gold lies in those blocks.
         rules: the component without a model.
     """
-    words = words_of(doc)
+    words, towns = words_of(doc), Towns(view.blocks)
     maker = FieldTagger(None, rules.lexicon)
     found: Sequences = []
     for gold, span in view.golds():
@@ -54,7 +55,7 @@ def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
             pieces = [words_in(words, piece) for piece in context.pieces]
             flat = [word for piece in pieces for word in piece]
             if flat:
-                features = maker.sequence(doc, pieces, context)
+                features = maker.sequence(doc, pieces, towns, context)
                 labels = word_labels(flat, context.blocks, fields, context.rules)
                 found.append((pycrfsuite.ItemSequence(features), labels))
             return {}

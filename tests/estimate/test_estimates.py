@@ -56,6 +56,12 @@ def row(number: int, source: str, **given: Any) -> dict[str, Any]:
     } | given
 
 
+def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the columns of a frame as those of a table of the contract."""
+    known = frame.astype(object).where(frame.notna(), None)
+    return {str(name): known[name].tolist() for name in known}
+
+
 def a_run(
     proposals: Sequence[dict[str, Any]], reviews: Sequence[Review] = (), blocks: int = 0
 ) -> Observed:
@@ -72,7 +78,8 @@ def a_run(
         (one, one, 100 + rank, "paragraph", SENTENCE) for one in sources for rank in range(blocks)
     ]
     table = pd.DataFrame(texts, columns=["source", "document_id", "index", "kind", "text"])
-    return observe(pd.DataFrame(proposals), documents, table, reviews)
+    made = columns(pd.DataFrame(proposals))
+    return observe(made, columns(documents), columns(table), reviews)
 
 
 def test_the_calculation_is_the_poisson_binomial_sum_over_the_share_found(
@@ -209,7 +216,7 @@ def test_passages_are_what_no_proposal_holds() -> None:
     )
     documents = pd.DataFrame({"source": ["a", "copie"], "doublon_de": [None, "a"]})
     proposal = row(1, "a", block_start=1, char_start=0, block_end=1, char_end=cut)
-    run = observe(pd.DataFrame([proposal]), documents, blocks)
+    run = observe(columns(pd.DataFrame([proposal])), columns(documents), columns(blocks))
     pieces = [(one.start, one.end) for one in run.passages]
     assert pieces[0][0] == cut
     assert pieces[-1][1] == len(text)

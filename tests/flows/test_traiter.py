@@ -56,8 +56,12 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "mesures.json"
+        if path.is_file() and path.name != "mesures.json" and ".etapes" not in path.parts
     }
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
 
 
 def free_port() -> int:
@@ -92,14 +96,25 @@ def test_a_server_shows_the_run_that_finds_it(work: Path) -> None:
             tasks = api.post("/task_runs/filter", json={}).json()
             artifacts = api.post("/artifacts/filter", json={}).json()
             page = httpx.get(f"http://127.0.0.1:{port}/").text
+            before = stamps(work / "data" / "processed")
+            assert run(work, "traiter") == (3, "")
+            second = api.post("/flow_runs/filter", json={"sort": "START_TIME_DESC"}).json()[0]
+            shown = api.post("/artifacts/filter", json={"sort": "CREATED_DESC"}).json()
+            again = api.post("/task_runs/filter", json={}).json()
     finally:
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=60)
     assert (flow_run["state"]["type"], flow_run["state"]["name"]) == ("COMPLETED", "Completed")
     assert flow_run["parameters"]["sources"] == ["data/raw"]
     assert {task["state"]["type"] for task in tasks} <= {"COMPLETED", "RUNNING", "PENDING"}
-    assert {item["key"] for item in artifacts} == {"remontees-bilan", "remontees-refus"}
+    keys = {"remontees-avancement", "remontees-bilan", "remontees-refus"}
+    assert {item["key"] for item in artifacts} == keys
     assert "<html" in page
+    assert second["state"]["type"] == "COMPLETED"
+    assert second["total_run_time"] <= 3
+    assert any("Rien n'a changé" in (item["description"] or "") for item in shown[:2])
+    assert not [task for task in again if task["flow_run_id"] == second["id"]]
+    assert stamps(work / "data" / "processed") == before
     assert (server.returncode, err) == (0, "")
     assert "Serveur arrêté." in out
     assert not list((work / "etat").rglob("serveur.txt"))

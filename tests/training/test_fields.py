@@ -106,7 +106,8 @@ def test_words_know_the_clause_that_they_stand_in(nlp: Language) -> None:
     assert words_of(doc, {1}) == {}
     (words,) = words_of(doc, {0}).values()
     reader = Reader(Fields().lexicon, None)
-    told = list(places([reader.seen(doc, word.key) for word in words], words))
+    seen = [reader.seen(doc, word.key) for word in words]
+    told = list(places(seen, words, [""] * len(words)))
     shown = [text[word.start : word.end] for word in words]
     for word, clause, commas in (("demande", "", 0), ("caisse", "que", 0), ("mairie", "que", 1)):
         features = told[shown.index(word)]

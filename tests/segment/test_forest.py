@@ -1,0 +1,66 @@
+"""Boosted trees as arrays, and what CRF files know: the same numbers as the libraries give."""
+
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+import pytest
+import skops.io
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from pipeline.segment.crf_dump import attributes, state_features
+from pipeline.segment.forest import ROWS, Forest
+from pipeline.segment.span_model import SPANS, TRUSTED, SpanModel
+from pipeline.skops_file import dump, load
+
+SEGMENTATION = Path(__file__).parents[2] / "models" / "segmentation"
+
+
+def rows(number: int, features: int, seed: int = 0) -> np.ndarray:
+    """Values that fall on thresholds and beside them."""
+    generator = np.random.default_rng(seed)
+    whole = generator.integers(0, 6, (number, features)).astype(float)
+    return np.where(
+        generator.random((number, features)) < 0.5, whole, generator.random(whole.shape)
+    )
+
+
+def test_the_shipped_trees_judge_as_scikit_learn_does_to_the_last_bit() -> None:
+    ours = SpanModel.load(SEGMENTATION, "remake")
+    theirs = skops.io.load(SEGMENTATION / SPANS, trusted=list(TRUSTED))
+    given = rows(2 * ROWS + 3, len(ours.names))
+    for name in ("paired", "tight"):
+        expected = theirs[name].predict_proba(given)
+        assert np.array_equal(getattr(ours, name).predict_proba(given), expected)
+    assert ours.paired.predict_proba(given[:0]).shape == (0, 2)
+
+
+@pytest.mark.parametrize("iterations", [1, 3])
+def test_trees_that_ask_nothing_give_the_same_chance_everywhere(
+    tmp_path: Path, iterations: int
+) -> None:
+    given = np.zeros((40, 2))
+    learnt = HistGradientBoostingClassifier(max_iter=iterations).fit(given, [0, 1, 1, 1] * 10)
+    path = tmp_path / "arbres.skops"
+    path.write_bytes(dump({"trees": learnt}))
+    forest = Forest.of(load(path, TRUSTED, "remake")["trees"])
+    assert np.array_equal(forest.predict_proba(given), learnt.predict_proba(given))
+
+
+def test_categories_are_refused(tmp_path: Path) -> None:
+    given = np.repeat(np.arange(4.0), 30)[:, None]
+    learnt = HistGradientBoostingClassifier(max_iter=1, categorical_features=[0])
+    learnt.fit(given, given[:, 0] % 2)
+    path = tmp_path / "arbres.skops"
+    path.write_bytes(dump({"trees": learnt}))
+    with pytest.raises(TypeError, match="categories"):
+        Forest.of(load(path, TRUSTED, "remake")["trees"])
+
+
+@pytest.mark.parametrize("name", ["champs.crfsuite", "statuts.crfsuite"])
+def test_the_listing_tells_what_python_crfsuite_tells(name: str) -> None:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(SEGMENTATION / name))
+    told = tagger.info().state_features
+    assert set(attributes(tagger)) == {feature for feature, _ in told}
+    assert {(f, label): weight for f, label, weight in state_features(tagger)} == dict(told)
