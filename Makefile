@@ -1,11 +1,12 @@
 # make run    reads data/raw and writes data/processed   make long     the long tests and measures
 # make test   lint, types and tests                       make mesures  the scores of docs/mesures
-# make clean  removes the environment and the caches      make paquet   dist/paquet, to install without a network
+# make bench  the speed, docs/performance.md              make paquet   dist/paquet, to install without a network
+# make clean  removes the environment and the caches
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := test
-.PHONY: run test lint long mesures paquet clean
+.PHONY: run test lint long mesures bench paquet clean
 
 # The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -27,6 +28,7 @@ lint: $(STAMP)
 long: lint
 	$(BIN)/python -m pytest -m long
 	$(MAKE) mesures
+	$(MAKE) bench
 
 EVALUER := $(BIN)/remontees evaluer
 RESERVE := sed -n 's|^[^\#]|data/annotated/&|p' data/annotated/reserve.txt
@@ -44,6 +46,13 @@ mesures: $(STAMP)
 	$(BIN)/python scripts/noms.py
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
+
+# An hour or two, machine idle. What is measured is kept: stopped, it goes on where it was. In parts:
+# make bench BENCH="--taille 50 --taille 500", then make bench.
+bench: $(STAMP)
+	$(BIN)/remontees mesurer $(BENCH) --json docs/mesures/performance.json
+	$(BIN)/python scripts/performance.py
+	$(BIN)/python scripts/echelle.py
 
 # For another machine: make paquet PLATEFORME=win_amd64 VERSION=3.11
 paquet: $(STAMP)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ecrire import count, number, table
+
 from pipeline.evaluate import Score
 from pipeline.score_names import NAMES, in_french
 
@@ -93,11 +95,11 @@ def page(found: Mapping[str, Any]) -> str:
     """Return the French page."""
     dev, phrases, before, sizes = (found[name] for name in ("dev", "phrases", "before", "sizes"))
     return TEXT.format(
-        size=_number(dev["size_mb"], 1),
-        speed=_count(dev["words_per_second"]),
-        short=_count(phrases["words_per_second"]),
+        size=number(dev["size_mb"], 1),
+        speed=count(dev["words_per_second"]),
+        short=count(phrases["words_per_second"]),
         sentences=dev["data"]["sentences"],
-        dev=_table(
+        dev=table(
             ("mesure", "sm / md / lg", "demandé", "fr_remontees"),
             [
                 (NAMES[name], *STOCK.get(name, ("–", "–")), _cell(score))
@@ -105,7 +107,7 @@ def page(found: Mapping[str, Any]) -> str:
             ],
         ),
         blocks=phrases["data"]["sentences"],
-        phrases=_table(
+        phrases=table(
             ("mesure", "demandé", "avant", "après"),
             [
                 (
@@ -118,13 +120,13 @@ def page(found: Mapping[str, Any]) -> str:
             ],
         ),
         steps=sizes["steps"],
-        sizes=_table(
+        sizes=table(
             ("taille", "UPOS", "morphologie", "lemmes", "phrases", "mots/s", "Mo"),
             [_size(one) for one in sizes["sizes"]],
         ),
         documents=found["ours"]["data"]["documents"],
         folds=found["ours"]["method"]["folds"],
-        effect=_table(
+        effect=table(
             ("mesure", "premier modèle (0.1)", "français de base (`blank:fr`)", "`fr_remontees`"),
             [
                 (
@@ -143,17 +145,9 @@ def _segmentation(measure: Mapping[str, Any]) -> Mapping[str, Sequence[float]]:
 
 
 def _size(one: Mapping[str, Any]) -> tuple[str, ...]:
-    scores = [_number(one["scores"][name][0], 3) for name in STOCK]
-    speed, weight = _count(one["words_per_second"]), _number(one["size_mb"], 1)
+    scores = [number(one["scores"][name][0], 3) for name in STOCK]
+    speed, weight = count(one["words_per_second"]), number(one["size_mb"], 1)
     return (f"{one['width']} × {one['depth']}", *scores, speed, weight)
-
-
-def _count(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\u202f")
-
-
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace(".", ",")
 
 
 def _cell(score: Sequence[float]) -> str:
@@ -161,17 +155,17 @@ def _cell(score: Sequence[float]) -> str:
     return f"**{value}** ({interval})"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(str(cell) for cell in row)} |\n" for row in lines)
-
-
 def curve(sizes: Sequence[Mapping[str, Any]]) -> str:
     """Return the accuracies against the speed as SVG, the same bytes for the same measures."""
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
-    style = {"svg.fonttype": "none", "svg.hashsalt": "remontees", "font.size": 11, "backend": "svg"}
+    style: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "remontees",
+        "font.size": 11,
+        "backend": "svg",
+    }
     out = io.StringIO()
     with mpl.rc_context(style):
         figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
@@ -206,8 +200,8 @@ def _draw(axes: Any, sizes: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN40
             ha="center",
             fontsize=9,
         )
-    axes.xaxis.set_major_formatter(lambda value, _: _count(value))
-    axes.yaxis.set_major_formatter(lambda value, _: _number(value, 2))
+    axes.xaxis.set_major_formatter(lambda value, _: count(value))
+    axes.yaxis.set_major_formatter(lambda value, _: number(value, 2))
     axes.set_xlabel("mots par seconde de processeur")
     axes.set_ylabel("exactitude ou F1, Sequoia dev")
     axes.margins(x=0.12, y=0.12)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ecrire import count, table
+
 from pipeline.evaluate import Score
 from pipeline.score_names import GENRES, HEADINGS, NAMES, in_french, score_name
 from pipeline.taxonomy import Taxonomy, load_taxonomy
@@ -103,11 +105,11 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
     document, folder, reserve = (measures[name] for name in MEASURES)
     how = HOW.format(
         documents=document["data"]["documents"],
-        proposals=_count(document["data"]["proposals"]),
+        proposals=count(document["data"]["proposals"]),
         folds=document["method"]["folds"],
         folders=folder["method"]["folds"],
         reserve=reserve["data"]["documents"],
-        reserve_proposals=_count(reserve["data"]["proposals"]),
+        reserve_proposals=count(reserve["data"]["proposals"]),
     )
     models = [f"{WHAT[name]}\n{_card(cards[name])}" for name in WHAT]
     models.append(_labels(cards["classement"], taxonomy))
@@ -127,7 +129,7 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
 
 def _card(card: Mapping[str, Any]) -> str:
     data = card["data"]
-    learnt = _count(data.get("proposals", data.get("examples")))
+    learnt = count(data.get("proposals", data.get("examples")))
     versions = ", ".join(f"{name} {number}" for name, number in sorted(card["versions"].items()))
     rows = [
         ("appris sur", f"{len(data['documents'])} documents, {learnt} propositions"),
@@ -139,7 +141,7 @@ def _card(card: Mapping[str, Any]) -> str:
         *[("pipeline français", f"`{card['pipeline']}`") for _ in range("pipeline" in card)],
         *[(f"sha256 de `{name}`", f"`{digest}`") for name, digest in sorted(card["files"].items())],
     ]
-    return _table(("", ""), rows)
+    return table(("", ""), rows)
 
 
 def _labels(card: Mapping[str, Any], taxonomy: Taxonomy) -> str:
@@ -148,7 +150,7 @@ def _labels(card: Mapping[str, Any], taxonomy: Taxonomy) -> str:
         (
             taxonomy.label(one["code"]).court,
             "apprise" if one["learnt"] else "prototype",
-            _count(one["examples"]),
+            count(one["examples"]),
             _cell(card["scores"], f"f1_{one['code']}"),
         )
         for one in card["decisions"]
@@ -164,11 +166,11 @@ def _labels(card: Mapping[str, Any], taxonomy: Taxonomy) -> str:
     ]
     return (
         "#### Les étiquettes\n\n"
-        f"{_table(('étiquette', 'comment', 'exemples', 'F1 (fiche)'), rows)}\n"
+        f"{table(('étiquette', 'comment', 'exemples', 'F1 (fiche)'), rows)}\n"
         "#### Ses plus grosses erreurs\n\n"
         "En validation croisée par document, le texte où chaque étiquette a été retenue à tort "
         "avec le plus\nd'assurance, puis celui où elle a été manquée.\n\n"
-        f"{_table(('étiquette', 'erreur', 'probabilité', 'texte'), failures)}"
+        f"{table(('étiquette', 'erreur', 'probabilité', 'texte'), failures)}"
     )
 
 
@@ -198,7 +200,7 @@ def _heading(
                 )
                 for name in names
             ]
-            text.append(f"### {full}\n\n{_table(('score', *columns), rows)}")
+            text.append(f"### {full}\n\n{table(('score', *columns), rows)}")
     return "\n".join(text)
 
 
@@ -218,15 +220,6 @@ def _cell(scores: Mapping[str, Sequence[float]], name: str) -> str:
         return NONE
     value, interval = in_french(Score(*scores[name]))
     return f"**{value}** ({interval})"
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(str(cell) for cell in row)} |\n" for row in lines)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -28,6 +27,7 @@ DOUBTFUL: Final = 0.15
 PROPOSED: Final = 0.7
 STATUT: Final = 0.86  # how sure the statut is
 PASSAGES: Final = 20  # a document
+BLOCK: Final = ("source", "document_id", "index", "kind", "text")
 # What makes the share missed differ between documents as much as `QUALITY.error` says.
 UNEVEN: Final = 0.89
 
@@ -103,9 +103,9 @@ def made_up(documents: int, taxonomy: Taxonomy, seed: int) -> Observed:
         places = range(found, found + PASSAGES)
         blocks += [(source, source, place, "paragraph", "x" * 80) for place in places]
     return observe(
-        pd.DataFrame(rows),
-        pd.DataFrame(papers, columns=["source", "doublon_de", "regions"]),
-        pd.DataFrame(blocks, columns=["source", "document_id", "index", "kind", "text"]),
+        {name: [row[name] for row in rows] for name in rows[0]},
+        dict(zip(("source", "doublon_de", "regions"), zip(*papers, strict=True), strict=True)),
+        dict(zip(BLOCK, zip(*blocks, strict=True), strict=True)),
     )
 
 
@@ -169,7 +169,8 @@ def _cells(made: World, held: NDArray[np.bool_]) -> dict[str, Floats]:
 
 
 def _products(first: Floats, second: Floats) -> Floats:
-    return np.einsum("ij,ik->ijk", first, second).reshape(len(first), -1)
+    found: Floats = np.einsum("ij,ik->ijk", first, second).reshape(len(first), -1)
+    return found
 
 
 def _missed(

@@ -28,21 +28,21 @@ LAYERS: Final = (
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}
     | {"gold_scores", "review_scores"}
     | {"review", "score_names", "twins", "estimate", "groups", "noms"},
-    {"engine", "training"},
+    {"bench", "engine", "training"},
     {"cli"},
     {"flows"},
 )
 STEPS: Final = {"extract", "facts", "segment", "classify", "store", "report"}
 HOMES: Final = {
-    "pdfplumber": {"extract"},
+    "pdfplumber": {"bench", "extract"},
     "pdfminer": {"extract"},
     "pypdfium2": {"extract"},
     "pytesseract": {"extract"},
     "olefile": {"extract"},
     "oxmsg": {"extract"},
-    "lxml": {"extract"},
+    "lxml": {"bench", "extract"},
     "py3langid": {"extract"},
-    "docx": {"extract", "report", "training"},
+    "docx": {"bench", "extract", "report", "training"},
     "reportlab": {"training"},
     "spacy": {"segment", "training"},
     "thinc": {"segment", "training"},
@@ -50,7 +50,7 @@ HOMES: Final = {
     "datasketch": {"twins"},
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"estimate", "evaluate", "segment", "training"},
-    "sklearn": {"segment", "calibrate", "groups", "training"},
+    "sklearn": {"bench", "segment", "calibrate", "groups", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"report", "store"},
     "python_calamine": {"extract", "store"},

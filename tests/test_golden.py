@@ -1,12 +1,11 @@
 """`data/raw/` through the whole program, against the annotation its documents were made from."""
 
-import importlib.util
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import exemples
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -23,15 +22,6 @@ RAW = ROOT / "data" / "raw"
 FORMATS = {".md": "texte", ".txt": "texte", ".html": "html", ".docx": "docx", ".pdf": "pdf"}
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("exemples", ROOT / "scripts" / "exemples.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     out = tmp_path_factory.mktemp("golden") / "sortie"
@@ -44,7 +34,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 
 def test_the_examples_are_those_the_script_makes(tmp_path: Path) -> None:
-    made = script().make_examples(tmp_path)
+    made = exemples.make_examples(tmp_path)
     for path in made:
         name = path.relative_to(tmp_path)
         assert path.read_bytes() == (RAW / name).read_bytes(), name
@@ -55,7 +45,7 @@ def test_the_examples_are_those_the_script_makes(tmp_path: Path) -> None:
 
 def test_segmentation_in_each_format(rows: list[dict[str, Any]], taxonomy: Taxonomy) -> None:
     counts: Mapping[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for name, (source, _) in script().EXAMPLES.items():
+    for name, (source, _) in exemples.EXAMPLES.items():
         path = ROOT / "data" / "annotated" / f"{source}.cnr"
         document, faults = parse_cnr(path, taxonomy.codes)
         assert not faults

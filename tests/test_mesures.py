@@ -1,12 +1,11 @@
 """The published scores are those of today's code, documents and models."""
 
-import importlib.util
 import json
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import modeles
 import pytest
 
 from pipeline.segment.french.loading import pipeline_label
@@ -135,19 +134,9 @@ def test_the_card_of_the_segmentation_tells_the_same_scores() -> None:
     assert scores == measured, RETRAIN.format("segmentation")
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("modeles", ROOT / "scripts" / "modeles.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_page_of_the_models_is_up_to_date(taxonomy: Taxonomy) -> None:
     for name in NAMES:
         read(name)
-    modeles = script()
     made = modeles.make_page(*modeles.load(ROOT), taxonomy)
     assert PAGE.is_file(), REMEDY
     fresh = PAGE.read_text(encoding="utf-8") == made
@@ -167,7 +156,7 @@ def test_the_page_shows_every_score(taxonomy: Taxonomy) -> None:
     cards = {name: card(name) for name in MODEL_FOLDERS}
     unseen = {"documents": 2, "folders": ["s"], "scores": {"f1_region": [0.9, 0.8, 1.0]}}
     measures = dict.fromkeys(NAMES, measure) | {"faits-inconnus": unseen}
-    page = script().make_page(measures, cards, taxonomy)
+    page = modeles.make_page(measures, cards, taxonomy)
     assert "  - régions, F1 : **0,900** (0,800 – 1,000)\n" in page
     assert "| F1 | **0,837** (0,816 – 0,856) | " in page
     assert "| tableaux, F1 (2 documents, 2 en réserve) | **0,939** (0,905 – 0,966) | " in page

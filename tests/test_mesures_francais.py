@@ -1,12 +1,11 @@
 """The published scores of the French pipeline are those of today's code, model and sentences."""
 
-import importlib.util
 import json
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import francais
 import pytest
 
 from pipeline.training.french.measure import code_digests
@@ -17,17 +16,7 @@ PHRASES = ROOT / "tests" / "segment" / "french" / "phrases.yaml"
 REMEDY = "remontees evaluer-francais (docs/francais.md), puis python scripts/francais.py"
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("francais", ROOT / "scripts" / "francais.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-FRENCH = script()
-FOUND: dict[str, Any] = FRENCH.measures()
+FOUND: dict[str, Any] = francais.measures()
 
 
 def digest(path: Path) -> str:
@@ -63,12 +52,12 @@ def test_it_is_quick_and_light_enough() -> None:
 
 def test_the_page_and_its_curve_are_up_to_date() -> None:
     page = (ROOT / "docs" / "francais.md").read_text(encoding="utf-8")
-    assert page == FRENCH.page(FOUND), REMEDY
+    assert page == francais.page(FOUND), REMEDY
     curve = (ROOT / "docs" / "francais-tailles.svg").read_text(encoding="utf-8")
-    assert curve == FRENCH.curve(FOUND["sizes"]["sizes"]), REMEDY
+    assert curve == francais.curve(FOUND["sizes"]["sizes"]), REMEDY
 
 
 def test_a_changed_score_changes_the_page() -> None:
     changed = json.loads(json.dumps(FOUND))
     changed["dev"]["scores"]["upos"][0] = 0.1234
-    assert "0,123" in FRENCH.page(changed)
+    assert "0,123" in francais.page(changed)

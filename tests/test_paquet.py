@@ -1,6 +1,5 @@
 """The folder that installs without a network: what belongs in it, and all of it (long)."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -10,26 +9,15 @@ import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
+import paquet
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
-@pytest.fixture(scope="module")
-def paquet() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("paquet", ROOT / "scripts" / "paquet.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["paquet"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def pins(paquet: ModuleType, platform: str, python: str) -> dict[str, str]:
+def pins(platform: str, python: str) -> dict[str, str]:
     lock = paquet.read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     target = paquet.Target(platform, python)
@@ -38,38 +26,36 @@ def pins(paquet: ModuleType, platform: str, python: str) -> dict[str, str]:
     return dict(line.pin.split("==") for line in lines)
 
 
-def test_every_line_of_the_lock_is_read(paquet: ModuleType) -> None:
+def test_every_line_of_the_lock_is_read() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     lock = paquet.read_lock(text)
     assert len(lock) == len(re.findall(r"(?m)^[a-zA-Z0-9]", text))
     assert sum(len(line.hashes) for line in lock) == text.count("--hash=sha256:")
 
 
-def test_a_requirement_of_a_requirement_is_wanted(paquet: ModuleType) -> None:
+def test_a_requirement_of_a_requirement_is_wanted() -> None:
     text = "a==1\n    # via remontees\nb==2\n    # via\n    #   a\nc==3\n    # via d\n"
     lines = paquet.needed(paquet.read_lock(text), ["a>=1"], {})
     assert [line.pin for line in lines] == ["a==1", "b==2"]
 
 
-def test_what_runs_is_wanted_and_what_develops_is_not(paquet: ModuleType) -> None:
-    here = pins(paquet, "", PYTHON)
+def test_what_runs_is_wanted_and_what_develops_is_not() -> None:
+    here = pins("", PYTHON)
     assert {"prefect", "spacy", "pyarrow", "pydantic-core", "murmurhash"} <= set(here)
     assert set(here).isdisjoint({"pytest", "mypy", "ruff", "hypothesis", "weasyprint", "hatchling"})
 
 
-def test_markers_are_judged_for_the_machine_the_folder_is_for(paquet: ModuleType) -> None:
-    windows = pins(paquet, "win_amd64", "3.11")
-    linux = pins(paquet, "manylinux_2_28_x86_64", "3.13")
+def test_markers_are_judged_for_the_machine_the_folder_is_for() -> None:
+    windows = pins("win_amd64", "3.11")
+    linux = pins("manylinux_2_28_x86_64", "3.13")
     assert "pywin32" in windows or "tzdata" in windows
     assert "pywin32" not in linux
     assert windows["numpy"] != linux["numpy"]
     with pytest.raises(SystemExit, match="Plateforme inconnue : amiga"):
-        pins(paquet, "amiga_500", "3.11")
+        pins("amiga_500", "3.11")
 
 
-def test_the_page_says_the_commands_of_windows_and_of_linux(
-    paquet: ModuleType, tmp_path: Path
-) -> None:
+def test_the_page_says_the_commands_of_windows_and_of_linux(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a-1-py3-none-any.whl", "w") as wheel:
         wheel.writestr("a/" + "x" * 98, "")
     page = paquet.page(paquet.Target("win_amd64", "3.11"), tmp_path)
@@ -83,7 +69,7 @@ def test_the_page_says_the_commands_of_windows_and_of_linux(
     assert "compter 134 caractères au plus" in page
 
 
-def test_the_pins_of_the_folder_are_a_requirements_file(paquet: ModuleType) -> None:
+def test_the_pins_of_the_folder_are_a_requirements_file() -> None:
     lines = [paquet.Locked("a==1", "", ("--hash=sha256:0", "--hash=sha256:1"), frozenset())]
     text = "a==1 \\\n    --hash=sha256:0 \\\n    --hash=sha256:1\n"
     assert paquet.requirements(lines) == text

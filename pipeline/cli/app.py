@@ -14,6 +14,7 @@ from pipeline.cli.evaluer import evaluer
 from pipeline.cli.evaluer_francais import evaluer_francais
 from pipeline.cli.extraire import extraire, montrer
 from pipeline.cli.fusionner import fusionner
+from pipeline.cli.mesurer import mesurer
 from pipeline.cli.purger import purger
 from pipeline.cli.rapport import rapport
 from pipeline.cli.relectures import echantillon, relire
@@ -60,6 +61,7 @@ cli.add_command(relire)
 cli.add_command(entrainer)
 cli.add_command(evaluer)
 cli.add_command(evaluer_francais)
+cli.add_command(mesurer)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -27,6 +27,7 @@ from pipeline.engine.steps import taken
 from pipeline.engine.summary import Summary, summarise
 from pipeline.engine.unchanged import Last, reviews_seal
 from pipeline.errors import UsageError
+from pipeline.processes import peak_mb
 from pipeline.report.pictures import Drawn, Pictures
 from pipeline.report.rows import Rows
 from pipeline.result import Result
@@ -117,7 +118,9 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     """
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
+    stages = {"read": time.time() - start}
     made = assembled(scratch, destination, plan)
+    stages["assemble"] = time.time() - start
     found = account(scratch, plan, made)
     stage = scratch / "resultats"
 
@@ -140,7 +143,8 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     page = write_results(stage, made, record, taxonomy, destination / REVIEWS, pages)
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place, found.counts())
-    write_json(_measured(found, settings, start), stage / "mesures.json")
+    stages["report"] = time.time() - start
+    write_json(_measured(found, settings, start, stages), stage / "mesures.json")
     kept = files_of(stage)
     last = Last.of(stage, plan.fingerprint, before, summary)
     publish(stage, destination)
@@ -199,7 +203,10 @@ def _part(scratch: Path, number: int, name: str) -> Path:
     return scratch / f"{number:06d}.{name}.parquet"
 
 
-def _measured(found: Account, settings: Settings, start: float) -> Mapping[str, Any]:
+def _measured(
+    found: Account, settings: Settings, start: float, stages: Mapping[str, float]
+) -> Mapping[str, Any]:
+    """Return what `mesures.json` holds; `stages` are the seconds at which each of them ended."""
     steps: dict[str, float] = {}
     for line in found.lines.values():
         for step, seconds in line.seconds.items():
@@ -208,9 +215,14 @@ def _measured(found: Account, settings: Settings, start: float) -> Mapping[str, 
         "start": datetime.fromtimestamp(start, UTC).isoformat(timespec="seconds"),
         "seconds": max(0.0, round(time.time() - start, 3)),  # the clock may have been set back
         "seconds_by_step": steps,
+        "seconds_by_stage": {
+            stage: max(0.0, round(end - begin, 3))
+            for (stage, end), begin in zip(stages.items(), (0.0, *stages.values()), strict=False)
+        },
         "states": found.counts(),
         "documents": found.rows(),
         "peak_mb": max((line.peak_mb for line in found.lines.values()), default=0.0),
+        "main_peak_mb": peak_mb(),
         "workers": settings.ouvriers,
         "batch": settings.lot,
     }

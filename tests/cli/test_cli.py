@@ -1,6 +1,5 @@
 """The command line: French everywhere, quick help, exit codes."""
 
-import importlib.util
 import os
 import re
 import resource
@@ -8,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import messages
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -115,13 +115,8 @@ def test_a_setting_out_of_range_is_named(tmp_path: Path) -> None:
 
 
 def test_the_compiled_messages_are_fresh(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("messages", ROOT / "scripts" / "messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.compile_messages(tmp_path / "messages.mo")
-    compiled = script.MESSAGES.with_suffix(".mo").read_bytes()
+    messages.compile_messages(tmp_path / "messages.mo")
+    compiled = messages.MESSAGES.with_suffix(".mo").read_bytes()
     assert compiled == (tmp_path / "messages.mo").read_bytes()
 
 

@@ -1,11 +1,9 @@
 """How often the intervals hold the true number, and that they fail where they are said to."""
 
-import importlib
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
 
+import intervalles
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -13,15 +11,9 @@ REMEDY = "Lancez python scripts/intervalles.py (quelques minutes)."
 ROUNDS = 160
 
 
-def script() -> ModuleType:
-    sys.path.insert(0, str(ROOT / "scripts"))  # as Python does for a script
-    return importlib.import_module("intervalles")
-
-
-MADE = script()
 MEASURE = json.loads((ROOT / "docs" / "mesures" / "intervalles.json").read_text(encoding="utf-8"))
-HOLD = [case.name for case in MADE.CASES if case.holds]
-FAIL = [case.name for case in MADE.CASES if not case.holds]
+HOLD = [case.name for case in intervalles.CASES if case.holds]
+FAIL = [case.name for case in intervalles.CASES if not case.holds]
 
 
 @pytest.mark.parametrize("name", HOLD)
@@ -49,8 +41,8 @@ def test_they_fail_where_it_is_said(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["calcul", "tirage_decale"])
 def test_the_measure_is_found_again(name: str) -> None:
-    case = next(one for one in MADE.CASES if one.name == name)
-    scores = MADE.measure(case, ROUNDS, seed=MADE.SEED + 1)
+    case = next(one for one in intervalles.CASES if one.name == name)
+    scores = intervalles.measure(case, ROUNDS, seed=intervalles.SEED + 1)
     for kind in ("total", "theme", "tendance", "regions"):
         assert 0.9 <= scores[kind]["couverture"] <= 0.99, (name, kind)
     cells = [scores[kind]["couverture"] for kind in ("theme", "tendance", "regions")]
@@ -58,31 +50,34 @@ def test_the_measure_is_found_again(name: str) -> None:
 
 
 def test_reviews_recover_what_wrong_probabilities_lose() -> None:
-    scores = {case.name: MADE.measure(case, 40, MADE.SEED) for case in MADE.CASES[2:6]}
+    scores = {
+        case.name: intervalles.measure(case, 40, intervalles.SEED)
+        for case in intervalles.CASES[2:6]
+    }
     assert scores["calcul_decale"]["theme"]["couverture"] < 0.5
     assert scores["calcul_manques"]["total"]["couverture"] < 0.5
     assert scores["tirage_decale"]["theme"]["couverture"] > 0.9
 
 
 def test_the_measure_is_of_today() -> None:
-    assert MEASURE["code"] == MADE.code_digests(), REMEDY
-    assert MEASURE["method"] == {"rounds": MADE.ROUNDS, "seed": MADE.SEED}
+    assert MEASURE["code"] == intervalles.code_digests(), REMEDY
+    assert MEASURE["method"] == {"rounds": intervalles.ROUNDS, "seed": intervalles.SEED}
 
 
 def test_a_changed_byte_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     package = tmp_path / "pipeline" / "estimate"
     package.mkdir(parents=True)
     (package / "counts.py").write_text("changed")
-    monkeypatch.setattr(MADE, "ROOT", tmp_path)
-    assert MADE.code_digests() != MEASURE["code"]
+    monkeypatch.setattr(intervalles, "ROOT", tmp_path)
+    assert intervalles.code_digests() != MEASURE["code"]
 
 
 def test_the_page_is_up_to_date() -> None:
     page = (ROOT / "docs" / "intervalles.md").read_text(encoding="utf-8")
-    assert page == MADE.page(MEASURE["scores"]), REMEDY
+    assert page == intervalles.page(MEASURE["scores"]), REMEDY
 
 
 def test_a_changed_score_changes_the_page() -> None:
     changed = json.loads(json.dumps(MEASURE["scores"]))
     changed["calcul"]["total"]["couverture"] = 0.1234
-    assert "12,3" in MADE.page(changed)
+    assert "12,3" in intervalles.page(changed)
