@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_read_and_fetches_nothing(
         show_file(given / name, tmp_path / f"{name}.html", pool, 5)
     page = (tmp_path / "b.eml.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,iVBOR") == 1
-    assert "maison medicale de garde" in page
+    assert "une maison de garde" in page
     assert '<rect class="cadre paragraph"' in page
     page = (tmp_path / "d.html.html").read_text(encoding="utf-8")
     assert "a &lt;script&gt; b" in page
