@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import ResourceError
 from pipeline.settings import RESOURCES
 from pipeline.text import plain
+from pipeline.yaml_file import read_yaml
 
 DEFAULT = RESOURCES / "lexique.yaml"
 OTHER = "autre"
@@ -103,7 +104,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """
     path = path or DEFAULT
     try:
-        return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Lexicon.model_validate(read_yaml(path))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         message = f"Le lexique « {path} » est absent ou faux ({error}). Réinstallez Remontées."
         raise ResourceError(message) from error
