@@ -22,8 +22,9 @@ def growth(rows: Sequence[Row], startup: Row) -> dict[str, Any]:
 
     `slope` is that of the log-log fit of the processor time of whole processes, `slope_net` the
     same for the documents beyond one a worker, since the start would hide a growth at small
-    sizes; `residuals` and `residuals_net` are the measured cost over that of the line, less 1, by
-    size. `memory` and `worker_memory` are the peaks at the largest size over those at the smallest.
+    sizes; where a size has none beyond, it is `slope`. `residuals` and `residuals_net` are the
+    measured cost over that of the line, less 1, by size. `memory` and `worker_memory` are the
+    peaks at the largest size over those at the smallest.
 
     Args:
         rows: as `Bench.ours` returns them, the smallest corpus first.
@@ -33,10 +34,12 @@ def growth(rows: Sequence[Row], startup: Row) -> dict[str, Any]:
         return {}
     sizes = [row["documents"] for row in rows]
     whole, residuals = fit(sizes, [row["cpu"] for row in rows])
-    net, residuals_net = fit(
-        [max(size - startup["documents"], 1) for size in sizes],
-        [max(row["cpu"] - startup["cpu"], 0.01) for row in rows],
-    )
+    net, residuals_net = whole, residuals
+    if sizes[0] > startup["documents"]:
+        net, residuals_net = fit(
+            [size - startup["documents"] for size in sizes],
+            [max(row["cpu"] - startup["cpu"], 0.01) for row in rows],
+        )
     first, last = rows[0], rows[-1]
     return {
         "slope": whole,

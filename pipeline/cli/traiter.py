@@ -122,7 +122,6 @@ def _run(
 ) -> "Summary":
     """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress
-    from pipeline.engine.distant import at_home
     from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
     from pipeline.engine.sources import find_paths
@@ -137,7 +136,11 @@ def _run(
     with Progress() as bar, ExitStack() as stack:
         if not last:  # else the flow has nothing to read, and says so on its page
             most = most_documents(find_paths(given, sortie))
-            own = at_home(settings, engine["moteur"]) if engine else settings
+            own = settings
+            if engine:
+                from pipeline.engine.distant import at_home
+
+                own = at_home(settings, engine["moteur"])
             pool = workers(own, journal=journal, on_document=bar.read, most=most)
             stack.enter_context(pool)
         if not engine:

@@ -73,6 +73,9 @@ def test_the_start_up_does_not_hide_a_growth() -> None:
     assert found["slope_net"] == 1.2
     assert (found["memory"], found["worker_memory"]) == (1.5, 1.5)
     assert growth(rows[:1], {}) == {}
+    few = [row | {"documents": size} for row, size in zip(rows, (1, 3), strict=True)]
+    found = growth(few, {"documents": 2, "cpu": 100.0})
+    assert found["slope_net"] == found["slope"]
 
 
 def test_ratios_say_how_many_times_the_naive_pipeline_costs() -> None:
