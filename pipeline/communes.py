@@ -162,7 +162,7 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
             if commune is None or (articles and line.before(place) not in articles):
                 continue
             if line.whole(place, count) and line.means_place(place, count, common):
-                named = place - 1 if articles and line.article(place - 1) else place
+                named = place - 1 if articles and line.capital(place - 1) else place
                 yield spans[named][0], spans[place + count - 1][1], commune
                 step = count
                 break
@@ -179,10 +179,6 @@ class _Line:
 
     def capital(self, place: int) -> bool:
         return self.text[self.spans[place][0]].isupper()
-
-    def article(self, place: int) -> bool:
-        """Tell whether an article with a capital stands there: it is of the name that follows."""
-        return place >= 0 and self.words[place] in _WRITTEN and self.capital(place)
 
     def before(self, place: int) -> str:
         return self.words[place - 1] if place else ""
@@ -208,16 +204,13 @@ class _Line:
         )
         if at:
             return True
-        if count == 1 and self.words[place] in common:
-            return False
-        if self.article(place - 1):  # « Le Havre », but « Mme Le Blanc », « Anne Le Roux »
-            place -= 1
-            before = self.before(place)
-        if before in _PERSONS:
+        if before in _PERSONS or (count == 1 and self.words[place] in common):
             return False
         if not _STREETS.isdisjoint(self.words[max(place - _STREET_WORDS, 0) : place]):
             return False
         if not place or before in _LEADS or not self.capital(place - 1):
+            return True
+        if before in _WRITTEN:  # « Le Havre »
             return True
         start, end = self.spans[place - 1]
         return self.text[start:end].isupper() or self.text[end : self.spans[place][0]] != " "

@@ -1,11 +1,12 @@
 """The départements and regions that a document is about, by what it names: they, their communes."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.communes import SMALL, Commune, common_words, communes_in
+from pipeline.communes import SMALL, Commune, common_words, commune_places
 from pipeline.document import Document
 from pipeline.places import mentions, regions_in, regions_of
 from pipeline.territoires import region_of
@@ -29,6 +30,10 @@ _ADDS: Final = 4.0  # with this, a département that the text does not name
 _ENOUGH: Final = 2.0  # where no département is named
 _ENOUGH_ALONE: Final = 3.0  # the same where one commune speaks
 _SECOND: Final = 0.8  # of the best score: another département as likely
+_WRITTEN: Final = ("Le ", "La ", "Les ")
+_PERSON: Final = re.compile(
+    r"(?:\bMM?\.?|\b[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+\.?|\b(?:docteure?|professeure?|monsieur|madame)) $"
+)
 
 
 def document_places(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -120,7 +125,9 @@ def _communes(texts: Sequence[str], lines: set[str]) -> _Communes:
     times: Counter[str] = Counter()
     first: dict[str, tuple[Commune, bool]] = {}
     for place, text in enumerate(texts):
-        for commune in communes_in(text, common):
+        for start, _, commune in commune_places(text, common):
+            if text.startswith(_WRITTEN, start) and _PERSON.search(text[:start]):
+                continue  # « Mme Le Blanc », « Anne Le Roux »
             times[commune.name] += 1
             first.setdefault(commune.name, (commune, place <= _FIRST or text in lines))
     scores: dict[str, float] = {}
