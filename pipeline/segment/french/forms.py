@@ -76,8 +76,10 @@ class Forms:
         assert isinstance(names, list)
         self._keys = np.frombuffer(keys, dtype="<u4")
         self._classes = np.frombuffer(classes, dtype="<u2")
-        self._names = names
-        self._made: dict[int, FormClass] = {}
+        self._names = [
+            FormClass(tuple(readings), tuple((part, edit) for part, edit in scripts))
+            for readings, scripts in names
+        ]
 
     def __len__(self) -> int:
         """Return the number of forms."""
@@ -93,13 +95,7 @@ class Forms:
 
     def class_of(self, form: str) -> FormClass:
         """Return the class of a lower-case form; that of unknown forms is empty."""
-        number = self.number(form)
-        if number not in self._made:  # few of the thousands are met in a document
-            readings, scripts = self._names[number]
-            self._made[number] = FormClass(
-                tuple(readings), tuple((part, edit) for part, edit in scripts)
-            )
-        return self._made[number]
+        return self._names[self.number(form)]
 
 
 def make_table(entries: Mapping[str, FormClass]) -> dict[str, object]:

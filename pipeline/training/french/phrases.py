@@ -20,7 +20,6 @@ from pipeline.errors import UsageError
 from pipeline.evaluate import Score, bootstrap, f1
 from pipeline.segment.doc import SEPARATOR, to_doc
 from pipeline.text import normalise
-from pipeline.yaml_file import read_yaml
 
 NAMES: Final = ("ends", "inner_ends", "lemma", "upos")
 
@@ -53,7 +52,7 @@ def read_phrases(path: Path) -> list[GoldBlock]:
         UsageError: it is missing or faulty (French).
     """
     try:
-        content = read_yaml(path)
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return TypeAdapter(list[GoldBlock]).validate_python(content)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         message = f"« {path} » n'est pas un fichier de phrases annotées ({error})."
