@@ -2,11 +2,11 @@
 
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.lexicon import Cues
 from pipeline.settings import RESOURCES
+from pipeline.yaml_file import read_yaml
 
 SOURCE = RESOURCES / "faits.yaml"
 
@@ -53,4 +53,4 @@ class FactCues(BaseModel):
 @cache
 def load_cues() -> FactCues:
     """Return the cues that ship with the program."""
-    return FactCues.model_validate(yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
+    return FactCues.model_validate(read_yaml(SOURCE))

@@ -10,10 +10,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import ResourceError
 from pipeline.settings import RESOURCES
 from pipeline.text import plain
+from pipeline.yaml_file import read_yaml
 
 DEFAULT = RESOURCES / "lexique.yaml"
 OTHER = "autre"
 _CLOSES_LABEL = re.compile(r"[:;–—?]")
+_SHORT_LINE = 80  # characters
+_LABEL = 30  # characters
+_MARKS = "-–—•*▪◦ "
+_STOPS = (".", "!", ",")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]|[lL]['’]|(?:[lL]es?|[lL]a) (?=[\w’']+)")
 
 
 class Cues(BaseModel):
@@ -44,6 +50,7 @@ class Lexicon(BaseModel):
     partenaires: Cues
     accompagnes: Cues
     sans_valeur: Cues
+    sans_deux_points: Cues
     familles: dict[str, Cues]
 
     @cached_property
@@ -61,13 +68,22 @@ class Lexicon(BaseModel):
     def label_match(self, text: str) -> tuple[str, int] | None:
         """Return (field, offset of the value) when a label opens the text."""
         head = text[:80]
-        if not _CLOSES_LABEL.search(head):
+        if _CLOSES_LABEL.search(head):
+            head = plain(head)
+            for name, pattern in self._labels:
+                if match := pattern.match(head):
+                    return name, match.end()
+        return self._open_label(text)
+
+    def _open_label(self, text: str) -> tuple[str, int] | None:
+        """Return the same of a line whose label stood in a column of its own: « Pilote CHU »."""
+        if len(text) > _SHORT_LINE or ":" in text or text.endswith(_STOPS):
             return None
-        head = plain(head)
-        for name, pattern in self._labels:
-            if match := pattern.match(head):
-                return name, match.end()
-        return None
+        match = self.sans_deux_points.pattern.match(plain(text[:_LABEL]))
+        if match is None or not _NAME.match(text, match.end()):
+            return None
+        name = self.label_of_header(match.group().lstrip(_MARKS))
+        return (name, match.end()) if name else None
 
     def label_of_header(self, header: str) -> str | None:
         """Return the field that a table's column holds, from its header."""
@@ -103,7 +119,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """
     path = path or DEFAULT
     try:
-        return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Lexicon.model_validate(read_yaml(path))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         message = f"Le lexique « {path} » est absent ou faux ({error}). Réinstallez Remontées."
         raise ResourceError(message) from error

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipeline.errors import ResourceError
 from pipeline.proposal import Axis
 from pipeline.settings import RESOURCES
+from pipeline.yaml_file import read_yaml
 
 DEFAULT = RESOURCES / "taxonomie.yaml"
 
@@ -102,7 +103,7 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     """
     path = path or DEFAULT
     try:
-        return Taxonomy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Taxonomy.model_validate(read_yaml(path))
     except (OSError, UnicodeDecodeError) as error:
         message = f"Taxonomie illisible : « {path} ». Vérifiez le chemin donné à --taxonomie."
         raise ResourceError(message) from error

@@ -5,10 +5,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.settings import RESOURCES
+from pipeline.yaml_file import read_yaml
 
 SOURCE: Final = RESOURCES / "territoires.yaml"
 
@@ -50,7 +50,7 @@ class _Territoires(BaseModel):
 
 @cache
 def _load() -> _Territoires:
-    return _Territoires.model_validate(yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
+    return _Territoires.model_validate(read_yaml(SOURCE))
 
 
 @cache

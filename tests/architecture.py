@@ -17,6 +17,7 @@ LAYERS: Final = (
         "lexicon",
         "faits",
         "communes",
+        "yaml_file",
         "places",
         "territoires",
         "resources",

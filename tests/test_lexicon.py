@@ -12,6 +12,7 @@ PROSE = {
     "partenaires": LEXICON.partenaires,
     "accompagnes": LEXICON.accompagnes,
     "sans_valeur": LEXICON.sans_valeur,
+    "sans_deux_points": LEXICON.sans_deux_points,
     **LEXICON.statuts,
     **LEXICON.familles,
 }
@@ -41,6 +42,24 @@ def test_the_value_begins_after_the_label() -> None:
     assert found is not None
     assert (found[0], text[found[1] :]) == ("porteur", "la CPTS du Golfe")
     assert LEXICON.label_match("Le porteur est connu") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Pilote CHU de Montpellier", ("porteur", "CHU de Montpellier")),
+        ("– Partenaires CPAM, MSA", ("partenaires", "CPAM, MSA")),
+        ("Territoire concerné Haut-Languedoc", ("territoire", "Haut-Languedoc")),
+        ("Copilotes les deux CPTS", ("porteur", "les deux CPTS")),
+        ("Pilote le projet depuis mai.", None),
+        ("Porteurs de projets", None),
+        (f"Partenaires Cette {'réunion ' * 10}", None),
+        ("Partenaires Cette réunion a permis :", None),
+    ],
+)
+def test_a_label_may_have_lost_its_colon(line: str, expected: tuple[str, str] | None) -> None:
+    found = LEXICON.label_match(line)
+    assert (found and (found[0], line[found[1] :])) == expected
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def ruled_tables(
         inside = [word for word in words if _within(word, box)]
         rows = tuple(
             tuple(
-                tuple(w for w in inside if cell and _within(w, _moved(cell, left, top)))
-                for cell in row.cells
+                tuple(w for w in inside if _within(w, place)) if place else ()
+                for place in (cell and _moved(cell, left, top) for cell in row.cells)
             )
             for row in table.rows
         )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -180,6 +181,12 @@ def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
     return _Draft("table_row", 0, characters, places, cells, marks)
 
 
+@lru_cache(maxsize=4096)
+def _clean(cluster: str) -> str:
+    """Return what a character becomes; texts are made of a few hundred different ones."""
+    return normalise(cluster)
+
+
 def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int, ...], int]:
     """Normalise as `pipeline.text.normalise` does, without emphasis marks, keeping the places.
 
@@ -200,7 +207,7 @@ def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int
         if index in dropped:
             marks += inked(cluster)
             continue
-        clean = normalise(cluster)
+        clean = _clean(cluster)
         if clean:
             text += clean
             kept += [places[index]] * len(clean)

@@ -1,7 +1,7 @@
 """Pages read so far, kept on disk: what a killed reader leaves to the next one."""
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 
 from pipeline.extract.pdf_words import Counts, RawPage, RawTable, Word
@@ -11,7 +11,8 @@ def save_page(spool: Path, page: RawPage) -> None:
     """Write the page whole, then rename it: a kill leaves no half page."""
     target = spool / f"{page.number:06}.json"
     partial = target.with_name(f".{target.name}")
-    partial.write_text(json.dumps(asdict(page), ensure_ascii=False), encoding="utf-8")
+    content = {field.name: getattr(page, field.name) for field in fields(page)}
+    partial.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     partial.replace(target)
 
 

@@ -6,13 +6,13 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-import yaml
 from markupsafe import Markup
 
 from pipeline.report.charts import FONT, INK
 from pipeline.report.wording import number, plural
 from pipeline.settings import RESOURCES
 from pipeline.territoires import departement_name
+from pipeline.yaml_file import read_yaml
 
 SOURCE: Final = RESOURCES / "carte.yaml"
 # light to dark blue, told apart in grey too; the ink of each passes 4.5:1
@@ -47,7 +47,7 @@ class Tile:
 @cache
 def places() -> Mapping[str, tuple[int, int]]:
     """Return the row and the column of each département, from 0."""
-    grid = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))["grille"].splitlines()
+    grid = read_yaml(SOURCE)["grille"].splitlines()
     return MappingProxyType(
         {
             code: (row, column)

@@ -17,6 +17,7 @@ from pipeline.result import Facts
 from pipeline.text import plain
 from pipeline.training.cnr import Annotated
 from pipeline.training.views import text_view
+from pipeline.yaml_file import read_yaml
 
 ANNOUNCED: Final = "announced.yaml"
 
@@ -45,9 +46,7 @@ def read_announced(paths: Iterable[Path]) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for file in files:
         try:
-            rows = TypeAdapter(list[Announcement]).validate_python(
-                yaml.safe_load(file.read_text(encoding="utf-8"))
-            )
+            rows = TypeAdapter(list[Announcement]).validate_python(read_yaml(file))
         except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
             message = f"« {file} » est illisible ({error}). Corrigez-le."
             raise UsageError(message) from error

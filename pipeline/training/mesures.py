@@ -35,6 +35,7 @@ CODE: Final = (
     *("form_scores.py", "gold_scores.py", "label_scores.py", "review.py", "review_scores.py"),
     *("lexicon.py", "proposal.py", "skops_file.py", "taxonomy.py", "text.py"),
     *("communes.py", "coverage.py", "faits.py", "places.py", "separator.py", "spread.py"),
+    "yaml_file.py",
     *("territoires.py", "resources/communes.json", "resources/faits.yaml"),
     "resources/territoires.yaml",
     *("classify/*.py", *(f"extract/{name}.py" for name in READERS)),
