@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ADDRESS: Final = re.compile(r"(tcp|tls)://[^\s/@]+:\d{1,5}")
 _SECONDS: Final = 15  # for a scheduler to answer, and to have a worker
 _MISSING: Final = (
-    'Le moteur Dask n\'est pas installé. Installez-le (pip install "remontees[dask]"), ou lancez '
-    "sans --moteur dask."
+    "Le moteur Dask n'est pas installé. Installez le complément « dask » (docs/guide.md, "
+    "« Compléments »), ou lancez sans --moteur dask."
 )
 _WRONG: Final = (
     "L'adresse « {} » n'est pas celle d'un ordonnanceur Dask. Donnez-la sous la forme "
