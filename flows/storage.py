@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from flows.runtime import home
+from pipeline.journal import state_folder
 
 
 def stored() -> tuple[Path, ...]:
-    """Return the files of Prefect's own storage of results, for this user."""
-    return tuple(sorted(path for path in (home() / "storage").rglob("*") if path.is_file()))
+    """Return the files of results in our folder of Prefect, never in one that others share."""
+    place = state_folder() / "prefect" / "storage"
+    return tuple(sorted(path for path in place.rglob("*") if path.is_file()))

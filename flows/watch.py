@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.engine.sources import absolute, find_paths
-from pipeline.errors import UsageError
+from pipeline.errors import UnreadableFile, UsageError
+from pipeline.store.tables import read_table
 
 _LONGEST: Final = 600.0  # seconds, between two attempts that fail
 _MEMORY: Final = ".surveillance.json"
@@ -25,6 +26,8 @@ _EMPTIED: Final = (
     "avez retirés exprès, lancez « remontees traiter »."
 )
 _GOES_ON: Final = "{} Les derniers résultats restent en place, la surveillance continue."
+_LOCKED: Final = UnreadableFile.__name__
+_OPEN: Final = "Un fichier n'a pas pu être ouvert : fermez-le. "
 _BACK: Final = "Les documents sont de nouveau là."
 
 Look = dict[str, list[int]]  # path of a file: its size in bytes, its time in nanoseconds
@@ -77,6 +80,14 @@ class Watched:
             hidden.write_text(json.dumps(content, indent=0, sort_keys=True), encoding="utf-8")
             hidden.replace(self.destination / _MEMORY)
 
+    def locked(self) -> bool:
+        """Say whether the results in place miss a file that could not be opened, as may pass."""
+        try:
+            rejects = read_table("rejects", self.destination / "rejects.parquet", ("error",))
+        except OSError:
+            return False
+        return _LOCKED in rejects["error"].to_pylist()
+
     def _results(self) -> str:
         return sha256((self.destination / "run.json").read_bytes()).hexdigest()
 
@@ -95,13 +106,13 @@ def watch(
     At rest: every file has the size and the time it had at the look before, so that none is read
     half-copied. What changes during a run is seen by the next look. A folder that goes away, or
     has lost all its files, is waited for: its results are worth more than a run on nothing.
-    Returns how many times results were published.
+    Returns how many times other results were published.
 
     Args:
         watched: the documents and the folder of results.
         run: is told what has changed (French) and says whether results were published. Where they
-            were not, it is asked again after twice the interval, then four times, up to ten
-            minutes.
+            were not, or without a file that is locked, it is asked again after twice the
+            interval, then four times, up to ten minutes.
         say: is told why there is nothing to run and when it will be tried again (French).
         interval: seconds.
         rounds: looks to take after the first one; for ever when None.
@@ -112,13 +123,10 @@ def watch(
         UsageError: a source does not exist from the start (French).
     """
     published = failures = taken = 0
-    told, settled = "", True
+    told, settled, locked = "", True, watched.locked()
     done_with, before = watched.last(), watched.look()
     while rounds is None or taken < rounds:
-        if hour and settled:
-            _sleep_until(hour)
-        else:
-            time.sleep(_pause(interval, failures))
+        _sleep_until(hour) if hour and settled else time.sleep(_pause(interval, failures))
         taken += 1
         now, reason = _seen(watched, done_with)
         if reason:
@@ -129,16 +137,19 @@ def watch(
         if told:
             say(_BACK)
         told, at_rest, before = "", now == before, now
-        settled = at_rest and now == done_with
+        settled = at_rest and now == done_with and not locked
         if settled or not at_rest:
             failures = 0
-        elif run(changes(done_with, now)):
+            continue
+        done = run(changes(done_with, now))
+        if done:
             watched.keep(now)
-            done_with, failures, settled = now, 0, True
-            published += 1
-        else:
-            failures += 1
-            say(f"Nouvel essai dans {_pause(interval, failures):.0f} s.")
+            published += now != done_with
+            done_with, locked = now, watched.locked()
+        settled = done and not locked
+        failures = 0 if settled else failures + 1
+        if not settled:
+            say(f"{_OPEN if done else ''}Nouvel essai dans {_pause(interval, failures):.0f} s.")
     return published
 
 
@@ -177,7 +188,8 @@ def changes(old: Look, new: Look) -> str:
         "modifiés": sum(old[path] != new[path] for path in old.keys() & new.keys()),
         "retirés": len(old.keys() - new.keys()),
     }
-    return f"fichiers {', '.join(f'{name} : {count}' for name, count in counts.items() if count)}"
+    said = ", ".join(f"{name} : {count}" for name, count in counts.items() if count)
+    return f"fichiers {said}" if said else "fichiers qui n'avaient pas pu être ouverts"
 
 
 def _state(path: Path) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.engine.making import Making, installed
 from pipeline.engine.record import Kept, code_seal
-from pipeline.engine.sources import Input, Origin, absolute, container, find_inputs
+from pipeline.engine.sources import Input, absolute, find_inputs
 from pipeline.settings import Settings
 from pipeline.store.seals import file_seal, json_seal
 
@@ -56,6 +56,9 @@ class Request:
 
     def fingerprint(self, settings: Settings, making: Making) -> str:
         """Return the digest of files, models, taxonomy, code, libraries and limits together."""
+        origins = {key: item.origin for key, item in self.kept.items()}
+        places = {key: origin.archive or origin.absolute for key, origin in origins.items()}
+        seals = {place: _seal_there(place) for place in set(places.values())}
         return json_seal(
             [
                 self.given,
@@ -65,9 +68,8 @@ class Request:
                     for item in self.found
                 ],
                 [
-                    (key, origin.folder, origin.path, item.sha256, _seal_there(origin))
+                    (key, origins[key].folder, origins[key].path, item.sha256, seals[places[key]])
                     for key, item in sorted(self.kept.items())
-                    for origin in (item.origin,)
                 ],
                 self.metadata,
                 settings.limites.model_dump(mode="json"),
@@ -79,9 +81,9 @@ class Request:
         )
 
 
-def _seal_there(origin: Origin) -> str:
+def _seal_there(path: Path) -> str:
     """Return the sha256 of a file of another folder, from which pages are drawn, if it is there."""
     try:
-        return file_seal(Origin(origin.folder, container(origin.path) or origin.path).absolute)
+        return file_seal(path)
     except OSError:
         return ""

@@ -64,8 +64,9 @@ class Share:
         Raises:
             OSError: it cannot be made.
         """
-        if "://" not in self.url:
-            Path(self.url).mkdir(parents=True, exist_ok=True)
+        if "s3" not in self._system.protocol:
+            with self._reached():
+                self._system.makedirs(self._root, exist_ok=True)
 
     def put(self, path: Path, name: str) -> None:
         """Copy a file there under a name, over the one that had it.

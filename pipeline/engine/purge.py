@@ -10,7 +10,7 @@ from pipeline.document import document_id
 from pipeline.engine.making import STEPS, Making
 from pipeline.engine.plan import Plan
 from pipeline.engine.record import UNREADABLE
-from pipeline.engine.sources import Origin, absolute, container, is_there
+from pipeline.engine.sources import Origin, absolute, is_there
 from pipeline.errors import UsageError
 from pipeline.report.places import PAGES
 from pipeline.store.publish import check_free, half_done, leftovers, opened
@@ -116,9 +116,8 @@ def _sources(results: Path) -> tuple[frozenset[str], dict[str, str], tuple[str, 
     away: set[str] = set()
     for item, origin in inputs:
         ident = document_id(item["sha256"])
-        outer = Origin(origin.folder, container(origin.path) or origin.path)
         reached = is_there(absolute(origin.folder))
-        if "parts" in record or not reached or is_there(outer.absolute):
+        if "parts" in record or not reached or is_there(origin.archive or origin.absolute):
             there.add(ident)
             away |= set() if reached or "parts" in record else {origin.folder}
         elif ident:
@@ -138,4 +137,4 @@ def _shown(results: Path) -> frozenset[str]:
 
 def _name(origin: Origin) -> str:
     """Return the name of the file that is read; that of a member of an archive tells nothing."""
-    return "" if container(origin.path) else Path(origin.name).name
+    return "" if origin.archive else Path(origin.name).name

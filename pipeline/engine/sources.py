@@ -62,6 +62,13 @@ class Origin:
         """The path of the file, links above the folder left as they are."""
         return absolute(self.folder) / self.name
 
+    @property
+    def archive(self) -> Path | None:
+        """The archive or e-mail around it; None for « Urgent !/a.pdf » in a folder « Urgent ! »."""
+        outer = container(self.path)
+        folder = Origin(self.folder, f"{outer}!").absolute
+        return Origin(self.folder, outer).absolute if outer and not folder.is_dir() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -94,10 +101,9 @@ def find_inputs(
 ) -> tuple[list[Input], dict[Origin, str]]:
     """Return every file under the folders and files given, sorted by source, and the keys of all.
 
-    The keys are those that all folders, of the origins kept too, have when given together.
-
-    Names beginning with a dot and the lock files of Office (`~$…`) are no documents; the
-    results folder is not read as an input. Every other file comes back, read or refused.
+    The keys are those that all folders, of the origins kept too, have when given together. Names
+    beginning with a dot and the lock files of Office (`~$…`) are no documents; the results folder
+    is not read as an input. Every other file comes back, read or refused.
 
     Raises:
         UsageError: a path does not exist (French).
@@ -132,12 +138,8 @@ def find_paths(given: Sequence[Path], destination: Path) -> list[Path]:
 
 def _listed(given: Sequence[Path], destination: Path) -> dict[Origin, DocumentError | None]:
     """Return every file under what is given, once, and what is wrong with it."""
-    found = {
-        origin.absolute: (origin, fault)
-        for path in reversed(given)
-        for origin, fault in _under(path, destination)
-    }
-    return dict(found.values())
+    pairs = (pair for path in reversed(given) for pair in _under(path, destination))
+    return dict({origin.absolute: (origin, fault) for origin, fault in pairs}.values())
 
 
 def source_keys(origins: Iterable[Origin]) -> dict[Origin, str]:
@@ -173,9 +175,8 @@ def container(source: str) -> str:
 def covers(given: Sequence[Path], origin: Origin) -> bool:
     """Say whether one of the paths given is that file or a folder that holds it."""
     held = origin.absolute
-    outer = Origin(origin.folder, container(origin.path) or origin.path).absolute
     roots = (absolute(path) for path in given)
-    return any(root in {held, outer, *held.parents} for root in roots)
+    return any(root in {held, origin.archive, *held.parents} for root in roots)
 
 
 def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentError | None]]:

@@ -18,13 +18,14 @@ from zipfile import ZipFile
 from pydantic import TypeAdapter
 
 from pipeline.document import digest
-from pipeline.engine.making import STEPS, Making
+from pipeline.engine.making import Making
 from pipeline.engine.members import path_of
 from pipeline.engine.opening import Job
 from pipeline.engine.partage import AWAY, Share
 from pipeline.engine.plan import MAKING, load_batch, load_jobs, load_making
 from pipeline.engine.record import code_seal
 from pipeline.engine.sources import Input, absolute
+from pipeline.engine.steps import taken
 from pipeline.errors import UsageError
 from pipeline.store.publish import json_text
 from pipeline.store.steps import is_kept
@@ -66,11 +67,7 @@ def signature(making: Making) -> dict[str, str]:
 
 def whole(scratch: Path, number: int) -> bool:
     """Say whether every document of a batch is kept, or its refusal: it needs no worker."""
-    for job in load_jobs(scratch, number):
-        names = {step for step, _ in _kept(job)}
-        if STEPS[-1] not in names and names != {STEPS[0]}:
-            return False
-    return True
+    return all(taken(job, {}) is not None for job in load_jobs(scratch, number))
 
 
 def lend(share: Share, scratch: Path, number: int) -> int:

@@ -5,8 +5,10 @@ of every file that it wrote. It is written last, so that it never tells of resul
 there; nothing of it is believed unless each file still has its seal.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +27,7 @@ from pipeline.store.steps import FOLDER
 from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
+_log = logging.getLogger(__name__)
 NAME: Final = "dernier.json"
 PRINTED: Final = "rapport/rapport.pdf"
 _TOGETHER: Final = 4
@@ -53,12 +56,17 @@ class Last:
         return cls(fingerprint, reviews, files, replace(summary, folder="", report=report))
 
     def save(self, results: Path) -> None:
-        """Write it, whole or not at all."""
+        """Write it, whole or not at all: without it the next run does more than it must."""
         path = results / FOLDER / NAME
-        path.parent.mkdir(exist_ok=True)
         hidden = path.with_name(f".{NAME}")
-        hidden.write_bytes(TypeAdapter(Last).dump_json(self, indent=1))
-        hidden.replace(path)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            hidden.write_bytes(TypeAdapter(Last).dump_json(self, indent=1))
+            hidden.replace(path)
+        except OSError:
+            _log.warning("the last run cannot be noted", exc_info=True)
+            with suppress(OSError):
+                hidden.unlink(missing_ok=True)
 
     def intact(self, results: Path) -> bool:
         """Say whether every file is what the run wrote."""

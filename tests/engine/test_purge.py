@@ -12,9 +12,12 @@ from pipeline.engine.purge import purge
 from pipeline.engine.run import run_direct
 from pipeline.engine.unchanged import unchanged
 from pipeline.errors import UsageError
+from pipeline.journal import state_folder
 from pipeline.settings import load_settings
 from pipeline.store.steps import FOLDER, kept_keys
 from tests.engine.conftest import READABLE, plain
+
+OURS = Path("etat", "remontees", "prefect", "storage")
 
 
 @pytest.fixture
@@ -24,8 +27,10 @@ def results(
     """The results of a text and of a PDF that is gone since, with what killed runs left."""
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "etat"))
-    (tmp_path / "prefect" / "storage").mkdir(parents=True)
-    (tmp_path / "prefect" / "storage" / "0123").write_bytes(b"{}")
+    state_folder.cache_clear()
+    for storage in (tmp_path / "prefect" / "storage", tmp_path / OURS):
+        storage.mkdir(parents=True)
+        (storage / "0123").write_bytes(b"{}")
     folder, out = tmp_path / "documents", tmp_path / "sortie"
     folder.mkdir()
     (folder / "a.pdf").write_bytes(pdf([READABLE]))
@@ -54,7 +59,7 @@ def test_a_trial_only_tells(results: Path, capsys: pytest.CaptureFixture[str]) -
     assert "encore dans les tables : 1 (a.pdf)" in said
     assert "Le rapport montre encore des pages" in said
     assert stamps(results) == before
-    assert (results.parent / "prefect" / "storage" / "0123").exists()
+    assert (results.parent / OURS / "0123").exists()
 
 
 def test_what_is_kept_of_gone_sources_goes(
@@ -66,7 +71,8 @@ def test_what_is_kept_of_gone_sources_goes(
     assert len(list(kept_keys(results / FOLDER))) == 4
     assert not list(results.rglob(".0123*"))
     assert not (results / ".travail-1").exists()
-    assert not (results.parent / "prefect" / "storage" / "0123").exists()
+    assert not (results.parent / OURS / "0123").exists()
+    assert (results.parent / "prefect" / "storage" / "0123").exists()
     assert stamps(results / "rapport") == report
     assert command(["purger", str(results)]) == 0
     assert "Rien à retirer." in capsys.readouterr().out

@@ -123,3 +123,10 @@ def test_covers() -> None:
     assert covers([Path("/x/a/s/1.txt")], origin)
     assert covers([Path("/x")], origin)
     assert not covers([Path("/x/a/s/2.txt"), Path("/x/b")], origin)
+
+
+def test_a_folder_whose_name_ends_like_an_archive_is_none(tmp_path: Path) -> None:
+    (tmp_path / "Urgent !").mkdir()
+    assert Origin(str(tmp_path), "Urgent !/a.pdf").archive is None
+    assert Origin(str(tmp_path), "avis.zip!/a.pdf").archive == tmp_path / "avis.zip"
+    assert Origin(str(tmp_path), "a.pdf").archive is None

@@ -55,7 +55,15 @@ def clock(world: World, seconds: int) -> dict[str, str]:
     if COMPILER is None:
         pytest.skip("aucun compilateur C : apt-get install gcc libc6-dev")
     library = world.home / "clock.so"
-    command = [COMPILER, "-shared", "-fPIC", "-o", library, HERE / "clock.c", "-ldl"]
+    command: list[str | Path] = [
+        COMPILER,
+        "-shared",
+        "-fPIC",
+        "-o",
+        library,
+        HERE / "clock.c",
+        "-ldl",
+    ]
     subprocess.run(command, check=True)
     (world.home / "clock").write_text(f"{seconds:+d}", encoding="ascii")
     return {"LD_PRELOAD": str(library), "CLOCK_FILE": str(world.home / "clock")}

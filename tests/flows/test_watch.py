@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from flows.watch import Watched, watch
+from pipeline.document import Reject
 from pipeline.engine.sources import MISSING
-from pipeline.errors import UsageError
+from pipeline.errors import UnreadableFile, UsageError
+from pipeline.result import Result
+from pipeline.store.tables import tables, write_table
 
 
 class Clock:
@@ -65,6 +68,30 @@ def test_a_run_that_fails_is_tried_again_later_and_later(
     assert watch(watched, lambda _: next(answers), said.append, interval=5, rounds=5) == 1
     assert clock.pauses == [5, 10, 20, 5, 5]
     assert said == ["Nouvel essai dans 10 s.", "Nouvel essai dans 20 s."]
+
+
+def test_a_file_that_cannot_be_opened_is_tried_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(time, "sleep", clock.sleep)
+    closed = Reject.of(UnreadableFile("Fermez-le."), "a.txt")
+    answers = iter([(closed,), (closed,), ()])
+    asked: list[str] = []
+
+    def run(changed: str) -> bool:
+        asked.append(changed)
+        rejects = tables([Result("a.txt", None, rejects=next(answers))])["rejects"]
+        write_table(rejects, watched.destination / "rejects.parquet")
+        (watched.destination / "run.json").write_bytes(b"{}")
+        return True
+
+    said: list[str] = []
+    assert watch(watched, run, said.append, interval=5, rounds=6) == 1
+    again = "fichiers qui n'avaient pas pu être ouverts"
+    assert asked == ["fichiers nouveaux : 1", again, again]
+    assert clock.pauses == [5, 10, 20, 5, 5, 5]
+    assert [one.split(" : ")[0] for one in said] == ["Un fichier n'a pas pu être ouvert"] * 2
 
 
 def test_pauses_stay_under_ten_minutes(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
