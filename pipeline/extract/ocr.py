@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.document import Block, Line, Page
-from pipeline.errors import BrokenDocument, DocumentError, ScannedPage, TimeLimit
+from pipeline.errors import DocumentError, ReaderCrash, ScannedPage, TimeLimit
 from pipeline.extract.ocr_words import ocr_words
 from pipeline.extract.pdf_words import OCR, Counts, RawPage, Word
 from pipeline.text import inked
@@ -41,7 +41,6 @@ def missing() -> bool:
     return not recogniser()
 
 
-@cache
 def recogniser() -> str:
     """Return what recognises French text in pictures here: program and size of its French data.
 
@@ -52,9 +51,15 @@ def recogniser() -> str:
     if find_spec("pytesseract") is None or program is None:
         return ""
     try:
-        version, languages = (_asked(program, option) for option in ("--version", "--list-langs"))
+        return _told_by(program)
     except (OSError, subprocess.SubprocessError):
         return ""
+
+
+@cache
+def _told_by(program: str) -> str:
+    """Return the same of a program that is there; a failure, which may pass, is not remembered."""
+    version, languages = (_asked(program, option) for option in ("--version", "--list-langs"))
     if LANGUAGE not in languages.split():
         return ""
     place = re.search('"(.+)"', languages)
@@ -129,7 +134,7 @@ def recognised(picture: Any, page: RawPage, scale: float) -> RawPage | DocumentE
             f"La page {page.number} n'a pas pu être reconnue (OCR). Numérisez-la à nouveau ou "
             "reconnaissez-en le texte avec un autre logiciel, puis redéposez le document."
         )
-        return BrokenDocument(message)
+        return ReaderCrash(message)
     except RuntimeError:  # pytesseract's time limit
         message = (
             f"La reconnaissance (OCR) de la page {page.number} a pris plus de {_SECONDS} s. "

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.document import Document
-from pipeline.extract import Extraction, extract, ocr
+from pipeline.extract import Extraction, extract
 from pipeline.settings import Limits
 from pipeline.text import normalise
 
@@ -43,12 +43,9 @@ def draw() -> Draw:
 
 
 @pytest.fixture
-def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program tesseract cannot be found."""
     monkeypatch.setenv("PATH", "")
-    ocr.recogniser.cache_clear()
-    yield
-    ocr.recogniser.cache_clear()
 
 
 @pytest.fixture
