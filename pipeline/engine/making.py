@@ -31,17 +31,18 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
         *("facts", "communes.py", "document.py", "errors.py", "faits.py", "lexicon.py"),
         *("places.py", "proposal.py", "result.py", "settings.py", "territoires.py", "text.py"),
         *("resources/communes.json", "resources/faits.yaml", "resources/lexique.yaml"),
-        "resources/territoires.yaml",
+        *("resources/territoires.yaml", "yaml_file.py"),
     ),
     "segment": (
         *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),
         *("faits.py", "lexicon.py", "places.py", "proposal.py", "settings.py", "skops_file.py"),
         *("territoires.py", "text.py", "resources/communes.json", "resources/faits.yaml"),
-        *("resources/lexique.yaml", "resources/territoires.yaml"),
+        *("resources/lexique.yaml", "resources/territoires.yaml", "yaml_file.py"),
     ),
     "classify": (
         *("classify", "engine/judging.py", "calibrate.py", "card.py", "document.py", "errors.py"),
         *("proposal.py", "review.py", "settings.py", "skops_file.py", "taxonomy.py", "text.py"),
+        "yaml_file.py",
     ),
 }
 # what the step imports of others; two more that do its work behind those
