@@ -35,8 +35,7 @@ CODE: Final = (
     *("form_scores.py", "gold_scores.py", "label_scores.py", "review.py", "review_scores.py"),
     *("lexicon.py", "proposal.py", "skops_file.py", "taxonomy.py", "text.py"),
     *("communes.py", "coverage.py", "faits.py", "places.py", "separator.py", "spread.py"),
-    "yaml_file.py",
-    *("territoires.py", "resources/communes.json", "resources/faits.yaml"),
+    *("territoires.py", "yaml_file.py", "resources/communes.json", "resources/faits.yaml"),
     "resources/territoires.yaml",
     *("classify/*.py", *(f"extract/{name}.py" for name in READERS)),
     *("segment/*.py", "segment/french/*.py", "training/*.py"),
@@ -45,19 +44,9 @@ CODE: Final = (
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
-    *(
-        "lexicon.py",
-        "places.py",
-        "proposal.py",
-        "result.py",
-        "separator.py",
-        "spread.py",
-        "coverage.py",
-        "territoires.py",
-        "text.py",
-        "facts/*.py",
-        "extract/plain.py",
-    ),
+    *("lexicon.py", "places.py", "proposal.py", "result.py", "separator.py", "spread.py"),
+    *("coverage.py", "territoires.py", "text.py", "yaml_file.py", "facts/*.py"),
+    "extract/plain.py",
     *("training/cnr.py", "training/facts.py", "training/views.py"),
     *("resources/communes.json", "resources/faits.yaml", "resources/territoires.yaml"),
 )
