@@ -34,6 +34,7 @@ def test_the_speeds_are_of_today() -> None:
     assert content["models"] == record.model_digests(ROOT / "models"), REMEDY
 
 
+@pytest.mark.long
 def test_the_speeds_are_no_trial() -> None:
     assert published()["whole"], REMEDY
 
