@@ -104,7 +104,7 @@ def _local(workers: int, folder: Path) -> "DaskTaskRunner":
             "n_workers": workers,
             "threads_per_worker": 1,
             "host": "127.0.0.1",
-            "dashboard_address": None,
+            "dashboard_address": "127.0.0.1:0",  # any free port: 8787 may be taken
             "security": True,
             "memory_limit": 0,  # documents have a limit of their own, in processes of their own
             "local_directory": str(folder),
