@@ -1,19 +1,10 @@
 """What a start costs: one document read, in processor time and in what is imported for it."""
 
-import multiprocessing
 import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
-
-from pipeline.document import digest
-from pipeline.engine.members import most_documents
-from pipeline.engine.opening import Job
-from pipeline.engine.pool import Workers
-from pipeline.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "data" / "raw" / "doubs-parkinson.md"
@@ -80,19 +71,3 @@ def test_a_worker_imports_nothing_that_only_training_needs(tmp_path: Path) -> No
     _, imported = python(WORK, tmp_path, DOCUMENT, tmp_path)
     assert "spacy" in imported
     assert not {"skops", "sklearn", "scipy", "pandas", "spacy.lang.fr", "pyarrow"} & imported
-
-
-def test_files_tell_by_their_names_how_many_documents_they_may_hold() -> None:
-    assert most_documents([Path("a.pdf"), Path("b.docx")]) == 2
-    assert most_documents([Path("a.pdf"), Path("b.ZIP")]) is None
-    assert most_documents([Path("a.eml")]) is None
-
-
-@pytest.mark.parametrize(("most", "processes"), [(1, 1), (None, 2), (9, 2)])
-def test_no_more_workers_start_than_there_are_documents(
-    tmp_path: Path, most: int | None, processes: int
-) -> None:
-    job = Job(DOCUMENT, DOCUMENT.name, digest(DOCUMENT.read_bytes()), tmp_path)
-    with Workers(load_settings(ouvriers=2), models=False, most=most) as pool:
-        assert pool.read_all([job])[0].document
-        assert len(multiprocessing.active_children()) == processes
