@@ -60,7 +60,8 @@ def python(code: str, folder: Path, *arguments: str | Path) -> tuple[float, set[
 
 def test_one_document_costs_little_processor_time(tmp_path: Path) -> None:
     yardstick = min(python("import spacy", tmp_path)[0] for _ in range(2))
-    spent, imported = python(RUN, tmp_path, DOCUMENT, tmp_path / "sortie")
+    runs = [python(RUN, tmp_path, DOCUMENT, tmp_path / name) for name in ("une", "deux")]
+    spent, imported = min(spent for spent, _ in runs), runs[0][1]
     # pandas is not among them: pyarrow imports it where it makes arrays of Python's own values
     heavy = {"spacy", "skops", "sklearn", "scipy.optimize", "datasketch", "matplotlib"}
     assert not heavy & imported
