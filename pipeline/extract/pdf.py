@@ -13,7 +13,9 @@ from pipeline.errors import (
     DocumentError,
     EmptyDocument,
     EncryptedDocument,
+    ReaderCrash,
     ScannedPage,
+    TimeLimit,
     TooLarge,
 )
 from pipeline.extract.draft import Draft
@@ -32,6 +34,10 @@ BROKEN: Final = (
     "nouveau et redéposez-le."
 )
 _SCAN: Final = f"Le document est une image sans texte (document numérisé). {HOW}"
+_NOT_RECOGNISED: Final = (
+    "Aucune page de ce document numérisé n'a pu être reconnue (OCR). Relancez le traitement ; si "
+    "cela se répète, reconnaissez-en le texte avec un autre logiciel, puis redéposez le document."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,13 @@ def _whole(
     if stopped_by is not None:
         return stopped_by
     errors = list(refused.values())
+    if len(errors) == count == 1:
+        return errors[0]
+    for error in errors:
+        if isinstance(error, ReaderCrash | TimeLimit):  # may pass: tried again by the next run
+            return type(error)(_NOT_RECOGNISED)
     if any(isinstance(error, ScannedPage) for error in errors):
-        return ScannedPage(_SCAN) if count > 1 else errors[0]
+        return ScannedPage(_SCAN)
     if errors:
         return errors[0] if len(errors) == 1 else BrokenDocument(BROKEN)
     return EmptyDocument(

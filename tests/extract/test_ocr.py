@@ -1,5 +1,7 @@
 """Pictures of text: scanned pages of a PDF and pictures given as files."""
 
+import os
+import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from pipeline.document import Page
+from pipeline.engine.steps import PASSING
 from pipeline.errors import TimeLimit
 from pipeline.extract import extract, ocr
 from pipeline.extract.reading import Probe, probe
@@ -100,6 +103,27 @@ def test_a_scan_already_recognised_is_taken_from_the_spool(tmp_path: Path, draw:
     first = extract(path, "a", Limits(), spool=spool)
     again = extract(path, "a", Limits(), spool=spool, stopped_by=TimeLimit("Trop long."))
     assert first == again
+
+
+@pytest.mark.skipif(os.name == "nt", reason="un script tient lieu de tesseract : pas sous Windows")
+@TESSERACT
+def test_a_scan_of_which_no_page_is_recognised_may_be_tried_again(
+    read: Read, draw: Draw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    real = shutil.which("tesseract")
+    program.write_text(
+        f'#!/bin/sh\ncase "$1" in --*) exec {real} "$@";; esac\necho "perdu" >&2; exit 1\n', "utf-8"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    scan = pypdfium2.PdfDocument(scanned(draw(PAGE)))
+    scan.import_pages(pypdfium2.PdfDocument(scanned(draw(PAGE))))
+    out = BytesIO()
+    scan.save(out)
+    (reject,) = read(out.getvalue()).rejects
+    assert reject.error in PASSING
+    assert "Relancez le traitement" in reject.message
 
 
 def picture(draw: Draw, kind: str, dots: int = 300, **how: Any) -> bytes:
