@@ -17,8 +17,10 @@ FIND := for name in $(CANDIDATES); do \
 run: $(STAMP)
 	@$(BIN)/remontees traiter || [ $$? -eq 3 ]  # 3: read, but something was refused, which it said
 
+# First what measures time or memory of whole programs, alone; then the rest, a process a core.
 test: lint
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "alone and not long"
+	$(BIN)/python -m pytest -m "not alone and not long" -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 
 from flows.dask_cluster import runner
-from flows.faults import passing, textless
+from flows.faults import BATCH, textless
 from flows.page import Advance
 from pipeline.engine.distant import ABSENT, read_lent
 from pipeline.engine.partage import Share
@@ -35,15 +34,7 @@ _LOST: Final = (
 )
 
 
-@task(
-    name="lire un lot",
-    task_run_name="lot {number}",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=2,
-    retry_delay_seconds=[5, 30],
-    retry_condition_fn=passing,
-)
+@task(**BATCH)
 def _read(url: str, number: int, reglages: dict[str, Any]) -> dict[str, int]:
     from distributed import get_worker
 

@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any, Final
 
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
@@ -52,3 +53,15 @@ def passing(_task: "Task[..., Any]", _run: TaskRun, state: "State[Any]") -> bool
     """Say whether a failed task may go well later: the disk was full or busy, a file locked."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, OSError) and not isinstance(error, _LASTING)
+
+
+# how Prefect reads one batch, whatever the engine: retries with back-off for passing faults only
+BATCH: Final[dict[str, Any]] = {
+    "name": "lire un lot",
+    "task_run_name": "lot {number}",
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 2,
+    "retry_delay_seconds": [5, 30],
+    "retry_condition_fn": passing,
+}

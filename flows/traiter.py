@@ -16,7 +16,7 @@ from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import TypeAdapter
 
-from flows.faults import passing, textless
+from flows.faults import BATCH, textless
 from flows.page import Advance, show
 from pipeline.engine.distant import at_home
 from pipeline.engine.plan import prepare
@@ -52,15 +52,7 @@ def _prepare(
         return plan.batches
 
 
-@task(
-    name="lire un lot",
-    task_run_name="lot {number}",
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    retries=2,
-    retry_delay_seconds=[5, 30],
-    retry_condition_fn=passing,
-)
+@task(**BATCH)
 def _read(scratch: str, number: int) -> dict[str, int]:
     with textless():
         return read_batch(Path(scratch), number)

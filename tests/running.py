@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-ANNOTATED = Path(__file__).parents[1] / "data" / "annotated"
+ROOT = Path(__file__).parents[1]
+ANNOTATED = ROOT / "data" / "annotated"
+_FOREIGN = ("PREFECT_", "DASK_", "AWS_")
 
 
 def plain(name: str) -> bytes:
@@ -17,11 +19,11 @@ def plain(name: str) -> bytes:
 
 
 def environment(work: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a user whose home is `work`, no server of Prefect known."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    """Return the environment of a user whose home is `work`, no server or store known."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
     state = str(work / "etat")
     home = {"HOME": str(work), "XDG_STATE_HOME": state, "LOCALAPPDATA": state}
-    return kept | home | {"PYTHONUTF8": "1"} | more
+    return kept | home | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)} | more
 
 
 def start(

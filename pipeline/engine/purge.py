@@ -21,6 +21,10 @@ _NOTHING: Final = (
     "« {} » ne contient pas de résultats. Corrigez le chemin, ou lancez d'abord « remontees "
     "traiter »."
 )
+_INTERRUPTED: Final = (
+    "Le premier traitement vers « {} » a été interrompu : rien n'y dit quels documents il a lus. "
+    "Relancez « remontees traiter », puis purgez ; ou supprimez le dossier."
+)
 
 
 def forget_unused(destination: Path, plan: Plan, making: Making | None) -> None:
@@ -72,7 +76,8 @@ def purge(results: Path, *, trial: bool) -> Leftovers:
         UsageError: no results there, or another run holds the folder (French).
     """
     if not (results / RUN).is_file() and not half_done(results):
-        raise UsageError(_NOTHING.format(results))
+        message = _INTERRUPTED if (results / FOLDER).is_dir() else _NOTHING
+        raise UsageError(message.format(results))
     if trial:
         check_free(results)
         return _found(results, tuple(leftovers(results)))

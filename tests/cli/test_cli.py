@@ -41,6 +41,7 @@ def test_help_is_french_with_one_example(command: str) -> None:
     assert not ENGLISH.search(result.stdout)
 
 
+@pytest.mark.alone
 def test_help_is_quick_and_imports_nothing_heavy() -> None:
     heavy = [
         "prefect",

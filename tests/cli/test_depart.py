@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "data" / "raw" / "doubs-parkinson.md"
 # The bar is 2.5 s of processor time on a machine that does nothing else, where `import spacy`
@@ -26,6 +28,8 @@ if __name__ == "__main__":
 WORK = """
 import os, sys
 from pathlib import Path
+
+import pytest
 from pipeline.document import digest
 from pipeline.engine import worker
 from pipeline.engine.opening import Job
@@ -58,6 +62,7 @@ def python(code: str, folder: Path, *arguments: str | Path) -> tuple[float, set[
     return spent, set(done.stdout.partition("IMPORTED ")[2].split())
 
 
+@pytest.mark.alone
 def test_one_document_costs_little_processor_time(tmp_path: Path) -> None:
     yardstick = min(python("import spacy", tmp_path)[0] for _ in range(2))
     runs = [python(RUN, tmp_path, DOCUMENT, tmp_path / name) for name in ("une", "deux")]

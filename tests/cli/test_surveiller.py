@@ -1,24 +1,18 @@
 """`remontees surveiller` on a real folder that changes while it is watched."""
 
 import os
-import re
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.store.tables import read_table
+from tests.running import plain, start, until
 
 WAIT = 240  # seconds, for a machine that is busy with something else
-ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
-
-
-def text(name: str) -> bytes:
-    return re.sub(rb"(?m)^@@.*\n", b"", (ANNOTATED / name).read_bytes())
 
 
 def read(work: Path) -> set[str]:
@@ -26,38 +20,21 @@ def read(work: Path) -> set[str]:
     return set(read_table("documents", table)["source"].to_pylist()) if table.exists() else set()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def start(work: Path, *arguments: str) -> "subprocess.Popen[str]":
+def watch(work: Path, *arguments: str) -> "subprocess.Popen[str]":
     command = ["surveiller", "depot", "--sortie", "resultats", "--direct", *arguments]
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=work,
-        env=os.environ
-        | {"XDG_STATE_HOME": str(work / "etat"), "PYTHONUTF8": "1", "REMONTEES_OUVRIERS": "1"},
-        start_new_session=True,
-    )
+    return start(work, *command, REMONTEES_OUVRIERS="1")
 
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     (tmp_path / "depot").mkdir()
-    (tmp_path / "depot" / "orne.md").write_bytes(text("k/15-orne-cts.cnr"))
+    (tmp_path / "depot" / "orne.md").write_bytes(plain("k/15-orne-cts.cnr"))
     return tmp_path
 
 
 @pytest.fixture
 def watching(work: Path) -> Iterator["subprocess.Popen[str]"]:
-    process = start(work, "--intervalle", "0.5")
+    process = watch(work, "--intervalle", "0.5")
     yield process
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -68,12 +45,12 @@ def watching(work: Path) -> Iterator["subprocess.Popen[str]"]:
 def test_what_is_added_changed_or_removed_is_processed(
     work: Path, watching: "subprocess.Popen[str]"
 ) -> None:
-    until(lambda: read(work) == {"orne.md"})
-    (work / "depot" / "landes.md").write_bytes(text("k/02-landes-recueil.cnr"))
-    until(lambda: read(work) == {"orne.md", "landes.md"})
+    until(lambda: read(work) == {"orne.md"}, WAIT)
+    (work / "depot" / "landes.md").write_bytes(plain("k/02-landes-recueil.cnr"))
+    until(lambda: read(work) == {"orne.md", "landes.md"}, WAIT)
     (work / "depot" / "orne.md").unlink()
-    until(lambda: read(work) == {"landes.md"})
-    until((work / "resultats" / ".surveillance.json").exists)
+    until(lambda: read(work) == {"landes.md"}, WAIT)
+    until((work / "resultats" / ".surveillance.json").exists, WAIT)
     time.sleep(2)
     os.killpg(watching.pid, signal.SIGINT)
     out, err = watching.communicate(timeout=WAIT)
@@ -87,7 +64,7 @@ def test_what_is_added_changed_or_removed_is_processed(
     assert out.startswith("Surveillance de « depot », toutes les 0.5 s.")
     assert out.endswith("Surveillance arrêtée.\n")
 
-    again = start(work, "--intervalle", "0.2", "--tours", "2")  # knows what is done with
+    again = watch(work, "--intervalle", "0.2", "--tours", "2")  # knows what is done with
     out, err = again.communicate(timeout=WAIT)
     assert (again.returncode, err) == (0, "")
     assert "Traitement" not in out
@@ -95,7 +72,7 @@ def test_what_is_added_changed_or_removed_is_processed(
 
 @pytest.mark.timeout(900)
 def test_ctrl_c_during_a_run_ends_both(work: Path, watching: "subprocess.Popen[str]") -> None:
-    until(lambda: bool(list((work / "resultats").glob(".travail-*"))))
+    until(lambda: bool(list((work / "resultats").glob(".travail-*"))), WAIT)
     os.killpg(watching.pid, signal.SIGINT)
     out, err = watching.communicate(timeout=WAIT)
     assert watching.returncode == 0
@@ -107,7 +84,7 @@ def test_ctrl_c_during_a_run_ends_both(work: Path, watching: "subprocess.Popen[s
 
 def test_a_folder_that_is_not_there_is_said_at_once(work: Path) -> None:
     (work / "depot").rename(work / "ailleurs")
-    process = start(work)
+    process = watch(work)
     _, err = process.communicate(timeout=WAIT)
     assert process.returncode == 2
     assert err.startswith("Erreur : Introuvable : « depot ».")

@@ -105,3 +105,10 @@ def test_results_that_a_run_holds_are_left_alone(results: Path) -> None:
                 purge(results, trial=trial)
     with pytest.raises(UsageError, match="ne contient pas de résultats"):
         purge(results.parent, trial=True)
+
+
+def test_a_first_run_that_was_killed_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    for trial in (True, False):
+        with pytest.raises(UsageError, match=r"interrompu.*Relancez"):
+            purge(tmp_path, trial=trial)

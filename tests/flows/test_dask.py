@@ -1,7 +1,6 @@
 """Runs whose batches Dask workers read: the same bytes, whatever shares them and whoever dies."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -16,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from tests.running import environment, plain, start
+
 if TYPE_CHECKING:
     from s3fs import S3FileSystem
 
-ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
 ROOT = str(Path(__file__).parents[2])
 WAIT = 600.0
 pytestmark = [
@@ -37,8 +37,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw.mkdir(parents=True)
     names = ("15-orne-cts", "20-martinique-releve", "02-landes-recueil", "12-savanes-guyane")
     for name in names:
-        text = re.sub(rb"(?m)^@@.*\n", b"", (ANNOTATED / "k" / f"{name}.cnr").read_bytes())
-        (raw / f"{name}.md").write_bytes(text)
+        (raw / f"{name}.md").write_bytes(plain(f"k/{name}.cnr"))
     with zipfile.ZipFile(raw / "envoi.zip", "w") as archive:
         archive.write(raw / "12-savanes-guyane.md", "dedans/savanes.md")
     (raw / "12-savanes-guyane.md").unlink()
@@ -46,29 +45,6 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = start(folder, "traiter", "--sortie", "direct", "--direct", "--ouvriers", "1")
     assert ended(run) == (3, "")
     return folder
-
-
-def environment(work: Path, **more: str) -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PREFECT_", "DASK_", "AWS_"))
-    }
-    home = {"XDG_STATE_HOME": str(work / "etat"), "HOME": str(work), "PYTHONUTF8": "1"}
-    return kept | home | {"PYTHONPATH": ROOT} | more
-
-
-def start(work: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=work,
-        env=environment(work, **more),
-        start_new_session=True,
-    )
 
 
 def ended(run: "subprocess.Popen[str]") -> tuple[int, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.conftest import make_pdf
-from tests.flows.test_dask import environment
+from tests.running import environment
 
 # a mirrored word sends the page to pdfplumber, which reads drawing that shows nothing for seconds
 PAGE = (

@@ -1,7 +1,6 @@
 """The flow on real servers: one that stays open, and one for the time of the run."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
+from tests.running import environment, plain, start
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +20,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw = folder / "data" / "raw"
     raw.mkdir(parents=True)
     for name in ("15-orne-cts", "20-martinique-releve", "02-landes-recueil"):
-        text = re.sub(rb"(?m)^@@.*\n", b"", (ANNOTATED / "k" / f"{name}.cnr").read_bytes())
-        (raw / f"{name}.md").write_bytes(text)
+        (raw / f"{name}.md").write_bytes(plain(f"k/{name}.cnr"))
     (raw / "vide.txt").write_bytes(b"")
     return folder
-
-
-def environment(work: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    home = {"XDG_STATE_HOME": str(work / "etat"), "HOME": str(work), "PYTHONUTF8": "1"}
-    return kept | home
-
-
-def start(work: Path, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=work,
-        env=environment(work),
-        start_new_session=True,
-    )
 
 
 def run(work: Path, *arguments: str) -> tuple[int, str]:
