@@ -53,6 +53,7 @@ mesures: $(STAMP)
 # make bench BENCH="--taille 50 --taille 500", then make bench.
 bench: $(STAMP)
 	$(BIN)/remontees mesurer $(BENCH) --json docs/mesures/performance.json
+	$(BIN)/python scripts/preuves.py
 	$(BIN)/python scripts/performance.py
 	$(BIN)/python scripts/echelle.py
 
