@@ -1,7 +1,8 @@
 """TF-IDF of words, stems and letters, made by piece of text, so that what counts has a place.
 
 A text has one vector a group of terms: words and pairs of neighbours, the same of stems, sequences
-of 2 to 5 letters inside a piece, and pairs of longer stems that share a sentence, in any order. The
+of 2 to 5 letters inside a piece, pairs of longer stems that share a sentence, in any order, and
+once more the words that have word vectors, so that words not learnt from have weights too. The
 headings above it, where there are any, have three shorter vectors of their own. What a piece holds
 is remembered: letters are most of the work, and pieces recur.
 """
@@ -21,9 +22,10 @@ Floats = NDArray[np.float64]
 
 # The group of a term is its first character; the number of texts that a term must stand in.
 # Capitals are the groups of headings.
-GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "p": 3, "L": 3, "M": 2, "R": 2}
+GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "p": 3, "v": 0, "L": 3, "M": 2, "R": 2}
 # The squared length of the vector of each group.
-LENGTHS: Final[Mapping[str, float]] = {"p": 0.7, "L": 0.4, "M": 0.4, "R": 0.4}
+LENGTHS: Final[Mapping[str, float]] = {"p": 0.7, "v": 0.2, "L": 0.4, "M": 0.4, "R": 0.4}
+WORD: Final = "v"  # the group of words with vectors
 SHORTEST: Final = 4  # the letters of a stem that is paired within its sentence
 REACH: Final = 12  # with so many such stems before it
 LETTERS: Final = range(2, 6)
@@ -153,6 +155,8 @@ class Features:
             stems = [stem(word) for word in words]
             grams = [*(f"{m}{word}" for word in words), *(f"{r}{root}" for root in stems)]
             grams += [f"{letters}{gram}" for gram in _letters(piece.token)]
+            if not piece.heading:
+                grams += [f"{WORD}{word}" for word in words]
             found = words, stems, self._numbers(grams)
             if len(self._known) < REMEMBERED:
                 self._known[key] = found
@@ -178,12 +182,15 @@ def all_pieces(text: str, headings: str) -> list[Piece]:
     return [*pieces_of(text), *pieces_of(headings, heading=True)]
 
 
-def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
+def fit_features(
+    texts: Sequence[str], headings: Sequence[str], words: Sequence[str] = ()
+) -> Features:
     """Return the features of these texts: the terms that stand in enough of them.
 
     Args:
         texts: what is learnt from.
         headings: those above each text, empty where there are none.
+        words: those of group `WORD`, whether they stand in a text or not.
     """
     grown = Features(_Growing(), np.zeros(0))
     counts: dict[int, int] = {}
@@ -192,8 +199,11 @@ def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
         columns = {n for found, _, _ in grown.occurrences(pieces) for n in found}
         for column in columns:
             counts[column] = counts.get(column, 0) + 1
-    kept = sorted(term for term, number in grown.terms.items() if counts[number] >= GROUPS[term[0]])
-    frequency = np.array([counts[grown.terms[term]] for term in kept], np.float64)
+    enough = {term for term, n in grown.terms.items() if counts[n] >= GROUPS[term[0]]}
+    kept = sorted(
+        {term for term in enough if term[0] != WORD} | {f"{WORD}{word}" for word in words}
+    )
+    frequency = np.array([counts.get(grown.terms.get(term, -1), 0) for term in kept], np.float64)
     covered = [sum(map(bool, headings)) if term[0].isupper() else len(texts) for term in kept]
     idf = np.log((1 + np.array(covered)) / (1 + frequency)) + 1
     return Features({term: number for number, term in enumerate(kept)}, idf.astype(np.float32))

@@ -29,16 +29,16 @@ class Piece:
     sentence: int = 0
 
 
-def pieces_of(text: str, *, heading: bool = False) -> list[Piece]:
+def pieces_of(text: str, *, heading: bool = False, limit: int | None = LIMIT) -> list[Piece]:
     """Return the pieces of a text, lower case, with straight apostrophes and no Markdown marks.
 
-    Only the first `LIMIT` characters count, and `LONGEST` of a piece: a longer cell of a table
+    Only the first `limit` characters count, and `LONGEST` of a piece: a longer cell of a table
     costs no more time.
     """
     found: list[Piece] = []
     sentence = end = 0
     stopped = False
-    for match in _PIECE.finditer(text[:LIMIT]):
+    for match in _PIECE.finditer(text[:limit]):
         start = match.start()
         if stopped or "\n" in text[end:start]:
             sentence += 1
