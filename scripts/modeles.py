@@ -46,11 +46,12 @@ propositions du document (`statuts.crfsuite`).
     "classement": """### Classement : `models/classement`
 
 Donne à chaque proposition la probabilité de chaque thème et de chaque tendance. C'est une somme
-par étiquette de poids appris par moindres carrés, un par mot, racine ou suite de lettres du texte
-(TF-IDF) et, s'il y en a, des titres au-dessus ; une sigmoïde en fait une probabilité calibrée,
-avec un seuil propre à chaque étiquette. Les passages montrés comme raisons sont les termes mêmes
-de cette somme. Une étiquette de moins de 20 exemples est jugée par sa ressemblance avec sa
-définition et ses exemples (prototype).
+par étiquette de poids appris par moindres carrés, un par mot, racine, suite de lettres ou couple de
+racines d'une même phrase (TF-IDF) et, s'il y en a, par terme des titres au-dessus. Des vecteurs de
+mots (CC0) donnent aussi un poids aux mots qu'aucun exemple ne contient. Une sigmoïde en fait une
+probabilité calibrée, avec un seuil propre à chaque étiquette. Les passages montrés comme raisons
+sont les termes mêmes de cette somme. Une étiquette de moins de 20 exemples est jugée par sa
+ressemblance avec sa définition et ses exemples (prototype).
 
 - **Sert à** : donner un premier tri, que l'on peut vérifier, de propositions en français sur la
   santé.

@@ -1,11 +1,13 @@
 """TF-IDF of words, stems and letters, made by piece of text, so that what counts has a place.
 
-A text has one unit vector a group of terms: words and pairs of words, the same of stems, and
-sequences of 2 to 5 letters inside a piece. The headings above it, where there are any, have three
-shorter vectors of their own. What a piece holds is remembered: letters are 85 % of the work, and
-pieces recur.
+A text has one vector a group of terms: words and pairs of neighbours, the same of stems, sequences
+of 2 to 5 letters inside a piece, pairs of longer stems that share a sentence, in any order, and
+once more the words that have word vectors, so that words not learnt from have weights too. The
+headings above it, where there are any, have three shorter vectors of their own. What a piece holds
+is remembered: letters are most of the work, and pieces recur.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,10 +21,13 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # The group of a term is its first character; the number of texts that a term must stand in.
-# Capitals are the groups of headings, after those of the text.
-GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "L": 3, "M": 2, "R": 2}
-OF_TEXT: Final = 3
-HEADING: Final = 0.4  # the squared length of a vector of headings
+# Capitals are the groups of headings.
+GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "p": 3, "v": 0, "L": 3, "M": 2, "R": 2}
+# The squared length of the vector of each group.
+LENGTHS: Final[Mapping[str, float]] = {"p": 0.7, "v": 0.2, "L": 0.4, "M": 0.4, "R": 0.4}
+WORD: Final = "v"  # the group of words with vectors
+SHORTEST: Final = 4  # the letters of a stem that is paired within its sentence
+REACH: Final = 12  # with so many such stems before it
 LETTERS: Final = range(2, 6)
 REMEMBERED: Final = 100_000
 
@@ -97,11 +102,12 @@ class Features:
         values = (1.0 + np.log(counts)) * self.idf[column]
         block = row * len(GROUPS) + self.group[column]
         norms = np.sqrt(np.bincount(block, values**2, texts * len(GROUPS)))
-        length = np.where(self.group[column] < OF_TEXT, 1.0, HEADING**0.5)
-        return np.asarray(length * values / norms[block])
+        length = np.sqrt([LENGTHS.get(name, 1.0) for name in GROUPS])
+        return np.asarray(length[self.group[column]] * values / norms[block])
 
     def occurrences(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
         """Yield (terms, place of the piece, share); a pair of words is half in each of its two."""
+        yield from self._paired(pieces)
         last: tuple[str, str, int] | None = None
         for at, piece in enumerate(pieces):
             if at and piece.heading != pieces[at - 1].heading:
@@ -116,6 +122,30 @@ class Features:
                     yield pair, at, 0.5
                 last = word, root, at
 
+    def _paired(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
+        """Yield the pairs of stems of each sentence as `occurrences` does."""
+        before: deque[tuple[str, int]] = deque(maxlen=REACH)
+        sentence = 0
+        for at, piece in enumerate(pieces):
+            if piece.heading:
+                return
+            if piece.sentence != sentence:
+                before.clear()
+                sentence = piece.sentence
+            for root in self._piece(piece)[1]:
+                if len(root) < SHORTEST:
+                    continue
+                mine = []
+                for other, place in before:
+                    if other != root:
+                        low, high = (other, root) if other < root else (root, other)
+                        if pair := self._numbers((f"p{low} {high}",)):
+                            yield pair, place, 0.5
+                            mine += pair
+                if mine:
+                    yield mine, at, 0.5
+                before.append((root, at))
+
     def _piece(self, piece: Piece) -> tuple[list[str], list[str], list[int]]:
         key = piece.token, piece.heading
         found = self._known.get(key)
@@ -125,6 +155,8 @@ class Features:
             stems = [stem(word) for word in words]
             grams = [*(f"{m}{word}" for word in words), *(f"{r}{root}" for root in stems)]
             grams += [f"{letters}{gram}" for gram in _letters(piece.token)]
+            if not piece.heading:
+                grams += [f"{WORD}{word}" for word in words]
             found = words, stems, self._numbers(grams)
             if len(self._known) < REMEMBERED:
                 self._known[key] = found
@@ -150,12 +182,15 @@ def all_pieces(text: str, headings: str) -> list[Piece]:
     return [*pieces_of(text), *pieces_of(headings, heading=True)]
 
 
-def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
+def fit_features(
+    texts: Sequence[str], headings: Sequence[str], words: Sequence[str] = ()
+) -> Features:
     """Return the features of these texts: the terms that stand in enough of them.
 
     Args:
         texts: what is learnt from.
         headings: those above each text, empty where there are none.
+        words: those of group `WORD`, whether they stand in a text or not.
     """
     grown = Features(_Growing(), np.zeros(0))
     counts: dict[int, int] = {}
@@ -164,8 +199,11 @@ def fit_features(texts: Sequence[str], headings: Sequence[str]) -> Features:
         columns = {n for found, _, _ in grown.occurrences(pieces) for n in found}
         for column in columns:
             counts[column] = counts.get(column, 0) + 1
-    kept = sorted(term for term, number in grown.terms.items() if counts[number] >= GROUPS[term[0]])
-    frequency = np.array([counts[grown.terms[term]] for term in kept], np.float64)
+    enough = {term for term, n in grown.terms.items() if counts[n] >= GROUPS[term[0]]}
+    kept = sorted(
+        {term for term in enough if term[0] != WORD} | {f"{WORD}{word}" for word in words}
+    )
+    frequency = np.array([counts.get(grown.terms.get(term, -1), 0) for term in kept], np.float64)
     covered = [sum(map(bool, headings)) if term[0].isupper() else len(texts) for term in kept]
     idf = np.log((1 + np.array(covered)) / (1 + frequency)) + 1
     return Features({term: number for number, term in enumerate(kept)}, idf.astype(np.float32))

@@ -10,6 +10,7 @@ LIMIT: Final = 20_000
 LONGEST: Final = 60
 _PIECE: Final = re.compile(r"[^\s\u00a0\u2000-\u200a\u202f\u205f\u3000*#|•]+")
 _WORD: Final = re.compile(r"\w+")
+_STOPS: Final = tuple(".!?…;:")
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
 
@@ -17,26 +18,35 @@ _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'
 class Piece:
     """Characters `start:end` of a text without blanks, and how the features see them.
 
-    With `heading` they are characters of the headings above the text instead.
+    With `heading` they are characters of the headings above the text instead. `sentence` numbers
+    what stands between stops, colons and ends of lines.
     """
 
     start: int
     end: int
     token: str
     heading: bool = False
+    sentence: int = 0
 
 
-def pieces_of(text: str, *, heading: bool = False) -> list[Piece]:
+def pieces_of(text: str, *, heading: bool = False, limit: int | None = LIMIT) -> list[Piece]:
     """Return the pieces of a text, lower case, with straight apostrophes and no Markdown marks.
 
-    Only the first `LIMIT` characters count, and `LONGEST` of a piece: a longer cell of a table
+    Only the first `limit` characters count, and `LONGEST` of a piece: a longer cell of a table
     costs no more time.
     """
-    found = []
-    for match in _PIECE.finditer(text[:LIMIT]):
+    found: list[Piece] = []
+    sentence = end = 0
+    stopped = False
+    for match in _PIECE.finditer(text[:limit]):
+        start = match.start()
+        if stopped or "\n" in text[end:start]:
+            sentence += 1
+        end = match.end()
+        stopped = match.group().endswith(_STOPS)
         token = normalise(match.group()).lower().translate(_APOSTROPHES)[:LONGEST]
         if token:
-            found.append(Piece(match.start(), match.end(), token, heading))
+            found.append(Piece(start, end, token, heading, sentence))
     return found
 
 

@@ -20,6 +20,7 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.training.examples import Example
 from pipeline.training.prototypes import fit_prototype
 from pipeline.training.ridge import fit_ridge, matrix
+from pipeline.training.word_vectors import load_word_vectors, spread
 
 PENALTY: Final = 0.5
 FEW: Final = 20
@@ -65,12 +66,16 @@ def fit_classifier(
     truth, first = _truth(examples, taxonomy)
     texts = [example.text for example in examples]
     headings = [example.rubrique for example in examples]
-    features = fit_features(texts, headings)
+    known = load_word_vectors()
+    features = fit_features(texts, headings, known.words)
     rows = matrix(features, texts)
     above = matrix(features, texts, headings) - rows
     groups = [example.group for example in examples]
-    fitted = fit_ridge(rows, above, np.hstack([truth, first]), groups, PENALTY)
-    weights, intercepts = fitted.weights, fitted.intercepts
+    likeness = spread(features.terms, known)
+    fitted = fit_ridge(
+        rows @ likeness, above @ likeness, np.hstack([truth, first]), groups, PENALTY
+    )
+    weights, intercepts = np.asarray((likeness @ fitted.weights.T).T), fitted.intercepts
     decisions = []
     unseen = []
     main = len(taxonomy.codes)
@@ -79,9 +84,9 @@ def fit_classifier(
         scores, borne = fitted.held_out[:, row], truth[:, row]
         sigmoid = None
         if not learnt:
-            likeness = fit_prototype(label, features, rows, borne)
-            weights[row], intercepts[row] = likeness.weights, 0.0
-            scores, borne = likeness.scores, likeness.truth
+            prototype = fit_prototype(label, features, rows, borne)
+            weights[row], intercepts[row] = prototype.weights, 0.0
+            scores, borne = prototype.scores, prototype.truth
         if axis == "theme":
             if learnt:
                 sigmoid = _rounded(fit_sigmoid(fitted.held_out[:, main], first[:, row]))

@@ -45,7 +45,8 @@ def train_classifier(
         "name": "classement",
         "description": (
             "Themes and national trends of a French health proposal: TF-IDF of words, "
-            "stems and letters, one linear score a code, calibrated by sigmoids."
+            "stems, letters and pairs of stems, with weights of words not learnt from by word "
+            "vectors; one linear score a code, calibrated by sigmoids."
         ),
         "data": {
             "description": "Consultation documents written and annotated for this project.",

@@ -39,7 +39,7 @@ CODE: Final = (
     "resources/territoires.yaml",
     *("classify/*.py", *(f"extract/{name}.py" for name in READERS)),
     *("segment/*.py", "segment/french/*.py", "training/*.py"),
-    *("resources/lexique.yaml", "resources/taxonomie.yaml"),
+    *("resources/lexique.yaml", "resources/mots.npz", "resources/taxonomie.yaml"),
 )
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (

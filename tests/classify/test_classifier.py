@@ -11,6 +11,7 @@ import pytest
 import skops.io
 
 from pipeline.classify import Classifier
+from pipeline.classify.features import fit_features
 from pipeline.classify.files import TRUSTED
 from pipeline.classify.prepare import LIMIT, LONGEST, pieces_of, stem
 from pipeline.errors import ResourceError
@@ -113,6 +114,20 @@ def test_every_kept_tag_says_which_words_carried_it(classement: Path, taxonomy: 
 def test_forms_of_a_word_share_a_stem() -> None:
     for forms in (("dépister", "dépistées", "dépistés", "dépiste"), ("hôpital", "hôpitaux")):
         assert len({stem(form) for form in forms}) == 1
+
+
+def test_stems_are_paired_within_a_sentence_whatever_their_order() -> None:
+    texts = ["Installer les internes.", "Internes que l'on installe", "Un interne installé"]
+    features = fit_features(texts, [""] * 3)
+    assert [term for term in features.terms if term[0] == "p"] == ["pinstal intern"]
+    column = features.terms["pinstal intern"]
+    places = []
+    for text in ("Les internes à installer", "Internes : installer\nInternes. Installer"):
+        found = features.find([text])
+        mine = found.columns[found.entry] == column
+        places.append([found.pieces[0][at].token for at in found.piece[mine]])
+        assert set(found.share[mine]) <= {0.5}
+    assert places == [["internes", "installer"], []]
 
 
 def test_headings_are_no_reason_to_show(classement: Path, taxonomy: Taxonomy) -> None:
