@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
-from spacy.attrs import ORTH, POS
+from spacy.attrs import LEMMA, ORTH, POS
 from spacy.language import Language
 from spacy.pipeline import EditTreeLemmatizer
 from spacy.pipeline._edit_tree_internals.edit_trees import EditTrees
@@ -87,21 +87,40 @@ class Lemmatizer(EditTreeLemmatizer):
         self._made: dict[tuple[int, int], str | None] = {}
 
     def predict(self, docs: Iterable[Doc]) -> list[Any]:
-        """Return the numbers of the most probable trees, the best last: (tokens, top_k) a Doc."""
+        """Return the numbers of the most probable trees, the best last: (tokens, top_k) a Doc.
+
+        Only for tokens whose lemma the lexicon is not sure of; zeros for others.
+        """
         batch = list(docs)
-        if not any(len(doc) for doc in batch):
-            return [np.zeros((0, self.top_k), dtype="int64") for _ in batch]
-        return [_best(scores, self.top_k) for scores in self.model.predict(batch)]
+        found = [np.zeros((len(doc), self.top_k), dtype="int64") for doc in batch]
+        vectors = self.model.get_ref("tok2vec").predict(batch) if any(map(len, batch)) else []
+        for doc, trees, seen in zip(batch, found, vectors, strict=False):
+            unsure = [place for place, lemma in enumerate(self._known(doc)) if not lemma]
+            if unsure:
+                scores = self.model.get_ref("output_layer").predict(seen[unsure])
+                trees[unsure] = _best(scores, self.top_k)
+        return found
 
     def set_annotations(self, docs: Iterable[Doc], batch_tree_ids: Sequence[Any]) -> None:
         """Set the lemmas that the lexicon is sure of, else those of the first tree that fits."""
         for doc, trees in zip(docs, batch_tree_ids, strict=True):
-            places = doc.to_array([ORTH, POS]).tolist()
-            for token, place, best in zip(doc, map(tuple, places), trees, strict=True):
-                if place not in self._kept:
-                    self._forget()
-                    self._kept[place] = self._sure(token)
-                token.lemma_ = self._kept[place] or self._edited(token, best)
+            lemmas = [
+                lemma or self._edited(doc[place], trees[place])
+                for place, lemma in enumerate(self._known(doc))
+            ]
+            numbers = [self.vocab.strings.add(lemma) for lemma in lemmas]
+            if numbers:
+                doc.from_array([LEMMA], np.array(numbers, dtype="uint64").reshape(-1, 1))
+
+    def _known(self, doc: Doc) -> list[str | None]:
+        """Return the lemmas that the lexicon is sure of, None elsewhere."""
+        found = []
+        for number, place in enumerate(map(tuple, doc.to_array([ORTH, POS]).tolist())):
+            if place not in self._kept:
+                self._forget()
+                self._kept[place] = self._sure(doc[number])
+            found.append(self._kept[place])
+        return found
 
     def _forget(self) -> None:
         """Keep what is remembered of words within bounds."""
