@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pycrfsuite
+import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
-from pipeline.segment.crf_dump import attributes
+from pipeline.segment.chain import shifted
+from pipeline.segment.crf import Crf
 from pipeline.segment.field_places import places
 from pipeline.segment.field_towns import Towns
-from pipeline.segment.field_words import NEIGHBOURS, Reader, Word, words_in
+from pipeline.segment.field_words import NEIGHBOURS, Key, Reader, Seen, Word, words_in
 from pipeline.segment.linguistic import interval
 
+Array = np.ndarray
 MODEL: Final = "champs.crfsuite"
 # the least marginal probability at which a value is told, by field: the best F1 by folder
 TAGGED: Final[Mapping[str, float]] = {"porteur": 0.35, "partenaires": 0.45, "territoire": 0.25}
@@ -27,6 +29,7 @@ BEGIN: Final = "B-"
 INSIDE: Final = "I-"
 OUTSIDE: Final = "O"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
+_OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
 _EDGE: Final = {offset: (f"{offset}edge",) for offset, _ in NEIGHBOURS}
 _SHARE: Final = 0.3  # of the most probable word: what is less so is no part of its value
 
@@ -49,97 +52,159 @@ class FieldTagger:
         lexicon: for the names of organisations.
     """
 
+    LIMIT: Final = 50_000
+
     def __init__(self, path: Path | None, lexicon: Lexicon) -> None:
-        """Open the model; features that it does not know are never made."""
-        known = None
-        if path is not None:
-            self.tagger = pycrfsuite.Tagger()
-            self.tagger.open(str(path))
-            known = frozenset(attributes(self.tagger))
-            self.labels = frozenset(self.tagger.labels())
-        self.reader = Reader(lexicon, known)
+        """Open the model; what words say that it does not know is never made."""
+        self.crf = Crf.load(path) if path else None
+        self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
+        self._met: dict[Key, Array] = {}
 
     def sequence(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
     ) -> list[list[str]]:
-        """Return the features of each word of a proposal, given piece by piece (see `read`)."""
+        """Return the features of each word of a proposal, given piece by piece, to learn from."""
+        found = []
+        for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
+            for index, features in enumerate(own):
+                told = [*features, *same, *seen[index].own]
+                for offset, near in _AROUND:
+                    at = index + offset
+                    told += seen[at].near[near] if 0 <= at < len(piece) else _EDGE[offset]
+                found.append(told)
+        return found
+
+    def scores(
+        self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
+    ) -> Array:
+        """Return what the features of `sequence` speak for; shape (words, labels)."""
+        assert self.crf is not None
+        weights, rows = self.crf.weights, self.crf.rows
+        found = [np.zeros((0, len(self.crf.labels)))]
+        for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
+            known = [self._said(word.key, one) for word, one in zip(piece, seen, strict=True)]
+            ids, starts = [], []
+            for features in own:
+                starts.append(len(ids))
+                ids += rows(features)
+            said = shifted(np.stack(known), _OFFSETS) + weights[rows(same)].sum(axis=0)
+            said += np.add.reduceat(weights[ids], starts, axis=0)
+            for offset, names in _EDGE.items():
+                beyond = slice(-offset) if offset < 0 else slice(max(len(piece) - offset, 0), None)
+                said[beyond] += weights[rows(names)[0]]
+            found.append(said)
+        return np.concatenate(found)
+
+    def _pieces(
+        self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
+    ) -> Iterator[tuple[Sequence[Word], list[Seen], list[str], list[list[str]]]]:
+        """Yield each piece that has words: they, what they say, what all share, what each has."""
         common = [f"has={name}:{field.score}" for name, field in context.rules.items()]
         marks = _marks(context)
-        found = []
         for rank, piece in enumerate(pieces):
             if not piece:
                 continue
             block = context.blocks[piece[0].block]
-            same = self.reader.kept((*common, f"k={block.kind}:{interval(rank, (1, 2, 4))}"))
+            same = [*common, f"k={block.kind}:{interval(rank, (1, 2, 4))}"]
             seen = [self.reader.seen(doc, word.key) for word in piece]
-            size = len(piece)
-            for index, place in enumerate(places(seen, piece, towns.of(piece))):
-                told = _told(marks.get(block.index, ()), piece[index])
-                features = self.reader.kept((*place, *told))
-                features += same
-                features += seen[index].own
-                for offset, near in _AROUND:
-                    at = index + offset
-                    features += seen[at].near[near] if 0 <= at < size else _EDGE[offset]
-                found.append(features)
+            own = list(places(seen, piece, towns.of(piece)))
+            if told := marks.get(block.index):
+                for word, features in zip(piece, own, strict=True):
+                    features += _told(told, word)
+            yield piece, seen, same, own
+
+    def _said(self, key: Key, seen: Seen) -> Array:
+        """Return what a word speaks for: of itself, then of its neighbours, as in `_OFFSETS`."""
+        found = self._met.get(key)
+        if found is None:
+            assert self.crf is not None
+            if len(self._met) >= self.LIMIT:
+                self._met.clear()
+            told = (seen.own, *(seen.near[near] for _, near in _AROUND))
+            sums = [self.crf.weights[self.crf.rows(names)].sum(axis=0) for names in told]
+            found = self._met[key] = np.stack(sums)
         return found
 
     def read(
-        self, doc: Doc, words: Mapping[int, Sequence[Word]], towns: Towns, context: Context
-    ) -> dict[str, Field]:
-        """Return the fields of a proposal, by name.
+        self,
+        doc: Doc,
+        words: Mapping[int, Sequence[Word]],
+        towns: Towns,
+        contexts: Sequence[Context],
+    ) -> list[dict[str, Field]]:
+        """Return the fields of each proposal of a document, by name.
 
         Args:
             doc: the document, read by the French pipeline.
             words: its words by block.
             towns: the places that its blocks name.
-            context: the proposal.
+            contexts: the proposals.
         """
-        pieces = [words_in(words, piece) for piece in context.pieces]
-        flat = [word for piece in pieces for word in piece]
-        if not flat:
-            return {}
-        self.tagger.set(self.sequence(doc, pieces, towns, context))
-        labels = self.tagger.tag()
-        outside = [self.tagger.marginal(OUTSIDE, index) for index in range(len(flat))]
-        found = {}
-        for name, least in TAGGED.items():
-            runs = [self._judged(name, *run) for run in runs_of(labels, name)]
-            score, start, end = max(runs, default=(0.0, 0, 0), key=lambda run: run[0])
-            if score < least and min(outside) <= 1 - least:
-                score, start, end = self._likeliest(name, outside)
-            if score >= least:
-                found[name] = _field(context.blocks, flat[start:end], score)
+        assert self.crf is not None
+        pieces = [[words_in(words, piece) for piece in context.pieces] for context in contexts]
+        pairs = zip(contexts, pieces, strict=True)
+        judged = self.crf.judge([self.scores(doc, each, towns, context) for context, each in pairs])
+        found = []
+        for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):
+            flat = [word for piece in each for word in piece]
+            chances = dict(zip(self.crf.labels, marginals.T.tolist(), strict=True))
+            values = _values(labels, chances) if flat else {}
+            found.append(
+                {
+                    name: _field(context.blocks, flat[start:end], score)
+                    for name, (score, start, end) in values.items()
+                }
+            )
         return found
 
-    def _inside(self, name: str, index: int) -> tuple[float, float]:
-        """Return the probabilities that a value begins or goes on at a word."""
-        begins, goes_on = (
-            self.tagger.marginal(label, index) if label in self.labels else 0.0
-            for label in (BEGIN + name, INSIDE + name)
-        )
-        return begins, goes_on
 
-    def _judged(self, name: str, start: int, end: int) -> tuple[float, int, int]:
-        total = sum(sum(self._inside(name, index)) for index in range(start, end))
-        return total / (end - start), start, end
+def _values(
+    labels: Sequence[str], chances: Mapping[str, Sequence[float]]
+) -> dict[str, tuple[float, int, int]]:
+    """Return the score, first and last word (left out) of each field that is told.
 
-    def _likeliest(self, name: str, outside: Sequence[float]) -> tuple[float, int, int]:
-        """Return the words around the most probable one, with its probability."""
-        inside = {
-            index: self._inside(name, index)
-            for index, other in enumerate(outside)
-            if other <= 1 - _SHARE * TAGGED[name]
-        }
-        total = {index: sum(both) for index, both in inside.items()}
-        peak = max(total, key=total.__getitem__)
-        least = _SHARE * total[peak]
-        start, end = peak, peak + 1
-        while total.get(start - 1, 0) >= least and inside[start][0] < inside[start][1]:
-            start -= 1
-        while total.get(end, 0) >= least and inside[end][0] < inside[end][1]:
-            end += 1
-        return total[peak], start, end
+    Args:
+        labels: the best labelling of the words.
+        chances: the probability of each label at each word.
+    """
+    found = {}
+    outside = chances[OUTSIDE]
+    nothing = [0.0] * len(labels)
+    for name, least in TAGGED.items():
+        begins, goes_on = (chances.get(sign + name, nothing) for sign in (BEGIN, INSIDE))
+        inside = list(zip(begins, goes_on, strict=True))
+        runs = [
+            (sum(map(sum, inside[start:end])) / (end - start), start, end)
+            for start, end in runs_of(labels, name)
+        ]
+        best = max(runs, default=(0.0, 0, 0), key=lambda run: run[0])
+        if best[0] < least and min(outside) <= 1 - least:
+            best = _likeliest(name, outside, inside)
+        if best[0] >= least:
+            found[name] = best
+    return found
+
+
+def _likeliest(
+    name: str, outside: Sequence[float], inside: Sequence[tuple[float, float]]
+) -> tuple[float, int, int]:
+    """Return the words around the most probable one, with its probability.
+
+    Args:
+        name: the field.
+        outside: the probability that a word is of no value.
+        inside: those that a value begins, or goes on, at a word.
+    """
+    most = 1 - _SHARE * TAGGED[name]
+    total = {index: sum(inside[index]) for index, other in enumerate(outside) if other <= most}
+    peak = max(total, key=total.__getitem__)
+    least = _SHARE * total[peak]
+    start, end = peak, peak + 1
+    while total.get(start - 1, 0) >= least and inside[start][0] < inside[start][1]:
+        start -= 1
+    while total.get(end, 0) >= least and inside[end][0] < inside[end][1]:
+        end += 1
+    return total[peak], start, end
 
 
 def runs_of(labels: Sequence[str], name: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,6 @@ from pipeline.segment.field_tagger import (
     MODEL,
     OUTSIDE,
     TAGGED,
-    Context,
     FieldTagger,
 )
 from pipeline.segment.field_towns import Towns
@@ -51,16 +50,13 @@ def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
         if gold.ambiguous:
             continue
 
-        def make(context: Context, fields: Mapping[str, str] = gold.fields) -> dict[str, Field]:
-            pieces = [words_in(words, piece) for piece in context.pieces]
-            flat = [word for piece in pieces for word in piece]
-            if flat:
-                features = maker.sequence(doc, pieces, towns, context)
-                labels = word_labels(flat, context.blocks, fields, context.rules)
-                found.append((pycrfsuite.ItemSequence(features), labels))
-            return {}
-
-        rules.own(view.blocks, span, make)
+        context = rules.context(view.blocks, span)
+        pieces = [words_in(words, piece) for piece in context.pieces]
+        flat = [word for piece in pieces for word in piece]
+        if flat:
+            features = maker.sequence(doc, pieces, towns, context)
+            labels = word_labels(flat, context.blocks, gold.fields, context.rules)
+            found.append((pycrfsuite.ItemSequence(features), labels))
     return found
 
 
