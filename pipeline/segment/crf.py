@@ -1,4 +1,4 @@
-"""A linear-chain CRF of python-crfsuite as arrays: its file read exactly, many texts judged at once.
+"""A linear-chain CRF of python-crfsuite as arrays: its file read exactly, many texts at once.
 
 python-crfsuite looks every feature of every word up by its name; here a word that comes again
 brings its scores along. What comes out differs by roundings of the last bit at most.

@@ -5,6 +5,8 @@ What labels, columns and cues say of the proposal are features too: one model de
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,9 @@ OUTSIDE: Final = "O"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
 _OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
 _EDGE: Final = {offset: (f"{offset}edge",) for offset, _ in NEIGHBOURS}
+_NOBODY: Final = (0, 0, 0, 0)  # what stands beyond the ends of a piece, as a word
+_BORDER: Final = (0,) * max(_OFFSETS)  # its row of what words say, as far as words are seen
+_ROWS: Final = 1_000  # at first
 _SHARE: Final = 0.3  # of the most probable word: what is less so is no part of its value
 
 
@@ -58,7 +63,8 @@ class FieldTagger:
         """Open the model; what words say that it does not know is never made."""
         self.crf = Crf.load(path) if path else None
         self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
-        self._met: dict[Key, Array] = {}
+        if self.crf:
+            self._begin(self.crf)
 
     def sequence(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
@@ -75,25 +81,34 @@ class FieldTagger:
         return found
 
     def scores(
-        self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
-    ) -> Array:
-        """Return what the features of `sequence` speak for; shape (words, labels)."""
+        self,
+        doc: Doc,
+        proposals: Sequence[Sequence[Sequence[Word]]],
+        towns: Towns,
+        contexts: Sequence[Context],
+    ) -> list[Array]:
+        """Return what the features of `sequence` speak for; shape (words, labels) a proposal."""
         assert self.crf is not None
-        weights, rows = self.crf.weights, self.crf.rows
-        found = [np.zeros((0, len(self.crf.labels)))]
-        for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
-            known = [self._said(word.key, one) for word, one in zip(piece, seen, strict=True)]
-            ids, starts = [], []
-            for features in own:
-                starts.append(len(ids))
-                ids += rows(features)
-            said = shifted(np.stack(known), _OFFSETS) + weights[rows(same)].sum(axis=0)
-            said += np.add.reduceat(weights[ids], starts, axis=0)
-            for offset, names in _EDGE.items():
-                beyond = slice(-offset) if offset < 0 else slice(max(len(piece) - offset, 0), None)
-                said[beyond] += weights[rows(names)[0]]
-            found.append(said)
-        return np.concatenate(found)
+        names: list[str] = []
+        starts, places, sizes, shared = [], [], [], []
+        numbers, ends = list(_BORDER), [0]
+        for pieces, context in zip(proposals, contexts, strict=True):
+            for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
+                for features in own:
+                    starts.append(len(names))
+                    names += features
+                places += range(len(numbers), len(numbers) + len(piece))
+                numbers += map(partial(self._row, self.crf), piece, seen)
+                numbers += _BORDER
+                sizes.append(len(piece))
+                shared.append(self.crf.weights[self.crf.rows(same)].sum(axis=0))
+            ends.append(len(starts))
+        if not starts:
+            return [np.zeros((0, len(self.crf.labels))) for _ in contexts]
+        told = shifted(self._told[numbers], _OFFSETS)[places]
+        told += np.add.reduceat(self.crf.weights[self.crf.rows(names)], starts)
+        told += np.repeat(shared, sizes, axis=0)
+        return [told[start:end] for start, end in pairwise(ends)]
 
     def _pieces(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
@@ -109,21 +124,29 @@ class FieldTagger:
             seen = [self.reader.seen(doc, word.key) for word in piece]
             own = list(places(seen, piece, towns.of(piece)))
             if told := marks.get(block.index):
-                for word, features in zip(piece, own, strict=True):
-                    features += _told(told, word)
+                own = [[*o, *_told(told, word)] for o, word in zip(own, piece, strict=True)]
             yield piece, seen, same, own
 
-    def _said(self, key: Key, seen: Seen) -> Array:
-        """Return what a word speaks for: of itself, then of its neighbours, as in `_OFFSETS`."""
-        found = self._met.get(key)
-        if found is None:
-            assert self.crf is not None
-            if len(self._met) >= self.LIMIT:
-                self._met.clear()
-            told = (seen.own, *(seen.near[near] for _, near in _AROUND))
-            sums = [self.crf.weights[self.crf.rows(names)].sum(axis=0) for names in told]
-            found = self._met[key] = np.stack(sums)
-        return found
+    def _begin(self, crf: Crf) -> None:
+        """Forget all words; row 0 is for what stands beyond the ends of a piece."""
+        self._met: dict[Key, int] = {}
+        self._told = np.zeros((_ROWS, len(_OFFSETS), len(crf.labels)))
+        self._add(crf, _NOBODY, ((), *_EDGE.values()))
+
+    def _add(self, crf: Crf, key: Key, told: Sequence[Sequence[str]]) -> int:
+        """Return a new row of `_told`: what a word speaks for at each of `_OFFSETS`."""
+        row = self._met[key] = len(self._met)
+        if row == len(self._told):
+            self._told = np.concatenate([self._told, np.zeros_like(self._told)])
+        self._told[row] = [crf.weights[crf.rows(names)].sum(axis=0) for names in told]
+        return row
+
+    def _row(self, crf: Crf, word: Word, seen: Seen) -> int:
+        row = self._met.get(word.key)
+        if row is None:
+            near = (seen.near[rank] for _, rank in _AROUND)
+            row = self._add(crf, word.key, (seen.own, *near))
+        return row
 
     def read(
         self,
@@ -142,8 +165,9 @@ class FieldTagger:
         """
         assert self.crf is not None
         pieces = [[words_in(words, piece) for piece in context.pieces] for context in contexts]
-        pairs = zip(contexts, pieces, strict=True)
-        judged = self.crf.judge([self.scores(doc, each, towns, context) for context, each in pairs])
+        if len(self._met) > self.LIMIT:
+            self._begin(self.crf)
+        judged = self.crf.judge(self.scores(doc, pieces, towns, contexts))
         found = []
         for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):
             flat = [word for piece in each for word in piece]
