@@ -110,8 +110,8 @@ class Crf:
             ways = total[:texts, :, None] + self.transitions
             back[place, :texts] = ways.argmax(axis=1)
             total[:texts] = ways.max(axis=1) + scores[place, :texts]
-        paths = np.tile(total.argmax(axis=1), (len(going), 1))
+        paths: Array = np.tile(total.argmax(axis=1), (len(going), 1))
         for place in range(len(going) - 1, 0, -1):
-            texts = np.arange(going[place])
-            paths[place - 1, : len(texts)] = back[place, texts, paths[place, : len(texts)]]
+            there = np.arange(going[place])
+            paths[place - 1, there] = back[place, there, paths[place, there]]
         return paths

@@ -20,23 +20,18 @@ from pipeline.segment.chain import shifted
 from pipeline.segment.crf import Crf
 from pipeline.segment.field_places import places
 from pipeline.segment.field_towns import Towns
+from pipeline.segment.field_values import values_of
 from pipeline.segment.field_words import NEIGHBOURS, Key, Reader, Seen, Word, words_in
 from pipeline.segment.linguistic import interval
 
 Array = np.ndarray
 MODEL: Final = "champs.crfsuite"
-# the least marginal probability at which a value is told, by field: the best F1 by folder
-TAGGED: Final[Mapping[str, float]] = {"porteur": 0.35, "partenaires": 0.45, "territoire": 0.25}
-BEGIN: Final = "B-"
-INSIDE: Final = "I-"
-OUTSIDE: Final = "O"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
 _OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
 _EDGE: Final = {offset: (f"{offset}edge",) for offset, _ in NEIGHBOURS}
 _NOBODY: Final = (0, 0, 0, 0)  # what stands beyond the ends of a piece, as a word
 _BORDER: Final = (0,) * max(_OFFSETS)  # its row of what words say, as far as words are seen
 _ROWS: Final = 1_000  # at first
-_SHARE: Final = 0.3  # of the most probable word: what is less so is no part of its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +85,16 @@ class FieldTagger:
         """Return what the features of `sequence` speak for; shape (words, labels) a proposal."""
         assert self.crf is not None
         names: list[str] = []
-        starts, places, sizes, shared = [], [], [], []
+        starts: list[int] = []
+        rows: list[int] = []
+        sizes, shared = [], []
         numbers, ends = list(_BORDER), [0]
         for pieces, context in zip(proposals, contexts, strict=True):
             for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
                 for features in own:
                     starts.append(len(names))
                     names += features
-                places += range(len(numbers), len(numbers) + len(piece))
+                rows += range(len(numbers), len(numbers) + len(piece))
                 numbers += map(partial(self._row, self.crf), piece, seen)
                 numbers += _BORDER
                 sizes.append(len(piece))
@@ -105,7 +102,7 @@ class FieldTagger:
             ends.append(len(starts))
         if not starts:
             return [np.zeros((0, len(self.crf.labels))) for _ in contexts]
-        told = shifted(self._told[numbers], _OFFSETS)[places]
+        told = shifted(self._told[numbers], _OFFSETS)[rows]
         told += np.add.reduceat(self.crf.weights[self.crf.rows(names)], starts)
         told += np.repeat(shared, sizes, axis=0)
         return [told[start:end] for start, end in pairwise(ends)]
@@ -172,74 +169,14 @@ class FieldTagger:
         for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):
             flat = [word for piece in each for word in piece]
             chances = dict(zip(self.crf.labels, marginals.T.tolist(), strict=True))
-            values = _values(labels, chances) if flat else {}
+            told = values_of(labels, chances) if flat else {}
             found.append(
                 {
                     name: _field(context.blocks, flat[start:end], score)
-                    for name, (score, start, end) in values.items()
+                    for name, (score, start, end) in told.items()
                 }
             )
         return found
-
-
-def _values(
-    labels: Sequence[str], chances: Mapping[str, Sequence[float]]
-) -> dict[str, tuple[float, int, int]]:
-    """Return the score, first and last word (left out) of each field that is told.
-
-    Args:
-        labels: the best labelling of the words.
-        chances: the probability of each label at each word.
-    """
-    found = {}
-    outside = chances[OUTSIDE]
-    nothing = [0.0] * len(labels)
-    for name, least in TAGGED.items():
-        begins, goes_on = (chances.get(sign + name, nothing) for sign in (BEGIN, INSIDE))
-        inside = list(zip(begins, goes_on, strict=True))
-        runs = [
-            (sum(map(sum, inside[start:end])) / (end - start), start, end)
-            for start, end in runs_of(labels, name)
-        ]
-        best = max(runs, default=(0.0, 0, 0), key=lambda run: run[0])
-        if best[0] < least and min(outside) <= 1 - least:
-            best = _likeliest(name, outside, inside)
-        if best[0] >= least:
-            found[name] = best
-    return found
-
-
-def _likeliest(
-    name: str, outside: Sequence[float], inside: Sequence[tuple[float, float]]
-) -> tuple[float, int, int]:
-    """Return the words around the most probable one, with its probability.
-
-    Args:
-        name: the field.
-        outside: the probability that a word is of no value.
-        inside: those that a value begins, or goes on, at a word.
-    """
-    most = 1 - _SHARE * TAGGED[name]
-    total = {index: sum(inside[index]) for index, other in enumerate(outside) if other <= most}
-    peak = max(total, key=total.__getitem__)
-    least = _SHARE * total[peak]
-    start, end = peak, peak + 1
-    while total.get(start - 1, 0) >= least and inside[start][0] < inside[start][1]:
-        start -= 1
-    while total.get(end, 0) >= least and inside[end][0] < inside[end][1]:
-        end += 1
-    return total[peak], start, end
-
-
-def runs_of(labels: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each run of words that are labelled as one value of a field."""
-    start = None
-    for index, label in enumerate([*labels, OUTSIDE]):
-        if start is not None and label != INSIDE + name:
-            yield start, index
-            start = None
-        if start is None and label in {BEGIN + name, INSIDE + name}:
-            start = index
 
 
 def _field(blocks: Sequence[Block], words: Sequence[Word], score: float) -> Field:

@@ -19,8 +19,9 @@ from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
 from pipeline.segment.doc import LETTER, Words, blocks_of, read_terms
-from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
+from pipeline.segment.field_tagger import MODEL, Context, FieldTagger
 from pipeline.segment.field_towns import Towns
+from pipeline.segment.field_values import TAGGED
 from pipeline.segment.field_words import words_of
 from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import carrier, cued, place

@@ -12,15 +12,9 @@ from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.proposal import Field
-from pipeline.segment.field_tagger import (
-    BEGIN,
-    INSIDE,
-    MODEL,
-    OUTSIDE,
-    TAGGED,
-    FieldTagger,
-)
+from pipeline.segment.field_tagger import MODEL, FieldTagger
 from pipeline.segment.field_towns import Towns
+from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word, words_in, words_of
 from pipeline.segment.fields import Fields
 from pipeline.training.views import View

@@ -184,7 +184,7 @@ def form_embed(width: int, table_width: int, rows: list[int], pieces: int) -> Mo
     features: Model[Any, Any] = Model("form_features", _Extract())
     size = table_width * len(tables)
     mixed = Maxout(width, size, nP=pieces, dropout=0.0, normalize=True)
-    layers = chain(
+    layers: Model[Any, Any] = chain(
         features,
         list2ragged(),
         with_array(concatenate(*tables)),

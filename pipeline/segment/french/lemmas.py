@@ -118,7 +118,8 @@ class Lemmatizer(EditTreeLemmatizer):
                 for place, lemma in enumerate(self._known(doc))
             ]
             if lemmas:
-                doc.from_array([LEMMA], np.array(lemmas, dtype="uint64").reshape(-1, 1))
+                numbers: Any = np.array(lemmas, dtype="uint64").reshape(-1, 1)
+                doc.from_array([LEMMA], numbers)
 
     def _known(self, doc: Doc) -> list[int]:
         """Return the lemmas that the lexicon is sure of, by number; 0 elsewhere."""

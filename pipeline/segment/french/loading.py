@@ -73,7 +73,8 @@ def load_french(folder: Path) -> Language:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, COMMAND) from error
     ops = NumpyOps(use_blis=False)  # numpy multiplies matrices four times as fast as thinc's BLIS
-    for _, part in nlp.pipeline:
+    parts: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names]
+    for part in parts:
         for node in part.model.walk():
             node.ops = ops
     if card["versions"]["spacy"] != version("spacy"):
