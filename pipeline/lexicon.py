@@ -1,7 +1,8 @@
 """The cues of fields and statuts: words in `lexique.yaml`, each list with yes/no examples."""
 
 import re
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,7 @@ OTHER = "autre"
 _CLOSES_LABEL = re.compile(r"[:;–—?]")
 _SHORT_LINE = 80  # characters
 _LABEL = 30  # characters
+_REMEMBERED = 5_000  # texts
 _MARKS = "-–—•*▪◦ "
 _STOPS = (".", "!", ",")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]|[lL]['’]|(?:[lL]es?|[lL]a) (?=[\w’']+)")
@@ -67,6 +69,14 @@ class Lexicon(BaseModel):
 
     def label_match(self, text: str) -> tuple[str, int] | None:
         """Return (field, offset of the value) when a label opens the text."""
+        return self._matches(text)
+
+    @cached_property
+    def _matches(self) -> Callable[[str], tuple[str, int] | None]:
+        """The same, remembered: a unit, its block and its proposal ask for one text."""
+        return lru_cache(_REMEMBERED)(self._label_match)
+
+    def _label_match(self, text: str) -> tuple[str, int] | None:
         head = text[:80]
         if _CLOSES_LABEL.search(head):
             head = plain(head)

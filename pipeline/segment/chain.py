@@ -116,16 +116,19 @@ class Chain:
 
         Shape (positions, labels). Unknown features say nothing.
         """
-        known, starts = [], [0]
+        known: list[int] = []
+        starts, get = [0], self.ids.get
         for row in rows:
             for names in row.values():
-                known += [self.ids[name] for name in names if name in self.ids]
+                known += [place for name in names if (place := get(name)) is not None]
             starts.append(len(known))
         features, offsets, labels = self.weights.shape
-        size = len(starts) - 1
-        places = np.repeat(np.arange(size), np.diff(starts))
-        seen = self.weights.reshape(features, offsets * labels)[known].T
-        said = np.stack([np.bincount(places, each, size) for each in seen], axis=1)
+        begins, ends = np.array(starts[:-1], dtype=int), np.array(starts[1:], dtype=int)
+        said = np.zeros((len(begins), offsets * labels))
+        if known:
+            seen = self.weights.reshape(features, -1)[known].astype(float)
+            said[begins < ends] = np.add.reduceat(seen, begins[begins < ends])
+        size = len(said)
         return shifted(said.reshape(size, offsets, labels), self.offsets)
 
     def marginals(self, scores: Array) -> Array:

@@ -11,18 +11,11 @@ from typing import Final
 import pycrfsuite
 
 _ATTRIBUTE: Final = re.compile(r"^ *\d+: (.*)$", re.MULTILINE)
-_STATE: Final = re.compile(r"^  \(0\) (.*) --> (.*): (\S+)$", re.MULTILINE)
 
 
 def attributes(tagger: pycrfsuite.Tagger) -> list[str]:
     """Return the names of the features that an open tagger knows."""
     return _ATTRIBUTE.findall(_section(tagger, "ATTRIBUTES"))
-
-
-def state_features(tagger: pycrfsuite.Tagger) -> list[tuple[str, str, float]]:
-    """Return the features of an open tagger, each with a label and what it says for it."""
-    found = _STATE.findall(_section(tagger, "STATE_FEATURES"))
-    return [(feature, label, float(weight)) for feature, label, weight in found]
 
 
 def _section(tagger: pycrfsuite.Tagger, name: str) -> str:

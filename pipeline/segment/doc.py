@@ -5,6 +5,7 @@ cross a block, and every character of a block that is not furniture is in at mos
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,13 +106,13 @@ def units(doc: Doc) -> list[Unit]:
     for span in doc.spans[BLOCKS]:
         block = blocks[span.id]
         words = read[span.id]
+        offsets = [offset for offset, _ in words]
         inside = slice(span.start, span.end)
         begins = places[inside][opens[inside] == 1] - span.start_char
         place = 0
         for start, end in _parts(block, begins.tolist()):
             first = place
-            while place < len(words) and words[place][0] < end:
-                place += 1
+            place = bisect_left(offsets, end, first)
             text = block.text[start:end]
             if text.strip():
                 terms = tuple(term for _, term in words[first:place])
@@ -126,28 +127,26 @@ def read_terms(doc: Doc) -> Words:
     """
     if TERMS not in doc.user_data:
         strings = doc.vocab.strings
-        known: dict[tuple[int, ...], Term | None] = {}
-        rows = doc.to_array(list(_COLUMNS)).tolist()
-        found = {}
-        for span in doc.spans[BLOCKS]:
-            words = []
-            for place, *key in rows[span.start : span.end]:
-                word = tuple(key)
-                if word not in known:
-                    parts = [strings[part] for part in word]
-                    short = len(parts[0]) <= SHORT
-                    known[word] = (_term if short else _term.__wrapped__)(*parts)
-                if (term := known[word]) is not None:
-                    words.append((place - span.start_char, term))
-            found[span.id] = words
-        doc.user_data[TERMS] = found
+        places, *columns = doc.to_array(list(_COLUMNS)).T.tolist()
+        keys = list(zip(*columns, strict=True))
+        known = {key: _term(*(strings[part] for part in key)) for key in set(keys)}
+        words = list(zip(places, map(known.__getitem__, keys), strict=True))
+        doc.user_data[TERMS] = {
+            span.id: [(place - first, term) for place, term in words[span.start : span.end] if term]
+            for span in doc.spans[BLOCKS]
+            for first in (span.start_char,)
+        }
     terms: Words = doc.user_data[TERMS]
     return terms
 
 
-@lru_cache(REMEMBERED)
 def _term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
     """Return a word, None for a blank."""
+    return (_short_term if len(text) <= SHORT else _short_term.__wrapped__)(text, lemma, pos, morph)
+
+
+@lru_cache(REMEMBERED)
+def _short_term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
     return None if text.isspace() else Term(text, plain(lemma), pos, "" if morph == "_" else morph)
 
 

@@ -34,8 +34,11 @@ MOSTLY: Final = 0.7
 NEIGHBOURS: Final = (-2, -1, 1, 2)
 OFFSETS: Final = (0, *NEIGHBOURS)
 BAG: Final = (0, -1)
-TAIL: Final = 12
+TAIL: Final = 12  # letters
+STEM: Final = 6  # letters
 REMEMBERED: Final = 50_000
+SEEN: Final = 2_000  # texts of a document that come again
+FUTURE, CONDITIONAL, INFINITIVE = "fci"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,6 @@ class Frame:
     sibling: int
     siblings: int
     verbal_siblings: float
-
-
-def stem(word: str) -> str:
-    """Return the first letters of a word: a rough lemma where there is no lemmatiser."""
-    return word[:6]
 
 
 def own_features(unit: Unit, block: Block, lexicon: Lexicon) -> list[str]:
@@ -95,9 +93,9 @@ def _forms(raw: str, text: str, terms: Sequence[str]) -> Iterator[str]:
     present = {
         "infinitive": _INFINITIVE.match(head),
         "nominal": _NOMINAL.match(head),
-        "future": any(future for future, _, _ in endings),
-        "conditional": any(conditional for _, conditional, _ in endings),
-        "has_infinitive": any(infinitive for _, _, infinitive in endings[1:]),
+        "future": FUTURE in "".join(endings),
+        "conditional": CONDITIONAL in "".join(endings),
+        "has_infinitive": INFINITIVE in "".join(endings[1:]),
         "numbered": _NUMBERED.match(text),
         "capitals": capitals(raw),
         "digits": any(map(str.isdigit, raw)),
@@ -111,14 +109,13 @@ def _forms(raw: str, text: str, terms: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(REMEMBERED)
-def _endings(tail: str) -> tuple[bool, bool, bool]:
-    """Return whether the end of a word is that of a future, a conditional, an infinitive."""
-    future, conditional, infinitive = (
-        bool(form.match(tail)) for form in (_FUTURE, _CONDITIONAL, _INFINITIVE)
-    )
-    return future, conditional, infinitive
+def _endings(tail: str) -> str:
+    """Return which of a future, a conditional, an infinitive the end of a word may be of."""
+    forms = ((FUTURE, _FUTURE), (CONDITIONAL, _CONDITIONAL), (INFINITIVE, _INFINITIVE))
+    return "".join(sign for sign, form in forms if form.match(tail))
 
 
+@lru_cache(SEEN)
 def capitals(text: str) -> bool:
     """Return whether most letters of a text are capitals."""
     large = sum(map(str.isupper, text))
@@ -126,8 +123,14 @@ def capitals(text: str) -> bool:
 
 
 def bag(folded: str) -> list[str]:
-    """Return the distinct stems of a plain text, in order of appearance."""
-    return list(dict.fromkeys(map(stem, _WORD.findall(folded))))
+    """Return the distinct stems (rough lemmas) of a plain text, in order of appearance."""
+    return list(dict.fromkeys([word[:STEM] for word in _WORD.findall(folded)]))
+
+
+@lru_cache(SEEN)
+def _stems(prefix: str, text: str, start: int | None, end: int | None) -> tuple[str, ...]:
+    """Return the stems `start:end` of a text around a unit, as features."""
+    return tuple(f"{prefix}:{term}" for term in bag(plain(text))[start:end])
 
 
 def frames(units: Sequence[Unit], blocks: Sequence[Block]) -> list[Frame]:
@@ -184,10 +187,9 @@ def _lists(blocks: Sequence[Block]) -> dict[int, tuple[int, int, float]]:
 
 
 def _frame_features(frame: Frame, block: Block, position: float) -> list[str]:
-    found = [f"h:{term}" for term in bag(plain(frame.heading))[:12]] + [
-        f"hh:{term}" for term in bag(plain(frame.parent))[:12]
-    ]
-    found += [
+    found = [
+        *_stems("h", frame.heading, None, 12),
+        *_stems("hh", frame.parent, None, 12),
         f"since={interval(frame.since_heading, (1, 2, 3, 5, 8))}",
         f"heading={bool(frame.heading)}",
         f"pos={interval(position, (0.1, 0.25, 0.5, 0.75, 0.9))}",
@@ -199,7 +201,7 @@ def _frame_features(frame: Frame, block: Block, position: float) -> list[str]:
             f"sibs={interval(frame.siblings, (2, 3, 5, 8, 15))}",
             f"verbal={interval(frame.verbal_siblings, (0.2, 0.5, 0.9))}",
         ]
-        found += [f"li:{term}" for term in bag(plain(frame.lead_in))[-14:]]
+        found += _stems("li", frame.lead_in, -14, None)
         found.append(f"colon={frame.lead_in.endswith(':')}")
     for header, value in block.cells:
         if value:

@@ -80,12 +80,17 @@ def places(
         towns: which name of a place each belongs to (`pipeline.segment.field_towns`).
     """
     state = _State()
+    last = len(piece) - 1
+    named = any(towns)
     for index, (mine, word, after) in enumerate(zip(seen, piece, _after(seen, piece), strict=True)):
         if word.opens and word is not piece[0]:
             state.open()
         if mine.form in ")]":
             state.depth = 0
-        yield [*_features(state, mine, *after), *_town_features(state, towns, index)]
+        features = _features(state, mine, *after)
+        if named or index in {0, last}:
+            features += _town_features(state, towns, index)
+        yield features
         state.read(mine)
 
 

@@ -5,30 +5,33 @@ What labels, columns and cues say of the proposal are features too: one model de
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import pycrfsuite
+import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
-from pipeline.segment.crf_dump import attributes
+from pipeline.segment.chain import shifted
+from pipeline.segment.crf import Crf
 from pipeline.segment.field_places import places
 from pipeline.segment.field_towns import Towns
-from pipeline.segment.field_words import NEIGHBOURS, Reader, Word, words_in
+from pipeline.segment.field_values import values_of
+from pipeline.segment.field_words import NEIGHBOURS, Key, Reader, Seen, Word, words_in
 from pipeline.segment.linguistic import interval
 
+Array = np.ndarray
 MODEL: Final = "champs.crfsuite"
-# the least marginal probability at which a value is told, by field: the best F1 by folder
-TAGGED: Final[Mapping[str, float]] = {"porteur": 0.35, "partenaires": 0.45, "territoire": 0.25}
-BEGIN: Final = "B-"
-INSIDE: Final = "I-"
-OUTSIDE: Final = "O"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
+_OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
 _EDGE: Final = {offset: (f"{offset}edge",) for offset, _ in NEIGHBOURS}
-_SHARE: Final = 0.3  # of the most probable word: what is less so is no part of its value
+_NOBODY: Final = (0, 0, 0, 0)  # what stands beyond the ends of a piece, as a word
+_BORDER: Final = (0,) * max(_OFFSETS)  # its row of what words say, as far as words are seen
+_ROWS: Final = 1_000  # at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,108 +52,131 @@ class FieldTagger:
         lexicon: for the names of organisations.
     """
 
+    LIMIT: Final = 50_000
+
     def __init__(self, path: Path | None, lexicon: Lexicon) -> None:
-        """Open the model; features that it does not know are never made."""
-        known = None
-        if path is not None:
-            self.tagger = pycrfsuite.Tagger()
-            self.tagger.open(str(path))
-            known = frozenset(attributes(self.tagger))
-            self.labels = frozenset(self.tagger.labels())
-        self.reader = Reader(lexicon, known)
+        """Open the model; what words say that it does not know is never made."""
+        self.crf = Crf.load(path) if path else None
+        self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
+        if self.crf:
+            self._begin(self.crf)
 
     def sequence(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
     ) -> list[list[str]]:
-        """Return the features of each word of a proposal, given piece by piece (see `read`)."""
+        """Return the features of each word of a proposal, given piece by piece, to learn from."""
+        found = []
+        for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
+            for index, features in enumerate(own):
+                told = [*features, *same, *seen[index].own]
+                for offset, near in _AROUND:
+                    at = index + offset
+                    told += seen[at].near[near] if 0 <= at < len(piece) else _EDGE[offset]
+                found.append(told)
+        return found
+
+    def scores(
+        self,
+        doc: Doc,
+        proposals: Sequence[Sequence[Sequence[Word]]],
+        towns: Towns,
+        contexts: Sequence[Context],
+    ) -> list[Array]:
+        """Return what the features of `sequence` speak for; shape (words, labels) a proposal."""
+        assert self.crf is not None
+        names: list[str] = []
+        starts: list[int] = []
+        rows: list[int] = []
+        sizes, shared = [], []
+        numbers, ends = list(_BORDER), [0]
+        for pieces, context in zip(proposals, contexts, strict=True):
+            for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
+                for features in own:
+                    starts.append(len(names))
+                    names += features
+                rows += range(len(numbers), len(numbers) + len(piece))
+                numbers += map(partial(self._row, self.crf), piece, seen)
+                numbers += _BORDER
+                sizes.append(len(piece))
+                shared.append(self.crf.weights[self.crf.rows(same)].sum(axis=0))
+            ends.append(len(starts))
+        if not starts:
+            return [np.zeros((0, len(self.crf.labels))) for _ in contexts]
+        told = shifted(self._told[numbers], _OFFSETS)[rows]
+        told += np.add.reduceat(self.crf.weights[self.crf.rows(names)], starts)
+        told += np.repeat(shared, sizes, axis=0)
+        return [told[start:end] for start, end in pairwise(ends)]
+
+    def _pieces(
+        self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
+    ) -> Iterator[tuple[Sequence[Word], list[Seen], list[str], list[list[str]]]]:
+        """Yield each piece that has words: they, what they say, what all share, what each has."""
         common = [f"has={name}:{field.score}" for name, field in context.rules.items()]
         marks = _marks(context)
-        found = []
         for rank, piece in enumerate(pieces):
             if not piece:
                 continue
             block = context.blocks[piece[0].block]
-            same = self.reader.kept((*common, f"k={block.kind}:{interval(rank, (1, 2, 4))}"))
+            same = [*common, f"k={block.kind}:{interval(rank, (1, 2, 4))}"]
             seen = [self.reader.seen(doc, word.key) for word in piece]
-            size = len(piece)
-            for index, place in enumerate(places(seen, piece, towns.of(piece))):
-                told = _told(marks.get(block.index, ()), piece[index])
-                features = self.reader.kept((*place, *told))
-                features += same
-                features += seen[index].own
-                for offset, near in _AROUND:
-                    at = index + offset
-                    features += seen[at].near[near] if 0 <= at < size else _EDGE[offset]
-                found.append(features)
-        return found
+            own = list(places(seen, piece, towns.of(piece)))
+            if told := marks.get(block.index):
+                own = [[*o, *_told(told, word)] for o, word in zip(own, piece, strict=True)]
+            yield piece, seen, same, own
+
+    def _begin(self, crf: Crf) -> None:
+        """Forget all words; row 0 is for what stands beyond the ends of a piece."""
+        self._met: dict[Key, int] = {}
+        self._told = np.zeros((_ROWS, len(_OFFSETS), len(crf.labels)))
+        self._add(crf, _NOBODY, ((), *_EDGE.values()))
+
+    def _add(self, crf: Crf, key: Key, told: Sequence[Sequence[str]]) -> int:
+        """Return a new row of `_told`: what a word speaks for at each of `_OFFSETS`."""
+        row = self._met[key] = len(self._met)
+        if row == len(self._told):
+            self._told = np.concatenate([self._told, np.zeros_like(self._told)])
+        self._told[row] = [crf.weights[crf.rows(names)].sum(axis=0) for names in told]
+        return row
+
+    def _row(self, crf: Crf, word: Word, seen: Seen) -> int:
+        row = self._met.get(word.key)
+        if row is None:
+            near = (seen.near[rank] for _, rank in _AROUND)
+            row = self._add(crf, word.key, (seen.own, *near))
+        return row
 
     def read(
-        self, doc: Doc, words: Mapping[int, Sequence[Word]], towns: Towns, context: Context
-    ) -> dict[str, Field]:
-        """Return the fields of a proposal, by name.
+        self,
+        doc: Doc,
+        words: Mapping[int, Sequence[Word]],
+        towns: Towns,
+        contexts: Sequence[Context],
+    ) -> list[dict[str, Field]]:
+        """Return the fields of each proposal of a document, by name.
 
         Args:
             doc: the document, read by the French pipeline.
             words: its words by block.
             towns: the places that its blocks name.
-            context: the proposal.
+            contexts: the proposals.
         """
-        pieces = [words_in(words, piece) for piece in context.pieces]
-        flat = [word for piece in pieces for word in piece]
-        if not flat:
-            return {}
-        self.tagger.set(self.sequence(doc, pieces, towns, context))
-        labels = self.tagger.tag()
-        outside = [self.tagger.marginal(OUTSIDE, index) for index in range(len(flat))]
-        found = {}
-        for name, least in TAGGED.items():
-            runs = [self._judged(name, *run) for run in runs_of(labels, name)]
-            score, start, end = max(runs, default=(0.0, 0, 0), key=lambda run: run[0])
-            if score < least and min(outside) <= 1 - least:
-                score, start, end = self._likeliest(name, outside)
-            if score >= least:
-                found[name] = _field(context.blocks, flat[start:end], score)
+        assert self.crf is not None
+        pieces = [[words_in(words, piece) for piece in context.pieces] for context in contexts]
+        if len(self._met) > self.LIMIT:
+            self._begin(self.crf)
+        judged = self.crf.judge(self.scores(doc, pieces, towns, contexts))
+        found = []
+        for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):
+            flat = [word for piece in each for word in piece]
+            chances = dict(zip(self.crf.labels, marginals.T.tolist(), strict=True))
+            told = values_of(labels, chances) if flat else {}
+            found.append(
+                {
+                    name: _field(context.blocks, flat[start:end], score)
+                    for name, (score, start, end) in told.items()
+                }
+            )
         return found
-
-    def _inside(self, name: str, index: int) -> tuple[float, float]:
-        """Return the probabilities that a value begins or goes on at a word."""
-        begins, goes_on = (
-            self.tagger.marginal(label, index) if label in self.labels else 0.0
-            for label in (BEGIN + name, INSIDE + name)
-        )
-        return begins, goes_on
-
-    def _judged(self, name: str, start: int, end: int) -> tuple[float, int, int]:
-        total = sum(sum(self._inside(name, index)) for index in range(start, end))
-        return total / (end - start), start, end
-
-    def _likeliest(self, name: str, outside: Sequence[float]) -> tuple[float, int, int]:
-        """Return the words around the most probable one, with its probability."""
-        inside = {
-            index: self._inside(name, index)
-            for index, other in enumerate(outside)
-            if other <= 1 - _SHARE * TAGGED[name]
-        }
-        total = {index: sum(both) for index, both in inside.items()}
-        peak = max(total, key=total.__getitem__)
-        least = _SHARE * total[peak]
-        start, end = peak, peak + 1
-        while total.get(start - 1, 0) >= least and inside[start][0] < inside[start][1]:
-            start -= 1
-        while total.get(end, 0) >= least and inside[end][0] < inside[end][1]:
-            end += 1
-        return total[peak], start, end
-
-
-def runs_of(labels: Sequence[str], name: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each run of words that are labelled as one value of a field."""
-    start = None
-    for index, label in enumerate([*labels, OUTSIDE]):
-        if start is not None and label != INSIDE + name:
-            yield start, index
-            start = None
-        if start is None and label in {BEGIN + name, INSIDE + name}:
-            start = index
 
 
 def _field(blocks: Sequence[Block], words: Sequence[Word], score: float) -> Field:

@@ -109,7 +109,7 @@ class Reader:
 
     LIMIT: Final = 100_000
 
-    def __init__(self, lexicon: Lexicon, known: frozenset[str] | None) -> None:
+    def __init__(self, lexicon: Lexicon, known: Container[str] | None) -> None:
         """Begin without any word."""
         self.lexicon = lexicon
         self.families = tuple(lexicon.familles.items())

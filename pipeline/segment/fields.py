@@ -19,8 +19,9 @@ from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
 from pipeline.segment.doc import LETTER, Words, blocks_of, read_terms
-from pipeline.segment.field_tagger import MODEL, TAGGED, Context, FieldTagger
+from pipeline.segment.field_tagger import MODEL, Context, FieldTagger
 from pipeline.segment.field_towns import Towns
+from pipeline.segment.field_values import TAGGED
 from pipeline.segment.field_words import words_of
 from pipeline.segment.labels import SCORE_LABEL, label_alone, labelled, labelled_places
 from pipeline.segment.prose import carrier, cued, place
@@ -30,20 +31,19 @@ from pipeline.segment.statut_features import Statuts
 from pipeline.segment.titles import SCORE_TITLE, title
 
 FIELDS: Final = "fields"
-Tag = Callable[[Context], dict[str, Field]]
+Tag = Callable[[Sequence[Context]], Sequence[dict[str, Field]]]
 
 
-def description(
-    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence], titre: Field | None
-) -> Field | None:
+def description(lexicon: Lexicon, context: Context, titre: Field | None) -> Field | None:
     """Return the text without its title line and its labelled field lines, verbatim."""
+    blocks = context.blocks
     spent = {titre.evidence[0].block} if titre else set()
-    for name, places in labelled_places(lexicon, blocks, pieces):
+    for name, places in context.labels:
         if name != "autre":
             spent |= {p.block for p in places if _whole(blocks, p)}
     kept = [
         piece
-        for piece in pieces
+        for piece in context.pieces
         if piece.block not in spent
         and {
             lexicon.label_at_start(blocks[piece.block].text[piece.start : piece.end]),
@@ -116,36 +116,42 @@ class Fields:
             blocks: those of the document.
             places: where its proposals lie, in order.
             words: those of each block, as the French pipeline reads them.
-            tag: see `own`.
+            tag: what reads porteur, partenaires and territoire of proposals with the help of
+                what rules found; None for rules alone.
         """
-        found = tuple(self.own(blocks, place, tag) for place in places)
+        pairs = [self._ruled(blocks, place) for place in places]
+        contexts = [context for context, _ in pairs]
+        read = tag(contexts) if tag else [None] * len(contexts)
+        found = [self._told(*each) for each in zip(contexts, read, strict=True)]
         document = Statuts(blocks, words, places, headings_above(blocks), self.lexicon)
-        labels = [fields.pop("statut", None) for fields in found]
-        told = statuts(self.model, self.lexicon, document, labels)
+        told = statuts(self.model, self.lexicon, document, [label for _, label in pairs])
         return tuple(fields | {"statut": one} for fields, one in zip(found, told, strict=True))
 
-    def own(self, blocks: Sequence[Block], span: Span, tag: Tag | None = None) -> dict[str, Field]:
-        """Return the fields that a proposal's own text tells; `statut` as its label words it.
+    def context(self, blocks: Sequence[Block], span: Span) -> Context:
+        """Return what rules and labels tell of a proposal; the statut is left aside."""
+        return self._ruled(blocks, span)[0]
 
-        Args:
-            blocks: those of the document.
-            span: the proposal.
-            tag: what reads porteur, partenaires and territoire with the help of what rules
-                found; None for rules alone.
-        """
+    def _ruled(self, blocks: Sequence[Block], span: Span) -> tuple[Context, Field | None]:
+        """Return the same, and the statut as its label words it."""
         pieces = span_evidence(blocks, span)
-        found = labelled(self.lexicon, blocks, pieces)
+        labels = tuple(labelled_places(self.lexicon, blocks, pieces))
+        found = labelled(self.lexicon, blocks, labels)
         found.pop("autre", None)
         label = found.pop("statut", None)
-        found = ruled(self.lexicon, blocks, pieces, found)
-        if tag:
-            labels = tuple(labelled_places(self.lexicon, blocks, pieces))
-            read = tag(Context(blocks, pieces, found, labels))
+        return Context(blocks, pieces, ruled(self.lexicon, blocks, pieces, found), labels), label
+
+    def _told(self, context: Context, read: Mapping[str, Field] | None) -> dict[str, Field]:
+        """Return the fields that a proposal's own text tells, the statut left out.
+
+        Args:
+            context: the proposal.
+            read: what the model reads, which wins over all but labels; None for rules alone.
+        """
+        found = dict(context.rules)
+        if read is not None:
             kept = {n: f for n, f in found.items() if n not in TAGGED or f.score == SCORE_LABEL}
-            found = read | kept
-        if label:
-            found["statut"] = label
-        if text := description(self.lexicon, blocks, pieces, found.get("titre")):
+            found = {**read, **kept}
+        if text := description(self.lexicon, context, found.get("titre")):
             found["description"] = text
         return found
 

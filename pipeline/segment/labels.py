@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.document import Block
@@ -29,14 +29,14 @@ _SENTENCE: Final = 8  # words: what is shorter may be a name (« association Les
 
 
 def labelled(
-    lexicon: Lexicon, blocks: Sequence[Block], pieces: Sequence[Evidence]
+    lexicon: Lexicon, blocks: Sequence[Block], labels: Iterable[tuple[str, tuple[Evidence, ...]]]
 ) -> dict[str, Field]:
-    """Return the fields that a label or a column's header names, the first of each.
+    """Return the fields that labels or columns' headers name (`labelled_places`), the first each.
 
     The bullets under a label are one value, joined by ` ; `, with a piece of evidence each.
     """
     found: dict[str, Field] = {}
-    for name, places in labelled_places(lexicon, blocks, pieces):
+    for name, places in labels:
         if name not in found:
             found[name] = _field(blocks, places)
     for name in _NAMES & found.keys():

@@ -35,7 +35,8 @@ def linguistic_features(words: Sequence[Term]) -> Iterator[str]:
     yield f"p1m={parts[0]}:{head[0].morph}"
     verbs = [term for term in terms if term.pos in _VERBAL]
     finite = [term for term in verbs if "VerbForm=Fin" in term.morph]
-    noun = next((term.lemma for term in terms if term.pos == "NOUN"), "")
+    marks = [term.pos for term in terms]
+    noun = terms[marks.index("NOUN")].lemma if "NOUN" in marks else ""
     yield f"noun={noun}"
     yield f"verb={verbs[0].lemma if verbs else ''}"
     yield f"finite={finite[0].lemma if finite else ''}"
@@ -45,8 +46,8 @@ def linguistic_features(words: Sequence[Term]) -> Iterator[str]:
     yield "has_verb" if verbs else "no_verb"
     for mood in sorted({_mood(term.morph) for term in verbs}):
         yield f"mood={mood}"
-    yield f"propn={interval(sum(term.pos == 'PROPN' for term in terms), (1, 2, 4))}"
-    yield f"num={interval(sum(term.pos == 'NUM' for term in terms), (1, 2, 4))}"
+    yield f"propn={interval(marks.count('PROPN'), (1, 2, 4))}"
+    yield f"num={interval(marks.count('NUM'), (1, 2, 4))}"
 
 
 @lru_cache(1000)

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pycrfsuite
 
 from pipeline.calibrate import Sigmoid
 from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, span_evidence
-from pipeline.segment.crf_dump import state_features
+from pipeline.segment.crf import Crf
 from pipeline.segment.labels import SCORE_LABEL
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT
 from pipeline.segment.statut_context import Seen
@@ -29,15 +28,16 @@ WEIGHTS: Final = "statuts.json"
 ORDER: Final = ("realise", "en_cours", "propose", "labellise")
 STATES: Final = {**{name: name for name in ORDER}, "en_attente": "propose"}
 EXPLICIT: Final = {f"{kind}={key}": name for kind in ("K", "Ls1") for key, name in STATES.items()}
-Places = Mapping[str, Sequence[int]]  # block, start and end by feature
+Places = Mapping[str, tuple[int, int, int]]  # block, start and end by feature
 _DIGITS: Final = 4
+_WEIGHT_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatutModel:
     """A trained model: `weights[statut][feature]` tells why, the sigmoid how sure it may be."""
 
-    tagger: pycrfsuite.Tagger
+    crf: Crf
     known: frozenset[str]
     weights: dict[str, dict[str, float]]
     sigmoid: Sigmoid
@@ -45,27 +45,29 @@ class StatutModel:
     @classmethod
     def load(cls, folder: Path) -> "StatutModel":
         """Return the model of a folder whose card was checked."""
-        tagger = pycrfsuite.Tagger()
-        tagger.open(str(folder / MODEL))
-        weights: dict[str, dict[str, float]] = {name: {} for name in ORDER}
-        for feature, name, weight in state_features(tagger):
-            weights[name][feature] = weight
-        known = frozenset({*EXPLICIT, *(feature for told in weights.values() for feature in told)})
+        crf = Crf.load(folder / MODEL)
+        weights: dict[str, dict[str, float]] = {}
+        for name, column in zip(crf.labels, crf.weights.T.tolist(), strict=True):
+            told = zip(crf.ids, column, strict=False)
+            weights[name] = {feature: round(w, _WEIGHT_DIGITS) for feature, w in told if w}
         content = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
-        return cls(tagger, known, weights, Sigmoid(content["slope"], content["intercept"]))
+        sigmoid = Sigmoid(content["slope"], content["intercept"])
+        return cls(crf, frozenset({*EXPLICIT, *crf.ids}), weights, sigmoid)
 
     def read(self, seen: Sequence[Sequence[Seen]]) -> list[Field]:
         """Return the statut of each proposal of a document, from its features."""
         if not seen:
             return []
-        places = [{name: where for name, *where in each if name in self.known} for each in seen]
-        self.tagger.set([list(known) for known in places])
+        places = [{one[0]: one[1:] for one in each if one[0] in self.known} for each in seen]
+        rows = [self.crf.rows(known) for known in places]
+        scores = np.stack([self.crf.weights[row].sum(axis=0) for row in rows])
+        ((_, marginals),) = self.crf.judge([scores])
         found = []
-        for rank, known in enumerate(places):
+        for known, chances in zip(places, marginals.tolist(), strict=True):
             if own := _explicit(known):
                 found.append(own)
                 continue
-            sure = {name: self.tagger.marginal(name, rank) for name in self.tagger.labels()}
+            sure = dict(zip(self.crf.labels, chances, strict=True))
             best = max(sorted(sure), key=lambda name: sure[name])
             score = float(self.sigmoid(np.array([logit(sure[best])]))[0])
             found.append(Field(best, self.evidence(known, best), round(score, _DIGITS)))
@@ -73,11 +75,11 @@ class StatutModel:
 
     def evidence(self, places: Places, name: str) -> tuple[Evidence, ...]:
         """Return the words that speak most for that statut, if any does."""
-        total: dict[tuple[int, ...], float] = {}
+        total: dict[tuple[int, int, int], float] = {}
         weights = self.weights[name]
         for feature, where in places.items():
-            if feature in weights and where[0] >= 0:
-                total[tuple(where)] = total.get(tuple(where), 0.0) + weights[feature]
+            if where[0] >= 0 and feature in weights:
+                total[where] = total.get(where, 0.0) + weights[feature]
         best = max(total, key=lambda where: (total[where], -where[0], -where[1]), default=None)
         return (Evidence(*best),) if best and total[best] > 0 else ()
 

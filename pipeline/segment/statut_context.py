@@ -43,7 +43,8 @@ def said(prefix: str, block: int, text: str, start: int, end: int) -> list[Seen]
     found = []
     before, low = "", -1
     for match in WORD.finditer(text, start, end):
-        word, first, last = match.group(), match.start(), match.end()
+        first, last = match.span()
+        word = text[first:last]
         if word.isdigit():
             word = "#" * len(word)
         found.append((f"{prefix}:{word}", block, first, last))

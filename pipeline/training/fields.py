@@ -12,16 +12,9 @@ from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.proposal import Field
-from pipeline.segment.field_tagger import (
-    BEGIN,
-    INSIDE,
-    MODEL,
-    OUTSIDE,
-    TAGGED,
-    Context,
-    FieldTagger,
-)
+from pipeline.segment.field_tagger import MODEL, FieldTagger
 from pipeline.segment.field_towns import Towns
+from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word, words_in, words_of
 from pipeline.segment.fields import Fields
 from pipeline.training.views import View
@@ -51,16 +44,13 @@ def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
         if gold.ambiguous:
             continue
 
-        def make(context: Context, fields: Mapping[str, str] = gold.fields) -> dict[str, Field]:
-            pieces = [words_in(words, piece) for piece in context.pieces]
-            flat = [word for piece in pieces for word in piece]
-            if flat:
-                features = maker.sequence(doc, pieces, towns, context)
-                labels = word_labels(flat, context.blocks, fields, context.rules)
-                found.append((pycrfsuite.ItemSequence(features), labels))
-            return {}
-
-        rules.own(view.blocks, span, make)
+        context = rules.context(view.blocks, span)
+        pieces = [words_in(words, piece) for piece in context.pieces]
+        flat = [word for piece in pieces for word in piece]
+        if flat:
+            features = maker.sequence(doc, pieces, towns, context)
+            labels = word_labels(flat, context.blocks, gold.fields, context.rules)
+            found.append((pycrfsuite.ItemSequence(features), labels))
     return found
 
 

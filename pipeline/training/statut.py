@@ -21,7 +21,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.proposal import span_evidence
 from pipeline.segment.doc import read_terms
 from pipeline.segment.fields import headings_above
-from pipeline.segment.labels import labelled
+from pipeline.segment.labels import labelled, labelled_places
 from pipeline.segment.statut import MODEL, WEIGHTS, logit
 from pipeline.segment.statut_features import Statuts
 from pipeline.training.views import View
@@ -63,7 +63,9 @@ def statut_sequence(doc: Doc, view: View, lexicon: Lexicon) -> StatutSequence | 
         if gold.ambiguous or gold.statut == "inconnu":
             continue
         pieces = span_evidence(view.blocks, span)
-        label = labelled(lexicon, view.blocks, pieces).get("statut")
+        label = labelled(lexicon, view.blocks, labelled_places(lexicon, view.blocks, pieces)).get(
+            "statut"
+        )
         features.append(tuple(dict.fromkeys(name for name, *_ in read.features(rank, label))))
         statuts.append(gold.statut)
     if not statuts:

@@ -8,7 +8,8 @@ import pytest
 import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from pipeline.segment.crf_dump import attributes, state_features
+from pipeline.segment.crf import Crf
+from pipeline.segment.crf_dump import attributes
 from pipeline.segment.forest import ROWS, Forest
 from pipeline.segment.span_model import SPANS, TRUSTED, SpanModel
 from pipeline.skops_file import dump, load
@@ -58,9 +59,29 @@ def test_categories_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["champs.crfsuite", "statuts.crfsuite"])
-def test_the_listing_tells_what_python_crfsuite_tells(name: str) -> None:
+def test_the_shipped_crfs_are_read_exactly_and_judge_as_python_crfsuite_does(name: str) -> None:
     tagger = pycrfsuite.Tagger()
     tagger.open(str(SEGMENTATION / name))
-    told = tagger.info().state_features
-    assert set(attributes(tagger)) == {feature for feature, _ in told}
-    assert {(f, label): weight for f, label, weight in state_features(tagger)} == dict(told)
+    told = tagger.info()
+    crf = Crf.load(SEGMENTATION / name)
+    assert set(attributes(tagger)) == {feature for feature, _ in told.state_features}
+    for (feature, label), weight in told.state_features.items():
+        assert round(crf.weights[crf.ids[feature], crf.labels.index(label)], 6) == weight
+    for (left, right), weight in told.transitions.items():
+        assert round(crf.transitions[crf.labels.index(left), crf.labels.index(right)], 6) == weight
+    generator = np.random.default_rng(0)
+    names = [*crf.ids, "unknown"]
+    texts = [
+        [[names[k] for k in generator.integers(0, len(names), 20)] for _ in range(size)]
+        for size in (1, 7, 40, 3)
+    ]
+    scores = [
+        np.stack([crf.weights[crf.rows(words)].sum(axis=0) for words in text]) for text in texts
+    ]
+    for text, (labels, marginals) in zip(texts, crf.judge(scores), strict=True):
+        tagger.set(text)
+        assert labels == tagger.tag()
+        for place in range(len(text)):
+            expected = [tagger.marginal(label, place) for label in crf.labels]
+            assert marginals[place] == pytest.approx(expected, abs=1e-12)
+    assert crf.judge([]) == []

@@ -2,7 +2,8 @@
 
 spaCy's `MultiHashEmbed` sees the word, its first letter and its last three; French inflection
 shows in endings of one to four letters, and a lexicon tells the readings of words that were not
-in the training text. Everything is a function of the lexeme, so it is computed once a lexeme.
+in the training text. Everything is a function of the lexeme, so it is computed once a lexeme, and
+so is the vector as long as the weights stay what they are.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from thinc.api import (
     ragged2list,
     with_array,
 )
+from thinc.layers.chain import forward, init
 
 from pipeline.segment.french.forms import Forms, forms_of
 
@@ -34,6 +36,8 @@ COLUMNS: Final = (
     *("readings", "lemmas", CONVENTIONS),
 )
 MOST_LEXEMES: Final = 200_000
+MOST_VECTORS: Final = 50_000  # 20 MB
+ROWS: Final = 32  # at least: BLAS multiplies very small matrices otherwise, to other last bits
 LONGEST: Final = 40
 REPEATS: Final = 3
 
@@ -107,6 +111,54 @@ class _Extract:
         self._places[orth] = place
 
 
+class _Embed:
+    """The forward pass of all layers; outside of training each lexeme's vector is kept."""
+
+    def __init__(self) -> None:
+        self._forget(None, None)
+
+    def __call__(
+        self,
+        model: Model[Any, Any],
+        docs: Sequence[Doc],
+        is_train: bool,  # noqa: FBT001 - thinc's
+    ) -> tuple[Any, Callable[[Any], Any]]:
+        if is_train:
+            self._forget(None, None)
+            return forward(model, docs, is_train)
+        return [self._array(model, doc) for doc in docs], _nothing
+
+    def _forget(self, weights: object, vocab: Vocab | None) -> None:
+        """Begin without any vector; what is kept is of these weights and this vocabulary."""
+        self._weights, self._vocab = weights, vocab
+        self._places: dict[tuple[int, str], int] = {}
+        self._vectors: Any = None
+
+    def _array(self, model: Model[Any, Any], doc: Doc) -> Any:  # noqa: ANN401 - as above
+        weights = next(node for node in model.walk() if node.has_param("W")).get_param("W")
+        same = weights is self._weights and doc.vocab is self._vocab
+        if not same or len(self._places) > MOST_VECTORS:
+            self._forget(weights, doc.vocab)
+        conventions = doc.user_data.get(CONVENTIONS, DEFAULT)
+        words = [(orth, conventions) for orth in doc.to_array(ORTH).tolist()]
+        new = {word: place for place, word in enumerate(words) if word not in self._places}
+        if new or self._vectors is None:
+            self._add(model, doc, new)
+        return self._vectors[[self._places[word] for word in words]]
+
+    def _add(self, model: Model[Any, Any], doc: Doc, new: dict[tuple[int, str], int]) -> None:
+        features, _, tables, mixed, _ = model.layers
+        rows = features.predict([doc])[0][list(new.values())]
+        rows = np.concatenate([rows, np.zeros((max(ROWS - len(new), 0), rows.shape[1]), "uint64")])
+        made = mixed.predict(tables.predict(rows))[: len(new)]
+        size = len(self._places)
+        if self._vectors is None or size + len(new) > len(self._vectors):
+            more = np.zeros((len(new) + 2000, made.shape[1]), dtype=made.dtype)
+            self._vectors = more if not size else np.concatenate([self._vectors[:size], more])
+        self._vectors[size : size + len(new)] = made
+        self._places |= {word: size + rank for rank, word in enumerate(new)}
+
+
 def _nothing(gradient: object) -> list[Any]:
     del gradient
     return []
@@ -132,10 +184,11 @@ def form_embed(width: int, table_width: int, rows: list[int], pieces: int) -> Mo
     features: Model[Any, Any] = Model("form_features", _Extract())
     size = table_width * len(tables)
     mixed = Maxout(width, size, nP=pieces, dropout=0.0, normalize=True)
-    return chain(
+    layers: Model[Any, Any] = chain(
         features,
         list2ragged(),
         with_array(concatenate(*tables)),
         with_array(mixed),
         ragged2list(),
     )
+    return Model(layers.name, _Embed(), init=init, dims={"nO": None}, layers=layers.layers)

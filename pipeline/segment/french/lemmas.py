@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
-from spacy.attrs import ORTH, POS
+from spacy.attrs import LEMMA, ORTH, POS
 from spacy.language import Language
 from spacy.pipeline import EditTreeLemmatizer
 from spacy.pipeline._edit_tree_internals.edit_trees import EditTrees
@@ -83,40 +83,69 @@ class Lemmatizer(EditTreeLemmatizer):
         self.trees = NormTrees(vocab.strings)
         self.trees.vocab = vocab
         self._forms: Forms | None = None
-        self._kept: dict[tuple[int, ...], str | None] = {}
-        self._made: dict[tuple[int, int], str | None] = {}
+        self._kept: dict[tuple[int, ...], int] = {}
+        self._made: dict[tuple[int, int], int] = {}
 
     def predict(self, docs: Iterable[Doc]) -> list[Any]:
-        """Return the numbers of the most probable trees, the best last: (tokens, top_k) a Doc."""
+        """Return the numbers of the most probable trees, the best last: (tokens, top_k) a Doc.
+
+        Zeros for tokens whose lemma the lexicon is sure of; beside a best one that fits too.
+        """
         batch = list(docs)
-        if not any(len(doc) for doc in batch):
-            return [np.zeros((0, self.top_k), dtype="int64") for _ in batch]
-        return [_best(scores, self.top_k) for scores in self.model.predict(batch)]
+        found = [np.zeros((len(doc), self.top_k), dtype="int64") for doc in batch]
+        vectors = self.model.get_ref("tok2vec").predict(batch) if any(map(len, batch)) else []
+        for doc, trees, seen in zip(batch, found, vectors, strict=False):
+            unsure = [place for place, lemma in enumerate(self._known(doc)) if not lemma]
+            if unsure:
+                scores = self.model.get_ref("output_layer").predict(seen[unsure])
+                first = scores.argmax(axis=1)
+                trees[unsure, -1] = first
+                words = zip(unsure, first.tolist(), strict=True)
+                misfits = [
+                    r
+                    for r, (place, tree) in enumerate(words)
+                    if not self._made_by(doc, place, tree)
+                ]
+                trees[np.array(unsure)[misfits]] = _best(scores[misfits], self.top_k)
+        return found
 
     def set_annotations(self, docs: Iterable[Doc], batch_tree_ids: Sequence[Any]) -> None:
         """Set the lemmas that the lexicon is sure of, else those of the first tree that fits."""
         for doc, trees in zip(docs, batch_tree_ids, strict=True):
-            places = doc.to_array([ORTH, POS]).tolist()
-            for token, place, best in zip(doc, map(tuple, places), trees, strict=True):
-                if place not in self._kept:
-                    self._forget()
-                    self._kept[place] = self._sure(token)
-                token.lemma_ = self._kept[place] or self._edited(token, best)
+            best = trees.tolist()
+            lemmas = [
+                lemma or self._edited(doc, place, best[place])
+                for place, lemma in enumerate(self._known(doc))
+            ]
+            if lemmas:
+                numbers: Any = np.array(lemmas, dtype="uint64").reshape(-1, 1)
+                doc.from_array([LEMMA], numbers)
 
-    def _forget(self) -> None:
-        """Keep what is remembered of words within bounds."""
+    def _known(self, doc: Doc) -> list[int]:
+        """Return the lemmas that the lexicon is sure of, by number; 0 elsewhere."""
         if len(self._kept) + len(self._made) > MOST_LEXEMES:
             self._kept.clear()
             self._made.clear()
+        words = list(zip(*doc.to_array([ORTH, POS]).T.tolist(), strict=True))
+        for word in [word for word in set(words) if word not in self._kept]:
+            lemma = self._sure(doc[words.index(word)])
+            self._kept[word] = self.vocab.strings.add(lemma) if lemma else 0
+        return [self._kept[word] for word in words]
 
-    def _edited(self, token: Token, best: Any) -> str:  # noqa: ANN401 - a row of numpy's
-        for number in reversed(best):
-            place = (token.orth, int(number))
-            if place not in self._made:
-                self._made[place] = self.trees.apply(self.cfg["labels"][number], token.text)
-            if lemma := self._made[place]:
+    def _made_by(self, doc: Doc, place: int, tree: int) -> int:
+        """Return the lemma that a tree makes of a token, by number; 0 where it does not fit."""
+        token = doc[place]
+        key = (token.orth, tree)
+        if key not in self._made:
+            lemma = self.trees.apply(self.cfg["labels"][tree], token.text)
+            self._made[key] = self.vocab.strings.add(lemma) if lemma else 0
+        return self._made[key]
+
+    def _edited(self, doc: Doc, place: int, best: Sequence[int]) -> int:
+        for tree in reversed(best):
+            if lemma := self._made_by(doc, place, tree):
                 return lemma
-        return base(self.vocab, token.text)
+        return int(self.vocab.strings.add(base(self.vocab, doc[place].text)))
 
     def _sure(self, token: Token) -> str | None:
         forms = self._forms = self._forms or forms_of(self.vocab)

@@ -76,3 +76,20 @@ def test_another_vocabulary_brings_its_own_lexicon() -> None:
     )
     assert (without == again).all()
     assert (without != with_it).any()
+
+
+def test_vectors_are_kept_until_the_weights_change_or_are_taught() -> None:
+    vocab = Vocab()
+    doc, longer = Doc(vocab, words=["un", "bus"]), Doc(vocab, words=["le", "bus", "et", "un"])
+    model = form_embed(8, 4, [20] * len(COLUMNS), 2)
+    model.initialize([doc])
+    (first,) = model.predict([doc])
+    (second,) = model.predict([longer])
+    assert (second[[3, 1]] == first).all()
+    (taught,), _ = model.begin_update([doc])
+    assert taught == pytest.approx(first, abs=1e-6)
+    mixed = next(node for node in model.walk() if node.has_param("W"))
+    mixed.set_param("W", mixed.get_param("W") + 1)
+    (changed,) = model.predict([doc])
+    assert (changed != first).any()
+    assert changed == pytest.approx(model.begin_update([doc])[0][0], abs=1e-6)
