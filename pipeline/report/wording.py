@@ -1,9 +1,8 @@
 """French words and numbers of the report, and text made safe to look at."""
 
 import re
+from functools import lru_cache
 from typing import Final
-
-from markupsafe import escape
 
 from pipeline.text import normalise
 
@@ -62,9 +61,15 @@ def visible(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a part of a text for HTML: escaped, without what cannot be seen."""
-    if not _UNSAFE.search(text):  # nearly always
+    if safe(text):  # nearly always
         return text
-    return str(escape(visible(text)))
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")  # as Jinja writes them
+
+
+def safe(text: str) -> bool:
+    """Tell whether a text, and so each part of it, is its own `escaped`."""
+    return not _UNSAFE.search(text)
 
 
 def french_date(iso: str) -> str:
@@ -89,6 +94,12 @@ def number(value: float, decimals: int = 0) -> str:
 def percent(share: float, decimals: int = 1) -> str:
     """Return a share in [0, 1] as `12,5 %`."""
     return f"{number(100 * share, decimals)}{_BEFORE_SIGN}%"
+
+
+@lru_cache(maxsize=16_384)
+def chance(probability: float) -> str:
+    """Return a probability as `12 %`; the same ones come back."""
+    return percent(probability, 0)
 
 
 def plural(value: int, one: str, many: str) -> str:
