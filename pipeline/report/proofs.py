@@ -11,7 +11,7 @@ from pipeline.report.evidence import Evidence, Line, Piece
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
 from pipeline.report.rows import PageRow, ProposalRow
-from pipeline.report.wording import STATUTS, chance, escaped, safe, shown, visible
+from pipeline.report.wording import STATUTS, chance, escaper, shown, visible
 from pipeline.taxonomy import Taxonomy
 
 _AROUND: Final = 280  # characters shown of the blocks before and after
@@ -226,7 +226,7 @@ def _box(piece: Piece, line: Line, page: PageRow) -> Box:
 
 def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
     """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
-    of = str if safe(text) else escaped
+    of = escaper(text)
     parts: list[str] = []
     at = 0
     for start, end, mark in sorted(marks):

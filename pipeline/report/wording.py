@@ -1,6 +1,7 @@
 """French words and numbers of the report, and text made safe to look at."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -63,13 +64,20 @@ def escaped(text: str) -> str:
     """Return a part of a text for HTML: escaped, without what cannot be seen."""
     if not _UNSAFE.search(text):  # nearly always
         return text
-    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&#34;").replace("'", "&#39;")  # as Jinja writes them
+    return _entities(visible(text))
 
 
-def safe(text: str) -> bool:
-    """Tell whether a text, and so each part of it, is its own `escaped`."""
-    return not _UNSAFE.search(text)
+def escaper(text: str) -> Callable[[str], str]:
+    """Return `escaped` for the parts of a text, with what need not be looked for in each."""
+    if not _UNSAFE.search(text):
+        return str
+    return escaped if _UNSEEN.search(text) else _entities
+
+
+def _entities(text: str) -> str:
+    """Return the text with what HTML would take for marks written as Jinja does."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def french_date(iso: str) -> str:
