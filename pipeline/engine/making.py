@@ -144,6 +144,7 @@ def code_version(step: str) -> str:
     )
 
 
+@cache
 def installed(library: str) -> str:
     """Return the version of an installed library, empty where there is none."""
     try:

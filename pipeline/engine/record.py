@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,6 +119,7 @@ def _card(path: Path) -> dict[str, Any]:
     return about
 
 
+@cache
 def code_seal() -> str:
     """Return one sha256 over the program: code and resources, models left out."""
     files = sorted(

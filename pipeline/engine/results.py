@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.engine.estimations import estimates
+from pipeline.processes import collect_rarely
 from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn
 from pipeline.report.rows import Rows
@@ -73,6 +74,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     from pipeline.report import write_report as write_pages
     from pipeline.report.results import read_results
 
+    collect_rarely()  # the rows of a large run are millions of objects that stay
     folder = stage / REPORT
     folder.mkdir(parents=True)
     selection = selection or Selection()

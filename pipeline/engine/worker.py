@@ -7,10 +7,13 @@ is killed by the pool when a document takes too long.
 import logging
 import os
 import signal
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from pipeline import __version__
@@ -132,10 +135,31 @@ def _parts(document: Document, models: Models, steps: Steps) -> tuple[Facts, Cut
     return facts, cut, judged
 
 
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Have spaCy imported without its command line, a third of what its import costs.
+
+    A worker has no use for it; whoever imports it later finds the real one.
+    """
+    if "spacy" in sys.modules:
+        yield
+        return
+    absent = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
+    vars(absent["spacy.cli.info"])["info"] = None  # what `import spacy` takes from it
+    sys.modules.update(absent)
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
 def _load(settings: Settings) -> Models:
     from pipeline.classify import Classifier
-    from pipeline.segment import Segmenter
     from pipeline.taxonomy import load_taxonomy
+
+    with _without_commands():
+        from pipeline.segment import Segmenter
 
     folder = models_folder(settings)
     segmenter = Segmenter.load(folder, settings)

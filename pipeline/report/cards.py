@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pipeline.report.places import proof
 from pipeline.report.rows import ProposalRow
-from pipeline.report.wording import MASKED, STATUTS, pages, percent, shown, split_text
+from pipeline.report.wording import MASKED, STATUTS, chance, pages, shown, split_text
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name, region_name
 
@@ -127,5 +127,5 @@ def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
 def _chips(codes: Sequence[str], row: ProposalRow, taxonomy: Taxonomy, root: str) -> Iterator[Chip]:
     for code in codes:
         label = taxonomy.label(code)
-        probability = percent(row.scores[code], 0) if code in row.scores else ""
+        probability = chance(row.scores[code]) if code in row.scores else ""
         yield Chip(shown(label.court), probability, label.couleur, root + proof(row, code))

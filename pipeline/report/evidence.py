@@ -4,12 +4,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_FEW: Final = 10_000  # values that are taken one by one: `to_numpy` imports pandas
 
 
 class Piece(NamedTuple):
@@ -115,12 +118,12 @@ def make_evidence(
 
 
 def plain(column: "pa.ChunkedArray | pa.Array") -> list[Any]:
-    """Return the values of a column, None where there is none; lists and maps as arrays."""
+    """Return the values of a column, None where there is none; lists and maps as sequences."""
     import pyarrow as pa
 
     # `to_numpy` is ten times as fast, but has NaN for numbers that are not there
     exact = column.null_count and pa.types.is_primitive(column.type)
-    if exact:
+    if exact or len(column) <= _FEW:
         made: list[Any] = column.to_pylist()
         return made
     array = column.to_numpy(zero_copy_only=False)
@@ -130,11 +133,10 @@ def plain(column: "pa.ChunkedArray | pa.Array") -> list[Any]:
 
 def flat(column: "pa.ChunkedArray") -> tuple["pa.ChunkedArray", list[int]]:
     """Return the items of a column of lists, and where those of each row begin, and the end."""
-    import numpy as np
     import pyarrow.compute as pc
 
-    lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
-    return pc.list_flatten(column), [0, *np.cumsum(lengths, dtype="int64").tolist()]
+    lengths = plain(pc.list_value_length(column))
+    return pc.list_flatten(column), [0, *accumulate(length or 0 for length in lengths)]
 
 
 def _flat(
@@ -148,8 +150,11 @@ def _flat(
 
 def _numbers(column: "pa.ChunkedArray | pa.Array") -> NDArray[Any]:
     """Return numbers as an array: NaN where a fraction is not there, whole ones always are."""
+    import numpy as np
     import pyarrow as pa
 
     kind = "float64" if pa.types.is_floating(column.type) else "int64"
+    if len(column) <= _FEW:
+        return np.array(column.to_pylist(), kind)
     array: NDArray[Any] = column.to_numpy(zero_copy_only=False).astype(kind)
     return array

@@ -91,10 +91,10 @@ class _Tails:
 
     def of(self, value: Cell) -> str:
         """Return the tail of a cell, empty for a cell that is left out."""
+        if type(value) is float:  # the most, and not a hidden one
+            return self.fraction(value)
         if isinstance(value, str):
             return self.text(value) if len(value) > _LONG else self.short(value)
-        if type(value) is float:  # not a hidden one
-            return self.fraction(value)
         if isinstance(value, HiddenCount | HiddenShare):
             return self.short(str(value))
         return "" if value is None else f"{self._whole}{value:.16G}</v></c>"

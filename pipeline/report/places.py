@@ -1,6 +1,7 @@
 """Where things stand in the folder of the report: one rule, for all that link to them."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pipeline.report.rows import ProposalRow
@@ -37,8 +38,13 @@ def theme_page(code: str, place: int = 0) -> str:
 
 def proof_page(document_id: str, rank: int) -> str:
     """Return the page, under `rapport/`, of the proofs of a document's proposal of that rank."""
+    return _proof_page(document_id, (max(rank, 1) - 1) // PROOFS + 1)
+
+
+@lru_cache(maxsize=4096)  # asked for each field and tag of a proposal
+def _proof_page(document_id: str, number: int) -> str:
     stem = _UNSAFE.sub("-", document_id) or "document"
-    return f"{PROOFS_FOLDER}/{page_name(stem, (max(rank, 1) - 1) // PROOFS + 1)}"
+    return f"{PROOFS_FOLDER}/{page_name(stem, number)}"
 
 
 def proof(row: ProposalRow, name: str = "") -> str:

@@ -11,7 +11,7 @@ from pipeline.report.evidence import Evidence, Line, Piece
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
 from pipeline.report.rows import PageRow, ProposalRow
-from pipeline.report.wording import STATUTS, escaped, percent, shown, visible
+from pipeline.report.wording import STATUTS, chance, escaper, shown, visible
 from pipeline.taxonomy import Taxonomy
 
 _AROUND: Final = 280  # characters shown of the blocks before and after
@@ -77,7 +77,7 @@ class Prover:
         """Keep what proofs are made of; `pages` are the pages by source and number."""
         self.evidence = evidence
         self.pages = pages
-        self.labels = {label.code: label for _, label in taxonomy}
+        self.labels = {label.code: (shown(label.court), label.couleur) for _, label in taxonomy}
 
     def proof(self, row: ProposalRow, drawn: frozenset[int]) -> Proof:
         """Return the proof of a proposal; `drawn` are the pages of its source with a picture."""
@@ -137,16 +137,11 @@ class Prover:
 
     def _tags(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for code in (*row.themes, *row.tendances):
-            label = self.labels[code]
+            label, colour = self.labels[code]
             known = named.get(code, ())
-            probability = percent(row.scores[code], 0) if code in row.scores else ""
-            yield Quote(
-                anchor(row, code),
-                shown(label.court),
-                probability,
-                self._weighed(row, known),
-                label.couleur,
-            )
+            probability = chance(row.scores[code]) if code in row.scores else ""
+            marked = self._weighed(row, known)
+            yield Quote(anchor(row, code), label, probability, marked, colour)
 
     def _weighed(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
         """Return the sentence that counted most, its words marked 1 to 3 by weight."""
@@ -231,13 +226,14 @@ def _box(piece: Piece, line: Line, page: PageRow) -> Box:
 
 def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
     """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
+    of = escaper(text)
     parts: list[str] = []
     at = 0
     for start, end, mark in sorted(marks):
         first, last = max(start, at), min(end, len(text))
         if first < last:
-            parts.append(escaped(text[at:first]))
-            parts.append(f'<mark class="m{mark}">{escaped(text[first:last])}</mark>')
+            parts.append(of(text[at:first]))
+            parts.append(f'<mark class="m{mark}">{of(text[first:last])}</mark>')
             at = last
-    parts.append(escaped(text[at:]))
+    parts.append(of(text[at:]))
     return Markup("".join(parts))  # noqa: S704  each part is escaped

@@ -64,7 +64,10 @@ def differences(rows: Rows, taxonomy: Taxonomy) -> Differences:
     everything = _sums(kept)
     for region in codes:
         inside = _sums([row for row in kept if region in row.regions])
-        outside = {source: each - inside[source] for source, each in everything.items()}
+        outside = {
+            source: each - inside[source] if source in inside else each
+            for source, each in everything.items()
+        }
         outside = {source: each for source, each in outside.items() if each}
         for label in labels:
             made = _compare(inside, outside, label.code, compared)
@@ -96,12 +99,13 @@ def _compare(
     sides = []
     for side, sign in ((inside, 1), (outside, -1)):
         total = sum(each[""] for each in side.values())
-        share = sum(each[code] for each in side.values()) / total
+        share = sum(each.get(code, 0) for each in side.values()) / total
         sides.append((side, sign, total, share))
-    influence: defaultdict[str, float] = defaultdict(float)
+    influence: dict[str, float] = {}
     for side, sign, total, share in sides:
         for source, each in side.items():
-            influence[source] += sign * (each[code] - share * each[""]) / total
+            more = sign * (each.get(code, 0) - share * each[""]) / total
+            influence[source] = influence.get(source, 0.0) + more
     documents = len(influence)
     error = sqrt(sum(value**2 for value in influence.values()) * documents / (documents - 1))
     here, elsewhere = sides[0][3], sides[1][3]

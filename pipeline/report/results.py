@@ -100,7 +100,8 @@ def _table(folder: Path, table: str, columns: Sequence[str]) -> "pa.Table":
 
     path = folder / f"{table}.parquet"
     try:
-        return pq.read_table(path, columns=list(columns), partitioning=None).select(list(columns))
+        with pq.ParquetFile(path) as file:  # `pq.read_table` would import pandas
+            return file.read(columns=list(columns)).select(list(columns))
     except (OSError, ValueError, KeyError) as error:
         _unreadable(path, error)
 

@@ -1,9 +1,9 @@
 """French words and numbers of the report, and text made safe to look at."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
-
-from markupsafe import escape
 
 from pipeline.text import normalise
 
@@ -64,7 +64,20 @@ def escaped(text: str) -> str:
     """Return a part of a text for HTML: escaped, without what cannot be seen."""
     if not _UNSAFE.search(text):  # nearly always
         return text
-    return str(escape(visible(text)))
+    return _entities(visible(text))
+
+
+def escaper(text: str) -> Callable[[str], str]:
+    """Return `escaped` for the parts of a text, with what need not be looked for in each."""
+    if not _UNSAFE.search(text):
+        return str
+    return escaped if _UNSEEN.search(text) else _entities
+
+
+def _entities(text: str) -> str:
+    """Return the text with what HTML would take for marks written as Jinja does."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def french_date(iso: str) -> str:
@@ -89,6 +102,12 @@ def number(value: float, decimals: int = 0) -> str:
 def percent(share: float, decimals: int = 1) -> str:
     """Return a share in [0, 1] as `12,5 %`."""
     return f"{number(100 * share, decimals)}{_BEFORE_SIGN}%"
+
+
+@lru_cache(maxsize=16_384)
+def chance(probability: float) -> str:
+    """Return a probability as `12 %`; the same ones come back."""
+    return percent(probability, 0)
 
 
 def plural(value: int, one: str, many: str) -> str:

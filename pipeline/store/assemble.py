@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from pipeline.document import document_id
 from pipeline.store.copies import marked, twins_of
-from pipeline.store.schemas import COLUMNS, schema
+from pipeline.store.rows import texts
+from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import Row, Tables, ordered, table
 
 
@@ -35,7 +36,7 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
     Raises:
         ValueError: a file stands in none of `documents` and `rejects`.
     """
-    joined = {name: [schema(name).empty_table()] for name in COLUMNS}
+    joined = {name: [table(name, ())] for name in COLUMNS}
     for tables in fresh:
         for name, rows in tables.items():
             joined[name].append(rows)
@@ -98,16 +99,14 @@ def _rejects(rows: pa.Table, first: Mapping[str, str], entries: Sequence[Entry])
 
 
 def _rekeyed(name: str, rows: pa.Table, first: Mapping[str, str]) -> pa.Table:
-    sources = pa.array([first.get(ident) for ident in _column(rows, "document_id")], pa.string())
+    sources = texts([first.get(ident) for ident in _column(rows, "document_id")])
     place = rows.schema.get_field_index("source")
     rows = rows.set_column(place, rows.schema.field(place), sources)
     return ordered(name, rows.filter(pc.is_valid(rows["source"])))
 
 
 def _without(rows: pa.Table, idents: set[str]) -> pa.Table:
-    return rows.filter(
-        pc.invert(pc.is_in(rows["document_id"], pa.array(sorted(idents), pa.string())))
-    )
+    return rows.filter(pc.invert(pc.is_in(rows["document_id"], texts(sorted(idents)))))
 
 
 def _check(made: Tables, entries: Sequence[Entry]) -> None:

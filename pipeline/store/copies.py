@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import pyarrow as pa
 
+from pipeline.store.rows import texts
 from pipeline.store.tables import Row, Tables
 from pipeline.text import fold
 from pipeline.twins import first_of
@@ -43,9 +44,7 @@ def marked(proposals: pa.Table, twins: Mapping[str, str]) -> pa.Table:
         values.append(_counterpart(row, first, own, ranks[place]) if first else None)
         ranks[place] += 1
     column = proposals.schema.get_field_index("doublon_de")
-    return proposals.set_column(
-        column, proposals.schema.field(column), pa.array(values, pa.string())
-    )
+    return proposals.set_column(column, proposals.schema.field(column), texts(values))
 
 
 def _counterpart(row: Row, first: str, own: Mapping[tuple[str, str], list[str]], rank: int) -> str:

@@ -13,12 +13,14 @@ from pipeline.coverage import with_proposals
 from pipeline.document import BBox, Block, Document, Reject
 from pipeline.proposal import FIELD_NAMES, Evidence, boxes, span_evidence
 from pipeline.result import Result, Tagged
+from pipeline.store.rows import read_file, table_of
 from pipeline.store.schemas import COLUMNS, ORDER, schema
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]
 
 _DIGITS: Final = 4
+_FEW: Final = 10_000  # values that are taken one by one: `to_numpy` imports pandas
 _STATED: Final = ("genre", "date", "campagne", "emetteur", "url", "diffusion")
 _MODELS: Final = ("segmentation", "classement", "pipeline_francais")
 
@@ -42,7 +44,7 @@ def table(name: str, rows: Iterable[Row]) -> pa.Table:
     Raises:
         ValueError: a column that may not be empty is.
     """
-    made = pa.Table.from_pylist(list(rows), schema=schema(name))
+    made = table_of(rows, schema(name))
     for field in made.schema:
         if not field.nullable and made[field.name].null_count:
             message = f"{name}.{field.name} holds a null"
@@ -67,20 +69,20 @@ def write_table(content: pa.Table, path: Path) -> None:
 
 def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Return a table of the contract read with its schema, or those columns of it."""
-    wanted = None if columns is None else list(columns)
-    return pq.read_table(path, schema=schema(name), partitioning=None, columns=wanted)
+    whole = schema(name)
+    names = whole.names if columns is None else columns
+    return read_file(path, pa.schema(map(whole.field, names), whole.metadata))
 
 
 def columns(content: pa.Table) -> dict[str, list[Any]]:
-    """Return the columns of a table, None where a cell is empty, lists as arrays."""
+    """Return the columns of a table, None where a cell is empty, lists as sequences."""
     return {name: _values(content[name]) for name in content.column_names}
 
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
     # `to_numpy` is ten times as fast, but has NaN for the empty cells of numbers
-    exact = pa.types.is_primitive(column.type) and column.null_count
-    values: list[Any] = column.to_pylist() if exact else column.to_numpy().tolist()
-    return values
+    exact = len(column) <= _FEW or (pa.types.is_primitive(column.type) and column.null_count)
+    return list(column.to_pylist() if exact else column.to_numpy().tolist())
 
 
 def _document_row(result: Result, document: Document) -> Row:

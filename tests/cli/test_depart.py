@@ -11,9 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "data" / "raw" / "doubs-parkinson.md"
 # The bar is 2.5 s of processor time on a machine that does nothing else, where `import spacy`
-# alone takes 0.77 s. It is not reached (docs/decisions.md); a busy machine doubles both, so that
-# the bound is their ratio: 4.2 when this was written, 14 before.
-BAR = 5.0
+# alone takes 0.8 s. It is not reached (docs/decisions.md); a busy machine doubles both, so that
+# the bound is their ratio: 3.6 when this was written, up to 3.9 on a busy machine.
+BAR = 4.9
+ROUNDS = 3  # of both in turn, and as many more where the first ones are over the bound
 RUN = """
 import sys
 sys.modules["weasyprint"] = None
@@ -46,6 +47,8 @@ def python(code: str, folder: Path, *arguments: str | Path) -> tuple[float, set[
     """Return the processor time of a program with all its processes, and its modules."""
     script = folder / "programme.py"
     script.write_text(code, encoding="utf-8")
+    # compiled modules are kept, as where the program is installed
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, script, *arguments],
@@ -54,7 +57,7 @@ def python(code: str, folder: Path, *arguments: str | Path) -> tuple[float, set[
         encoding="utf-8",
         check=False,
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        env=own | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr
@@ -64,16 +67,21 @@ def python(code: str, folder: Path, *arguments: str | Path) -> tuple[float, set[
 
 @pytest.mark.alone
 def test_one_document_costs_little_processor_time(tmp_path: Path) -> None:
-    yardstick = min(python("import spacy", tmp_path)[0] for _ in range(2))
-    runs = [python(RUN, tmp_path, DOCUMENT, tmp_path / name) for name in ("une", "deux")]
-    spent, imported = min(spent for spent, _ in runs), runs[0][1]
-    # pandas is not among them: pyarrow imports it where it makes arrays of Python's own values
-    heavy = {"spacy", "skops", "sklearn", "scipy.optimize", "datasketch", "matplotlib"}
-    assert not heavy & imported
+    heavy = {"spacy", "skops", "sklearn", "scipy.optimize", "datasketch", "matplotlib", "pandas"}
+    yardstick = spent = float("inf")
+    for number in range(2 * ROUNDS):
+        yardstick = min(yardstick, python("import spacy", tmp_path)[0])
+        taken, imported = python(RUN, tmp_path, DOCUMENT, tmp_path / str(number))
+        assert not heavy & imported
+        spent = min(spent, taken)
+        if number + 1 >= ROUNDS and spent <= BAR * yardstick:
+            break
     assert spent <= BAR * yardstick
 
 
 def test_a_worker_imports_nothing_that_only_training_needs(tmp_path: Path) -> None:
     _, imported = python(WORK, tmp_path, DOCUMENT, tmp_path)
     assert "spacy" in imported
-    assert not {"skops", "sklearn", "scipy", "pandas", "spacy.lang.fr", "pyarrow"} & imported
+    heavy = {"skops", "sklearn", "scipy", "pandas", "spacy.lang.fr", "pyarrow"}
+    assert not heavy & imported
+    assert not {"weasel", "typer", "requests"} & imported  # of the command line of spaCy
