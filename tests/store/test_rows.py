@@ -87,5 +87,5 @@ def test_files_are_read_as_their_schema_says(tmp_path: Path) -> None:
 
 
 def test_tables_need_no_pandas(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", WITHOUT_PANDAS, tmp_path / "a.parquet"]
+    command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path / "a.parquet")]
     subprocess.run(command, check=True)
