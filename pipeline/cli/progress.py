@@ -45,11 +45,10 @@ class Progress:
             if self._bar is None:
                 self._bar = _bar()
                 self._bar.start()
-                self._bar.add_task(what, total=total)
-            task = self._bar.tasks[0]
-            if task.description != what:  # another count begins, with a time of its own
-                self._bar.reset(task.id, description=what, total=total)
-            self._bar.update(task.id, completed=done, total=total)
+            known = {task.description: task.id for task in self._bar.tasks}
+            if what not in known:  # another count begins, with a time and a line of its own
+                known[what] = self._bar.add_task(what, total=total)
+            self._bar.update(known[what], completed=done, total=total)
 
 
 def _bar() -> "Bar":

@@ -1,6 +1,7 @@
 """A folder of results written whole: tables, `run.json`, report and what is sent on."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,15 +81,20 @@ def write_report(  # noqa: PLR0913 - one argument a part
     selection = selection or Selection()
     rows = read_results(results, taxonomy)
     chosen, _ = select(rows, selection)
-    page = write_pages(
-        rows,
-        taxonomy,
-        folder,
-        drawn=drawing(rows) if drawing else None,
-        selection=selection,
-        progress=progress,
-        estimates=estimates(results, chosen, reviews.parent, taxonomy),
-    )
+    aside = ThreadPoolExecutor(1)  # waits for the workers, which draw while the rest is written
+    try:
+        drawn = aside.submit(drawing, rows) if drawing else None
+        page = write_pages(
+            rows,
+            taxonomy,
+            folder,
+            drawn=drawn.result if drawn else None,
+            selection=selection,
+            progress=progress,
+            estimates=estimates(results, chosen, reviews.parent, taxonomy),
+        )
+    finally:
+        aside.shutdown(wait=False)  # whoever stops the workers ends it
     seal_report(stage, results / RUN, taxonomy.digest, asdict(selection))
     pack(results, stage / NAME, reviews)
     return page

@@ -1,5 +1,7 @@
 """The theme report: French pages that open from disk, a workbook and a text beside them."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pipeline.groups import LEAST
@@ -50,7 +52,7 @@ def report(
             does not know (French).
     """
     rows = read_results(results, taxonomy)
-    drawn = without_pages(rows) if public else None
+    drawn = partial(without_pages, rows) if public else None
     return write_report(
         rows,
         taxonomy,
@@ -67,7 +69,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     taxonomy: Taxonomy,
     destination: Path,
     *,
-    drawn: Drawn | None = None,
+    drawn: Callable[[], Drawn] | None = None,
     selection: Selection | None = None,
     estimates: Estimates | None = None,
     public: bool = False,
@@ -82,7 +84,8 @@ def write_report(  # noqa: PLR0913 - one argument a part
         rows: what was read of the results.
         taxonomy: the one the proposals were tagged with.
         destination: folder that exists; the files are written into it.
-        drawn: the pages of the sources that stand under `preuves/pages/`.
+        drawn: returns the pages of the sources that stand under `preuves/pages/`, and is asked
+            late: they may be drawn meanwhile.
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, by axis and code.
         public: whether small counts are hidden, from the lists too, and what is not left out.
@@ -110,7 +113,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     writer.done(len(told.proposals))
     write_themes(made, taxonomy, writer)
-    write_proofs(told, taxonomy, drawn or {}, pages, writer)
+    write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
     write_documents(content, writer)
     write_word(content, taxonomy, destination / "rapport.docx")
     printable = can_print()
