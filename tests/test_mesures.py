@@ -19,7 +19,7 @@ CORPUS = ROOT / "data" / "annotated"
 MODELS = ROOT / "models"
 PAGE = ROOT / "docs" / "modeles.md"
 NAMES = ("par-document", "par-dossier", "reserve")
-FOLDER_PARTS = 6
+FOLDER_PARTS = 4
 REMEDY = "Lancez « make mesures » (environ une heure et demie)."
 RETRAIN = "Refaites le modèle avec « remontees entrainer {} », puis lancez « make mesures »."
 
