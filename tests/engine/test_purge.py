@@ -15,8 +15,14 @@ from pipeline.errors import UsageError
 from pipeline.journal import state_folder
 from pipeline.settings import load_settings
 from pipeline.store.steps import FOLDER, kept_keys
-from tests.engine.conftest import READABLE, plain
+from tests.engine.conftest import plain
 
+PROPOSALS = (  # that the models find, so that the report shows the page
+    b"BT /F 12 Tf 72 700 Td (Propositions du groupe) Tj "
+    b"0 -40 Td (1. Ouvrir une maison de garde le week-end a Carhaix, portee par la CPTS.) Tj "
+    b"0 -40 Td (2. Former des ambassadeurs de la vaccination dans chaque commune.) Tj "
+    b"0 -40 Td (3. Creer un bus de depistage qui passe une fois par mois.) Tj ET"
+)
 OURS = Path("etat", "remontees", "prefect", "storage")
 
 
@@ -33,7 +39,7 @@ def results(
         (storage / "0123").write_bytes(b"{}")
     folder, out = tmp_path / "documents", tmp_path / "sortie"
     folder.mkdir()
-    (folder / "a.pdf").write_bytes(pdf([READABLE]))
+    (folder / "a.pdf").write_bytes(pdf([PROPOSALS]))
     (folder / "b.md").write_bytes(plain("k/12-savanes-guyane.cnr"))
     settings = load_settings(ouvriers=1)
     with workers(settings):
@@ -92,7 +98,7 @@ def test_a_folder_out_of_reach_and_a_source_that_is_back_lose_nothing(
     assert (found.away, found.gone) == ((str(folder),), ())
     assert set(kept_keys(results / FOLDER)) == kept
     (results.parent / "ailleurs").rename(folder)
-    (folder / "a.pdf").write_bytes(pdf([READABLE]))
+    (folder / "a.pdf").write_bytes(pdf([PROPOSALS]))
     assert purge(results, trial=False).paths == ()
     assert unchanged([folder], results, load_settings(ouvriers=1))
 
