@@ -29,8 +29,6 @@ if __name__ == "__main__":
 WORK = """
 import os, sys
 from pathlib import Path
-
-import pytest
 from pipeline.document import digest
 from pipeline.engine import worker
 from pipeline.engine.opening import Job
