@@ -67,8 +67,8 @@ def read_text(path: Path) -> str:
 def classifier(folder: Path) -> Any:  # noqa: ANN401 - scikit-learn has no types
     """Return what gives each of some texts the numbers of its codes, from our own weights.
 
-    Words and pairs of words, and sequences of two to five letters: two of our three groups of
-    terms (that of stems would need a tokenizer of one's own).
+    Words and pairs of words, and sequences of two to five letters: two of our groups of
+    terms (those of stems and sentences would need a tokenizer of one's own).
     """
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
