@@ -60,17 +60,17 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     blocks = _of(_columns(results, "blocks") if known else columns(table("blocks", ())), sources)
     seen = observe(proposals, documents, blocks, known)
     return {
-        (name, row.key[0]): Interval(row.value, row.low, row.high, group)
+        (name, row.key[0]): Interval(row.value, row.low, row.high, *ends)
         for kind, name in AXES.items()
-        for row, group in _grouped(counts(seen, axis(seen, kind, taxonomy), quality), kind)
+        for row, ends in _ranked(counts(seen, axis(seen, kind, taxonomy), quality), kind)
     }
 
 
-def _grouped(found: Found, kind: "Kind") -> Iterator[tuple[Estimate, int]]:
-    """Yield each cell with the group within which it is not ranked, 0 where there is no order."""
+def _ranked(found: Found, kind: "Kind") -> Iterator[tuple[Estimate, tuple[int, int]]]:
+    """Yield each cell with the best and the worst rank that it may have, 0 where there is none."""
     keys = [row.key for row in found.rows if row.key != ("",)] if kind in RANKED else []
-    groups = {rank.key: rank.group for rank in ranks(found, keys)} if keys else {}
-    yield from ((row, groups.get(row.key, 0)) for row in found.rows)
+    told = {one.key: (one.best, one.worst) for one in ranks(found, keys)} if keys else {}
+    yield from ((row, told.get(row.key, (0, 0))) for row in found.rows)
 
 
 def _columns(results: Path, name: str) -> Columns:

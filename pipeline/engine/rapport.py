@@ -98,7 +98,7 @@ def forget_pages(results: Path, kept: frozenset[str], *, whole: bool = False) ->
     A picture goes with the proofs of its document; of a `whole` report, any that it does not show.
     """
     report = results / "rapport"
-    ours = ("*.html", "rapport.pdf", "themes/*.html", "preuves/*.html")
+    ours = ("*.html", "rapport.pdf", "themes/*.html", "listes/*.html", "preuves/*.html")
     for path in (path for pattern in ours for path in report.glob(pattern)):
         if path.relative_to(results).as_posix() not in kept:
             path.unlink(missing_ok=True)

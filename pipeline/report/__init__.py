@@ -5,9 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.groups import LEAST
+from pipeline.report.documents_page import write_documents
 from pipeline.report.figures import Estimates, count, counted
-from pipeline.report.index import Content, grouped, shared, write_documents, write_index
+from pipeline.report.index import Content, grouped, shared, write_index
 from pipeline.report.listed import listed
+from pipeline.report.lists import links, lists, under, write_lists
 from pipeline.report.masked import masked
 from pipeline.report.page import Progress, Writer
 from pipeline.report.pictures import Drawn, without_pages
@@ -98,6 +100,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         figures, codes = masked(figures)
         told = listed(chosen, codes, taxonomy)
     made = themes(told, figures, taxonomy, tables=not public)
+    behind = lists(told, figures, made)
     content = Content(
         rows=told,
         figures=figures,
@@ -105,16 +108,20 @@ def write_report(  # noqa: PLR0913 - one argument a part
         differing=None if public else differences(chosen, taxonomy),
         themes=made,
         groups=grouped(made, least=FLOOR if public else LEAST),
+        links=links(behind),
         limited=limited,
     )
     writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
-    writer.expect(len(told.proposals) + len(counted(told)) + sum(len(one.rows) for one in made))
+    carded = sum(len(one.rows) for one in made) + sum(len(one.rows) for one in behind.values())
+    writer.expect(len(told.proposals) + len(counted(told)) + carded)
     pages = homes(made)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     writer.done(len(told.proposals))
-    write_themes(made, taxonomy, writer)
+    lines = partial(under, content.links, "theme", root="../")
+    write_themes(made, taxonomy, lines, writer)
+    write_lists(behind, told, writer)
     write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
-    write_documents(content, writer)
+    write_documents(told, figures, writer)
     write_word(content, taxonomy, destination / "rapport.docx")
     printable = can_print()
     if printable:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from pipeline.report.origins import HEADINGS, PLACE
 from pipeline.report.places import proof
 from pipeline.report.rows import ProposalRow
 from pipeline.report.wording import MASKED, STATUTS, chance, pages, shown, split_text
@@ -52,6 +53,7 @@ class Card(NamedTuple):
     tags: tuple[tuple[str, tuple[Chip, ...]], ...]
     statut: str
     statut_code: str
+    statut_proof: str
     to_review: bool
     reasons: tuple[str, ...]
     proof: str
@@ -78,6 +80,7 @@ def card(row: ProposalRow, taxonomy: Taxonomy, root: str = "../") -> Card:
         ),
         statut=STATUTS.get(row.statut, row.statut),
         statut_code=row.statut,
+        statut_proof="" if "statut" in row.masked else root + proof(row, "statut"),
         to_review=row.needs_review,
         reasons=row.review_reasons,
         proof=root + proof(row),
@@ -107,6 +110,14 @@ def where(row: ProposalRow) -> str:
     return ", ".join(names or [MASKED] * bool(row.masked & {"departements", "regions"}))
 
 
+def located(row: ProposalRow) -> tuple[str, str]:
+    """Return what the place of a proposal is, département or region, and its name and origin."""
+    named = where(row)
+    if named and row.lieu_origine == "document":
+        named += " (d'après le document)"
+    return "Département" if row.departements else "Région", named
+
+
 def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
     for name, label in FIELDS:
         if name in row.masked:
@@ -115,11 +126,10 @@ def _facts(row: ProposalRow, root: str) -> Iterator[Fact]:
         value = str(getattr(row, name))
         more = " […]" if len(value) > _VALUE else ""
         yield Fact(label, value[:_VALUE] + more, root + proof(row, name))
-    named = where(row)
-    if named and row.lieu_origine == "document":
-        named += " (d'après le document)"
-    yield Fact("Département" if row.departements else "Région", named)
-    yield Fact("Rubrique", row.rubrique[:_VALUE])
+    label, named = located(row)
+    told = row.departements or row.regions
+    yield Fact(label, named, root + proof(row, PLACE) if told else "")
+    yield Fact("Rubrique", row.rubrique[:_VALUE], root + proof(row, HEADINGS))
     for name, label in AXES:
         yield Fact(label, MASKED * (name in row.masked))
 

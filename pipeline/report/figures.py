@@ -6,7 +6,7 @@ counts once for each of its themes, trends, régions and départements, so that 
 sum to more than the number of proposals.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -26,13 +26,14 @@ NO_CAMPAIGN: Final = "Campagne non précisée"
 class Interval(NamedTuple):
     """A corrected number of proposals and its 95 % interval.
 
-    Codes of one axis and of one `group`, from 1, are not ranked among themselves; 0 says nothing.
+    `best` and `worst` are the ranks that it may have in its axis, from 1; 0 where none is told.
     """
 
     estimate: float
     low: float
     high: float
-    group: int = 0
+    best: int = 0
+    worst: int = 0
 
 
 # (axis, code) to interval; axes: proposition, theme, tendance, statut, region, departement,
@@ -191,21 +192,34 @@ class _Axes(NamedTuple):
         return Count(code, label, n, share, main, self.estimates.get((axis, code)))
 
 
-def unranked(counts: Sequence[Count]) -> tuple[tuple[str, ...], ...]:
-    """Return the labels whose order is open, in groups, from the highest corrected numbers on."""
-    groups: defaultdict[int, list[Count]] = defaultdict(list)
-    for item in counts:
-        if item.interval and item.interval.group:
-            groups[item.interval.group].append(item)
-    return tuple(
-        tuple(item.label for item in sorted(held, key=_corrected, reverse=True))
-        for _, held in sorted(groups.items())
-        if len(held) > 1
+def unranked(counts: Sequence[Count]) -> bool:
+    """Say whether the order of some of these counts is open: their ranks are then ranges."""
+    return any(item.interval and item.interval.best < item.interval.worst for item in counts)
+
+
+def rank(interval: Interval | None) -> str:
+    """Return the rank of a count in words (French), empty where none is told.
+
+    >>> rank(Interval(4, 2, 6, best=1, worst=3)), rank(Interval(4, 2, 6, best=2, worst=2))
+    ('rang 1 à 3', 'rang 2')
+    """
+    if not interval or not interval.best:
+        return ""
+    last = f" à {interval.worst}" if interval.worst > interval.best else ""
+    return f"rang {interval.best}{last}"
+
+
+def uncertain(figures: Figures) -> tuple[str, ...]:
+    """Return what is to be known of the order of themes and of trends (French)."""
+    axes = (
+        ("certains de ces thèmes", figures.themes),
+        ("certaines de ces tendances", figures.tendances),
     )
-
-
-def _corrected(item: Count) -> float:
-    return item.interval.estimate if item.interval else 0.0
+    return tuple(
+        f"Ordre incertain entre {name} : voir les rangs."
+        for name, counts in axes
+        if unranked(counts)
+    )
 
 
 def _departement(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +11,13 @@ from markupsafe import Markup
 from pipeline.groups import MOST, Group, group
 from pipeline.report.cards import heading, place
 from pipeline.report.charts import GREY
-from pipeline.report.figures import Figures, unranked
+from pipeline.report.documents_page import first_proofs
+from pipeline.report.figures import Figures, uncertain
+from pipeline.report.lists import Key, under
 from pipeline.report.method import scores, versions
 from pipeline.report.page import Chart, Writer, make_chart
-from pipeline.report.places import page_name, theme_page
+from pipeline.report.places import theme_page
+from pipeline.report.quotes import announcement
 from pipeline.report.reading import Reading
 from pipeline.report.regions import Differences
 from pipeline.report.rows import ProposalRow, Rows
@@ -23,7 +27,6 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name
 
 LISTED: Final = 300  # rows of a long table of the page; the workbook has them all
-_DOCUMENTS: Final = 500
 _BARS: Final = 15
 _TYPICAL: Final = 3
 _METHOD: Final = "validation croisée par document"
@@ -31,7 +34,7 @@ _METHOD: Final = "validation croisée par document"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the pages say of one run, worked out once."""
+    """All that the pages say of one run, worked out once; `links` are the lists of proposals."""
 
     rows: Rows
     figures: Figures
@@ -39,6 +42,7 @@ class Content:
     differing: Differences | None
     themes: tuple[Theme, ...]
     groups: tuple[Group, ...]
+    links: Mapping[Key, str]
     limited: str
 
 
@@ -77,38 +81,21 @@ def write_index(
         figures=figures,
         read=content.read,
         differing=content.differing,
+        links=content.links,
         limited=content.limited,
         charts=charts(content, taxonomy),
         map=mapped,
-        unranked=[
-            (axis, unranked(counts))
-            for axis, counts in (("thèmes", figures.themes), ("tendances", figures.tendances))
-        ],
+        uncertain=uncertain(figures),
         doors=[_door(theme) for theme in content.themes],
         groups=[_shown_group(one, content.themes[-1].rows, homes) for one in content.groups],
         grouped_from=MOST,
         announcing=sum(row.announced is not None and not row.doublon_de for row in rows.documents),
         listed=LISTED,
+        proofs=first_proofs(content.rows),
+        announcement=partial(announcement, rows.evidence),
         highest=max((max(line) for line in figures.crossed), default=0),
         pdf=pdf,
     )
-
-
-def write_documents(content: Content, writer: Writer) -> None:
-    """Write the pages that list the documents."""
-    documents = content.rows.documents
-    pages = max(-(-len(documents) // _DOCUMENTS), 1)
-    for number in range(1, pages + 1):
-        writer.write(
-            page_name("documents", number),
-            "documents.html.j2",
-            root="",
-            documents=documents[(number - 1) * _DOCUMENTS : number * _DOCUMENTS],
-            by_source=content.figures.by_source,
-            total=len(documents),
-            number=number,
-            count=pages,
-        )
 
 
 def shared(rows: Rows, taxonomy: Taxonomy) -> dict[str, object]:
@@ -145,10 +132,31 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             figures.tendances,
             colours=colours,
             note=f"Une proposition compte une fois dans chacune de ses tendances ; {sums}",
+            links=under(content.links, "tendance"),
         ),
-        make_chart("statuts", "Par statut", "Statut", figures.statuts, colours={"inconnu": GREY}),
-        make_chart("familles", "Par famille de porteur", "Famille", figures.familles),
-        make_chart("regions", "Par région", "Région", figures.regions, most=_BARS),
+        make_chart(
+            "statuts",
+            "Par statut",
+            "Statut",
+            figures.statuts,
+            colours={"inconnu": GREY},
+            links=under(content.links, "statut"),
+        ),
+        make_chart(
+            "familles",
+            "Par famille de porteur",
+            "Famille",
+            figures.familles,
+            links=under(content.links, "famille"),
+        ),
+        make_chart(
+            "regions",
+            "Par région",
+            "Région",
+            figures.regions,
+            most=_BARS,
+            links=under(content.links, "region"),
+        ),
         make_chart(
             "departements",
             "Par département",
@@ -156,11 +164,19 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             figures.departements,
             most=_BARS,
             note=f"{once} départements ; {sums}",
+            links=under(content.links, "departement"),
         ),
     ]
     if any(item.code for item in figures.campagnes):
         made.append(
-            make_chart("campagnes", "Par campagne", "Campagne", figures.campagnes, most=_BARS)
+            make_chart(
+                "campagnes",
+                "Par campagne",
+                "Campagne",
+                figures.campagnes,
+                most=_BARS,
+                links=under(content.links, "campagne"),
+            )
         )
     return tuple(made)
 

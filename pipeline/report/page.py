@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from pipeline.report.charts import BLUE, GREY, Bar, bars
-from pipeline.report.figures import Count
+from pipeline.report.figures import Count, rank
 from pipeline.report.tiles import shade
 from pipeline.report.wording import french_date, number, pages, percent, plural, shown
 from pipeline.territoires import region_name, region_of
@@ -80,6 +80,7 @@ class Writer:
         """Keep the folder, what is told how far the report is, and the values of all templates."""
         self.folder = folder
         self._progress, self._written, self._total = progress, 0, 0
+        self.public = bool(shared.get("public"))
         self.environment = environment()
         self.environment.globals.update(shared)
         self.styles = {
@@ -131,7 +132,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters.update(number=number, percent=percent, pages=pages, french_date=french_date)
-    made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected)
+    made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected, rank=rank)
     return made
 
 

@@ -9,6 +9,7 @@ from pipeline.report.rows import ProposalRow
 PAGE: Final = 500  # proposals on a page of a theme
 PROOFS: Final = 200  # proposals on a page of proofs
 PROOFS_FOLDER: Final = "preuves"
+LISTS: Final = "listes"
 PAGES: Final = f"{PROOFS_FOLDER}/pages/"  # pictures of pages
 NO_THEME_PAGE: Final = "sans-theme"
 _DEVICES: Final = frozenset(  # no file of Windows may have these names, whatever its extension
@@ -34,6 +35,15 @@ def theme_page(code: str, place: int = 0) -> str:
     """
     stem = f"theme-{code}" if code in _DEVICES else code or NO_THEME_PAGE
     return f"themes/{page_name(stem, place // PAGE + 1)}"
+
+
+def list_page(stem: str, place: int = 0) -> str:
+    """Return the page, under `rapport/`, of the proposal at a place, from 0, of a list.
+
+    >>> list_page("departement-29"), list_page("departement-29", 500)
+    ('listes/departement-29.html', 'listes/departement-29-2.html')
+    """
+    return f"{LISTS}/{page_name(stem, place // PAGE + 1)}"
 
 
 def proof_page(document_id: str, rank: int) -> str:

@@ -18,7 +18,8 @@ def write_proofs(
 ) -> None:
     """Write the proofs of all counted proposals; `homes` are the pages of their cards."""
     documents = {row.source: row for row in rows.documents}
-    prover = Prover(rows.evidence, {(row.source, row.page): row for row in rows.pages}, taxonomy)
+    pages = {(row.source, row.page): row for row in rows.pages}
+    prover = Prover(rows.evidence, pages, taxonomy, whole=not writer.public)
 
     def page(row: ProposalRow) -> str:
         return proof_page(row.document_id, row.rank)

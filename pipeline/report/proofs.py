@@ -6,15 +6,16 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from pipeline.report.cards import FIELDS, heading, place
+from pipeline.report.cards import FIELDS, heading, located, place
 from pipeline.report.evidence import Evidence, Line, Piece
+from pipeline.report.origins import HEADINGS, PLACE, Origins
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
+from pipeline.report.quotes import AROUND, in_block, marked_text
 from pipeline.report.rows import PageRow, ProposalRow
-from pipeline.report.wording import STATUTS, chance, escaper, shown, visible
+from pipeline.report.wording import STATUTS, chance, shown, visible
 from pipeline.taxonomy import Taxonomy
 
-_AROUND: Final = 280  # characters shown of the blocks before and after
 _BLOCKS: Final = 60  # most blocks of a passage
 _SHEETS: Final = 4  # most pages drawn for one proposal
 _LEVELS: Final = 3
@@ -72,9 +73,15 @@ class Prover:
     """Makes proofs from the evidence of a run and the pages that were drawn."""
 
     def __init__(
-        self, evidence: Evidence, pages: dict[tuple[str, int], PageRow], taxonomy: Taxonomy
+        self,
+        evidence: Evidence,
+        pages: dict[tuple[str, int], PageRow],
+        taxonomy: Taxonomy,
+        *,
+        whole: bool = True,
     ) -> None:
-        """Keep what proofs are made of; `pages` are the pages by source and number."""
+        """Keep what proofs are made of: pages by source and number; `whole` as `Origins` has it."""
+        self.origins = Origins(evidence, whole=whole)
         self.evidence = evidence
         self.pages = pages
         self.labels = {label.code: (shown(label.court), label.couleur) for _, label in taxonomy}
@@ -89,9 +96,9 @@ class Prover:
             identifier=row.proposal_id,
             heading=heading(row)[0],
             place=place(row),
-            before=self._near(row, row.block_start - 1)[-_AROUND:],
+            before=self._near(row, row.block_start - 1)[-AROUND:],
             passage=tuple(self._passage(row)),
-            after=self._near(row, row.block_end + 1)[:_AROUND],
+            after=self._near(row, row.block_end + 1)[:AROUND],
             fields=tuple(self._fields(row, named)),
             tags=tuple(self._tags(row, named)),
             sheets=tuple(self._sheets(row, pieces, drawn)) if drawn else (),
@@ -111,9 +118,9 @@ class Prover:
             end = row.char_end if block == row.block_end else len(text)
             if text and (block in {row.block_start, last} or self._near(row, block)):
                 found = True
-                yield _marked(text, [(start, end, 1)])
+                yield marked_text(text, [(start, end, 1)])
         if not found:
-            yield _marked(row.text, [(0, len(row.text), 1)])
+            yield marked_text(row.text, [(0, len(row.text), 1)])
 
     def _fields(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for name, label in _STATED:
@@ -122,18 +129,15 @@ class Prover:
                 continue
             known = named.get(name, ())
             said = STATUTS.get(value, value) if name == "statut" else value
-            marked = self._in_block(row, known) if known else Markup()
+            marked = in_block(self.evidence, row.source, known)
             yield Quote(anchor(row, name), label, said, marked)
-
-    def _in_block(self, row: ProposalRow, known: Sequence[Piece]) -> Markup:
-        """Return the block of the first piece, cut around it, with its pieces marked."""
-        text = self.evidence.text(row.source, known[0].block)
-        marks = [(one.start, one.end, 1) for one in known if one.block == known[0].block]
-        first = max(min(start for start, _, _ in marks) - _AROUND, 0)
-        last = min(max(end for _, end, _ in marks), first + 4 * _AROUND) + _AROUND
-        inside = [(start - first, end - first, mark) for start, end, mark in marks]
-        marked = _marked(text[first:last], inside)
-        return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
+        label, where = located(row)
+        if row.departements or row.regions:
+            marked = in_block(self.evidence, row.source, self.origins.place(row))
+            yield Quote(anchor(row, PLACE), label, where, marked)
+        if row.rubrique:
+            marked = in_block(self.evidence, row.source, self.origins.headings(row))
+            yield Quote(anchor(row, HEADINGS), "Rubrique", row.rubrique, marked)
 
     def _tags(self, row: ProposalRow, named: _Named) -> Iterator[Quote]:
         for code in (*row.themes, *row.tendances):
@@ -158,9 +162,9 @@ class Prover:
                 inside.append((one.start - sentence.start, one.end - sentence.start, level))
             else:  # words of the headings above
                 words_of = self.evidence.text(row.source, one.block)[one.start : one.end]
-                outside.append(_marked(words_of, [(0, len(words_of), level)]))
+                outside.append(marked_text(words_of, [(0, len(words_of), level)]))
         more = f" Aussi : {' ; '.join(outside)}" if outside else ""
-        return Markup(f"{_marked(text, inside)}{more}")  # noqa: S704  each part is escaped
+        return Markup(f"{marked_text(text, inside)}{more}")  # noqa: S704  each part is escaped
 
     def _sheets(
         self, row: ProposalRow, pieces: Sequence[Piece], drawn: frozenset[int]
@@ -222,18 +226,3 @@ def _box(piece: Piece, line: Line, page: PageRow) -> Box:
         round(100 * (line.bottom - line.top + 2) / page.height, 2),
         part,
     )
-
-
-def _marked(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
-    """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
-    of = escaper(text)
-    parts: list[str] = []
-    at = 0
-    for start, end, mark in sorted(marks):
-        first, last = max(start, at), min(end, len(text))
-        if first < last:
-            parts.append(of(text[at:first]))
-            parts.append(f'<mark class="m{mark}">{of(text[first:last])}</mark>')
-            at = last
-    parts.append(of(text[at:]))
-    return Markup("".join(parts))  # noqa: S704  each part is escaped

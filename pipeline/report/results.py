@@ -64,8 +64,16 @@ def _read(
             yield _tuples(found[name])
         elif name in _INTEGERS:
             yield plain(found[name])
+        elif name == "announced_evidence":
+            yield [_pieces(value) for value in plain(found[name])]
         else:
             yield _shown(plain(found[name]))
+
+
+def _pieces(value: Sequence[Mapping[str, int]] | None) -> tuple[tuple[int, int, int], ...]:
+    """Return block, start and end of each piece of evidence."""
+    found = () if value is None else value
+    return tuple((one["block"], one["start"], one["end"]) for one in found)
 
 
 def _tuples(column: "pa.ChunkedArray") -> list[tuple[str, ...]]:

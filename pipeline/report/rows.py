@@ -49,7 +49,10 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A row of `documents.parquet`; `doublon_de` is empty unless it is a copy."""
+    """A row of `documents.parquet`; `doublon_de` is empty unless it is a copy.
+
+    `announced_evidence` are the characters that announce a number: block, start and end.
+    """
 
     document_id: str
     source: str
@@ -66,6 +69,7 @@ class DocumentRow:
     doublon_de: str
     pages: int
     announced: int | None
+    announced_evidence: tuple[tuple[int, int, int], ...]
     coverage: Mapping[str, int]
     alertes: tuple[str, ...]
 

@@ -90,9 +90,8 @@ def card_article(card: Card) -> Markup:
         (
             '<dl class="facts">\n'
             f'<div><dt>Source</dt><dd><a href="{proof}">{escaped(card.place)}</a></dd></div>\n'
-            f"<div><dt>Statut</dt><dd>{escaped(card.statut)}</dd></div>\n"
         ),
-        *map(_fact, card.facts),
+        *map(_fact, (Fact("Statut", card.statut, card.statut_proof), *card.facts)),
     ]
     for name, chips in card.tags:
         held = "".join(

@@ -1,7 +1,7 @@
 """The pages of the themes: figures of each, and its proposals, the most typical ones first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.report.cards import card
@@ -14,7 +14,7 @@ from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name, region_name
 
-Table = tuple[str, str, tuple[Count, ...]]
+Table = tuple[str, str, str, tuple[Count, ...]]  # axis, caption, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,16 @@ def homes(made: Sequence[Theme]) -> dict[str, str]:
     return found
 
 
-def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> None:
-    """Write every page of every theme, one page for a theme without proposals."""
+def write_themes(
+    made: Sequence[Theme],
+    taxonomy: Taxonomy,
+    lists: Callable[[str, str], Mapping[str, str]],
+    writer: Writer,
+) -> None:
+    """Write every page of every theme, one page for a theme without proposals.
+
+    `lists` gives the pages that list a theme's proposals, by code of an axis.
+    """
     for theme in made:
         pages = max(-(-len(theme.rows) // PAGE), 1)
         for number in range(1, pages + 1):
@@ -80,6 +88,7 @@ def write_themes(made: Sequence[Theme], taxonomy: Taxonomy, writer: Writer) -> N
                 script="themes",
                 root="../",
                 theme=theme,
+                lists=lists,
                 stem=theme.count.code or NO_THEME_PAGE,
                 number=number,
                 count=pages,
@@ -95,12 +104,19 @@ def _tables(own: Sequence[ProposalRow], taxonomy: Taxonomy) -> tuple[Table, ...]
     departements = Counter(code for row in own for code in set(row.departements or ("",)))
     return (
         (
+            "tendance",
             "Tendances de ce thème",
             "Tendance",
             _counts(own, trends, (code for row in own for code in set(row.tendances or ("",)))),
         ),
-        ("Statuts de ce thème", "Statut", _counts(own, STATUTS, (row.statut for row in own))),
         (
+            "statut",
+            "Statuts de ce thème",
+            "Statut",
+            _counts(own, STATUTS, (row.statut for row in own)),
+        ),
+        (
+            "region",
             "Régions de ce thème",
             "Région",
             _counts(
@@ -110,6 +126,7 @@ def _tables(own: Sequence[ProposalRow], taxonomy: Taxonomy) -> tuple[Table, ...]
             ),
         ),
         (
+            "departement",
             "Départements de ce thème",
             "Département",
             _counts(

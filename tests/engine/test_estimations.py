@@ -50,19 +50,21 @@ def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None
     assert all(item.interval for item in (*figures.themes, *figures.tendances, *figures.statuts))
     page = (results / "rapport" / "index.html").read_text(encoding="utf-8")
     assert "Estimation corrigée" in page
-    ranked = {(axis, code) for (axis, code), one in found.items() if one.group}
+    ranked = {(axis, code) for (axis, code), one in found.items() if one.best}
     assert ranked == {(a, c) for a, c in found if a in {"theme", "tendance"} and c}
-    assert any(len(group) > 1 for group in unranked(figures.themes))
-    assert "L'ordre de ces thèmes n'est pas sûr" in page
+    assert unranked(figures.themes)
+    assert "Ordre incertain entre certains de ces thèmes : voir les rangs." in page
+    first = figures.themes[0].interval
+    assert first
+    assert f"rang {first.best} à {first.worst}" in page
 
 
-def test_only_what_the_comparison_leaves_open_is_not_ranked() -> None:
-    told = [("Un", 40, 1), ("Deux", 39, 2), ("Trois", 9, 3), ("Quatre", 12, 3), ("Sans", 99, 0)]
-    counts = [
-        Count(name, name, 1, 0.1, interval=Interval(value, 0, 100, group))
-        for name, value, group in told
-    ]
-    assert unranked(counts) == (("Quatre", "Trois"),)
+def test_an_order_is_open_only_where_a_rank_is_a_range() -> None:
+    def count_of(best: int, worst: int) -> Count:
+        return Count("a", "A", 1, 0.1, interval=Interval(5, 0, 9, best, worst))
+
+    assert unranked([count_of(1, 3), count_of(4, 4)])
+    assert not unranked([count_of(1, 1), count_of(2, 2), Count("", "Sans", 1, 0.1)])
 
 
 def test_reviews_that_were_drawn_change_the_estimate(

@@ -1,0 +1,73 @@
+"""A card's statut, place and headings lead to the words that say them."""
+
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+from pipeline.report import report
+from pipeline.taxonomy import Taxonomy
+from tests.report.conftest import Write, proposal
+
+TEXTS = ("Contrat local du Finistère", "Axe 1", "Un bus ira en Morbihan <tôt>.", "Un autre bus.")
+
+
+def made(write: Write, taxonomy: Taxonomy, folder: Path, *, public: bool = False) -> Any:  # noqa: ANN401
+    """Write a report of two proposals and return its only page of proofs."""
+    shared = {"source": "a.docx", "document_id": "a", "rubrique": "Contrat > Axe 1"}
+    shared |= {"themes": ["prevention"], "statut": "propose", "char_start": 0}
+    rows = [
+        proposal(1, **shared, rank=1, departements=["56"], lieu_origine="proposition"),
+        proposal(2, **shared, rank=2, departements=["29"], lieu_origine="document"),
+    ]
+    rows += [proposal(n, **shared, rank=n, departements=["29"]) for n in range(3, 13)]
+    for number, row in enumerate(rows):
+        block = 2 + (number > 0)
+        row |= {"block_start": block, "block_end": block, "char_end": len(TEXTS[block])}
+    blocks = [
+        {"source": "a.docx", "index": index, "kind": kind, "text": text}
+        for index, (kind, text) in enumerate(
+            zip(("heading", "heading", "paragraph", "paragraph"), TEXTS, strict=True)
+        )
+    ]
+    announced = [{"name": "announced", "block": 0, "start": 0, "end": 7}]
+    document = {"source": "a.docx", "announced": 8, "announced_evidence": announced}
+    results = write(rows, [document], [], blocks=blocks)
+    report(results, taxonomy, folder, public=public)
+    return html.document_fromstring((folder / "preuves" / "a.html").read_text(encoding="utf-8"))
+
+
+def test_a_card_leads_to_the_words_of_statut_place_and_headings(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    proofs = made(write, taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "themes" / "prevention.html").read_bytes())
+    for number, words in ((1, "Morbihan"), (2, "Finistère")):
+        card = page.get_element_by_id(f"{number:016x}")
+        links = {link.text_content(): link.get("href") for link in card.xpath(".//dd/a")}
+        assert links["Proposée"] == f"../preuves/a.html#{number:016x}-statut"
+        place = proofs.get_element_by_id(f"{number:016x}-lieu")
+        assert [mark.text for mark in place.xpath(".//mark")] == [words]
+        said = place.xpath(".//strong")[0].text
+        assert links[said] == f"../preuves/a.html#{number:016x}-lieu"
+        assert ("d'après le document" in said) == (number == 2)
+        head = proofs.get_element_by_id(f"{number:016x}-rubrique")
+        assert [mark.text for mark in head.xpath(".//mark")] == ["Axe 1"]
+
+
+def test_the_sentence_that_announces_a_number_is_quoted(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    made(write, taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "index.html").read_text(encoding="utf-8"))
+    row = page.xpath("//section[@id='annonces']//tbody/tr")[0]
+    assert [mark.text for mark in row.xpath(".//mark")] == ["Contrat"]
+    assert row.xpath("td/a/@href") == ["preuves/a.html"]
+
+
+def test_the_public_edition_quotes_nothing_around_its_proposals(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    proofs = made(write, taxonomy, tmp_path, public=True)
+    place = proofs.xpath(f"//*[@id='{2:016x}-lieu']")
+    assert not [one for one in place if one.xpath(".//mark")]
