@@ -12,6 +12,7 @@ from pipeline.report.listed import listed
 from pipeline.report.lists import links, lists, under, write_lists
 from pipeline.report.masked import masked
 from pipeline.report.page import Progress, Writer
+from pipeline.report.parts import limits
 from pipeline.report.pictures import Drawn, without_pages
 from pipeline.report.printed import can_print, write_pdf
 from pipeline.report.proof_pages import write_proofs
@@ -122,7 +123,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     write_lists(behind, told, writer)
     write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
     write_documents(told, figures, writer)
-    write_word(content, taxonomy, destination / "rapport.docx")
+    write_word(content, taxonomy, limits(writer), destination / "rapport.docx")
     printable = can_print()
     if printable:
         write_pdf(content, taxonomy, writer)

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.report.cards import card
+from pipeline.report.figures import uncertain
 from pipeline.report.index import Content, charts, map_of
 from pipeline.report.page import Writer
+from pipeline.report.parts import parts, total
 from pipeline.report.word import TYPICAL
 from pipeline.taxonomy import Taxonomy
 
@@ -41,6 +43,9 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
         read=content.read,
         charts=charts(content, taxonomy),
         map=map_of(content),
+        parts=parts(content, taxonomy),
+        total=total(content.figures),
+        uncertain=uncertain(content.figures),
         typical=TYPICAL,
         themes=[
             (theme, [card(row, taxonomy, "") for row in theme.rows[:TYPICAL]])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline.report.cards import heading, place, where
-from pipeline.report.figures import Count, Figures
+from pipeline.report.figures import Count, Figures, rank, uncertain
 from pipeline.report.index import Content
 from pipeline.report.method import scores, versions
+from pipeline.report.parts import parts, total
 from pipeline.report.reading import Reading
 from pipeline.report.wording import STATUTS, french_date, number, percent, plural, split_text
 from pipeline.taxonomy import Taxonomy
@@ -29,8 +30,8 @@ _CAUTION: Final = (
 )
 
 
-def write_word(content: Content, taxonomy: Taxonomy, path: Path) -> None:
-    """Write the text; equal content gives equal bytes."""
+def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path: Path) -> None:
+    """Write the text; equal content gives equal bytes. `limits` are those of the method."""
     import docx
 
     document = docx.Document()
@@ -45,21 +46,37 @@ def write_word(content: Content, taxonomy: Taxonomy, path: Path) -> None:
         document.add_paragraph(content.limited)
     document.add_paragraph(_CAUTION)
     document.add_heading("Ce qui a été lu", 1)
-    for line in _read(content.read, content.figures):
+    for line in filter(None, (*_read(content.read, content.figures), total(content.figures))):
         document.add_paragraph(line, style="List Bullet")
     document.add_heading("Chiffres", 1)
+    for line in uncertain(content.figures):
+        document.add_paragraph(line)
     for head, unit, counts in axes(content.figures):
         document.add_heading(head, 2)
         _table(document, unit, counts)
+    for part in parts(content, taxonomy):
+        document.add_heading(part.title, 1)
+        for line in part.lines:
+            document.add_paragraph(line)
+        if part.rows:
+            _grid(document, (part.heads, *part.rows))
     _themes(document, content)
-    document.add_heading("Méthode", 1)
+    _method(document, content, taxonomy, limits)
+    _save(document, path)
+
+
+def _method(
+    document: "Document", content: Content, taxonomy: Taxonomy, limits: Sequence[str]
+) -> None:
+    document.add_heading("Méthode et limites", 1)
+    for line in limits:
+        document.add_paragraph(line, style="List Bullet")
     measured = scores(content.rows.run, taxonomy)
     for what, value, low, high in measured:
         line = f"{what} : {number(value, 2)} (intervalle à 95 % : {number(low, 2)} à "
         document.add_paragraph(f"{line}{number(high, 2)})", style="List Bullet")
     for name, text in versions(content.rows.run):
         document.add_paragraph(f"{name} : {text}", style="List Bullet")
-    _save(document, path)
 
 
 def axes(figures: Figures) -> Iterator[tuple[str, str, Sequence[Count]]]:
@@ -100,12 +117,21 @@ def _read(read: Reading, figures: Figures) -> Iterator[str]:
 def _table(document: "Document", unit: str, counts: Sequence[Count]) -> None:
     corrected = any(item.interval for item in counts)
     heads = [unit, "Nombre", "Part", *(["Estimation (intervalle à 95 %)"] if corrected else [])]
-    lines = [[item.label, number(item.n), percent(item.share)] for item in counts]
+    lines = [[_named(item), number(item.n), percent(item.share)] for item in counts]
     if corrected:
         for line, item in zip(lines, counts, strict=True):
             line.append(_interval(item))
-    table = document.add_table(rows=0, cols=len(heads), style="Light Grid Accent 1")
-    for line in (heads, *lines):
+    _grid(document, (heads, *lines))
+
+
+def _named(item: Count) -> str:
+    told = rank(item.interval)
+    return f"{item.label} ({told})" if told else item.label
+
+
+def _grid(document: "Document", lines: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=0, cols=len(lines[0]), style="Light Grid Accent 1")
+    for line in lines:
         # a row's cells are looked up once: python-docx walks the table at each access
         for cell, text in zip(table.add_row().cells, line, strict=True):
             cell.text = text

@@ -13,7 +13,7 @@ from pipeline.report.columns import (
     proposal_columns,
     reject_columns,
 )
-from pipeline.report.figures import Count, Figures, counted
+from pipeline.report.figures import Count, Figures, Interval, counted
 from pipeline.report.long_sheet import MODEL, LongSheet, fill
 from pipeline.report.masked import HiddenCount, HiddenShare
 from pipeline.report.rows import Rows
@@ -115,9 +115,11 @@ def _summary(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
         ("Fichiers refusés", figures.refused_files),
         ("Pages refusées", figures.refused_pages),
     )
-    _heads(sheet, 0, ("Chiffres clés", "Nombre"), styles)
-    for line, values in enumerate(keys, start=1):
+    heads = ("Chiffres clés", "Nombre", "", "")
+    _heads(sheet, 0, heads + (_CORRECTED if figures.total else ()), styles)
+    for line, values in enumerate(keys, start=1):  # the first row is that of the total
         _write(sheet, line, values, styles)
+        _corrected(sheet, line, figures.total if line == 1 else None, styles)
     line = len(keys) + 2
     for head, counts in (
         ("Thème", figures.themes),
@@ -147,8 +149,12 @@ def _counts(
                 sheet.write_string(line, column, str(value), styles["text"])
             else:
                 sheet.write_number(line, column, value, styles[style])
-        for column, value in enumerate((item.interval or ())[: len(_CORRECTED)], start=4):
-            sheet.write_number(line, column, round(value, 1), styles["whole"])
+        _corrected(sheet, line, item.interval, styles)
+
+
+def _corrected(sheet: "Worksheet", line: int, interval: Interval | None, styles: Styles) -> None:
+    for column, value in enumerate((interval or ())[: len(_CORRECTED)], start=4):
+        sheet.write_number(line, column, round(value, 1), styles["whole"])
 
 
 def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:

@@ -12,7 +12,7 @@ from tests.report.conftest import Write, proposal
 TEXTS = ("Contrat local du Finistère", "Axe 1", "Un bus ira en Morbihan <tôt>.", "Un autre bus.")
 
 
-def made(write: Write, taxonomy: Taxonomy, folder: Path, *, public: bool = False) -> Any:  # noqa: ANN401
+def made(write: Write, taxonomy: Taxonomy, folder: Path, *, public: bool = False) -> Any:
     """Write a report of two proposals and return its only page of proofs."""
     shared = {"source": "a.docx", "document_id": "a", "rubrique": "Contrat > Axe 1"}
     shared |= {"themes": ["prevention"], "statut": "propose", "char_start": 0}

@@ -1,0 +1,180 @@
+"""What the text and the printed report say beside the counts: lines and tables, the same."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from pipeline.report.cards import heading
+from pipeline.report.figures import Figures
+from pipeline.report.index import LISTED, Content, map_of
+from pipeline.report.page import Writer
+from pipeline.report.quotes import announcement
+from pipeline.report.wording import number, pages, percent, plural
+from pipeline.taxonomy import Taxonomy
+
+_ITEM: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_EXAMPLES: Final = 3
+Line = tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """A heading, sentences, and a table, which may be empty."""
+
+    title: str
+    lines: Sequence[str]
+    heads: Line = ()
+    rows: Sequence[Line] = ()
+
+
+def parts(content: Content, taxonomy: Taxonomy) -> tuple[Part, ...]:
+    """Return what is said after the counts, in the order of `index.html`."""
+    made = (
+        _coverage(content),
+        _crossed(content.figures, taxonomy),
+        _places(content),
+        *_differences(content),
+        _groups(content),
+        _announced(content),
+        _refused(content),
+    )
+    return tuple(part for part in made if part.lines or part.rows)
+
+
+def total(figures: Figures) -> str:
+    """Return the corrected number of proposals (French), empty where there is none."""
+    if not figures.total:
+        return ""
+    ends = f"{number(figures.total.low)} à {number(figures.total.high)}"
+    return (
+        "Nombre de propositions corrigé des erreurs du programme : "
+        f"{number(figures.total.estimate)} (intervalle à 95 % : {ends})."
+    )
+
+
+def limits(writer: Writer) -> tuple[str, ...]:
+    """Return what the method says of its limits, as `index.html` does, without marks."""
+    found = _ITEM.findall(writer.render("methode.html.j2", root=""))
+    return tuple(" ".join(Markup(item).striptags().split()) for item in found)  # noqa: S704
+
+
+def _coverage(content: Content) -> Part:
+    read = content.read
+    lines = []
+    if read.read is not None:
+        share, characters = percent(read.read), number(read.characters)
+        lines.append(f"{share} des {characters} caractères des fichiers ont été lus.")
+    if read.uncounted:
+        uncounted = plural(read.uncounted, "document", "documents")
+        lines.append(f"Les caractères de {uncounted} n'ont pas été comptés.")
+    rows = [(item.label, number(item.n), percent(item.share)) for item in read.coverage]
+    title = "Où est allé chaque caractère des fichiers"
+    return Part(title, lines, ("Destination", "Caractères", "Part"), rows)
+
+
+def _crossed(figures: Figures, taxonomy: Taxonomy) -> Part:
+    trends = (
+        taxonomy.label(one.code).court if one.code else one.label for one in figures.tendances
+    )
+    rows = [
+        (taxonomy.label(one.code).court if one.code else one.label, *map(number, line))
+        for one, line in zip(figures.themes, figures.crossed, strict=True)
+    ]
+    said = "Une proposition compte dans chaque case qui réunit un de ses thèmes et une tendance."
+    return Part("Thèmes et tendances", (said,), ("Thème", *trends), rows)
+
+
+def _places(content: Content) -> Part:
+    shown = map_of(content)
+    lines = []
+    if shown.mute:
+        lines.append(f"Document reçu, aucune proposition relevée : {', '.join(shown.mute)}.")
+    if shown.silent:
+        lines.append(f"Aucun document reçu : {', '.join(shown.silent)}.")
+    return Part("Départements sans proposition", lines)
+
+
+def _differences(content: Content) -> Iterator[Part]:
+    differing = content.differing
+    if differing is None:
+        return
+    compared = plural(differing.compared, "comparaison", "comparaisons")
+    if differing.found:
+        said = (
+            f"{compared} entre une région et les autres ; seules les différences qui dépassent ce "
+            "que le hasard des documents explique sont données, avec l'intervalle de l'écart."
+        )
+    elif differing.compared:
+        said = f"Aucune différence sûre ({compared} entre une région et les autres)."
+    else:
+        said = (
+            "Aucune comparaison n'est possible : il faut au moins dix documents avec des "
+            "propositions dans une région, et dix ailleurs."
+        )
+    heads = ("Région", "Thème ou tendance", "Part ici", "Part ailleurs", "Écart (intervalle)")
+    rows = [
+        (
+            *(one.region, one.label, percent(one.here), percent(one.elsewhere)),
+            f"{number(100 * one.low, 1)} à {number(100 * one.high, 1)} points",
+        )
+        for one in differing.found
+    ]
+    yield Part("Différences entre régions", (said,), heads, rows)
+
+
+def _groups(content: Content) -> Part:
+    lonely = content.figures.themes[-1].n
+    said = plural(lonely, "proposition n'a aucun thème", "propositions n'ont aucun thème")
+    rows = content.themes[-1].rows
+    lines = [
+        (
+            ", ".join(one.words),
+            number(len(one.members)),
+            " ; ".join(heading(rows[place])[0] for place in one.members[:_EXAMPLES]),
+        )
+        for one in content.groups
+    ]
+    more = "." if lines else ", et elles ne forment aucun groupe de propositions proches."
+    said = f"{said}{more}" if lonely else "Toutes les propositions ont un thème."
+    heads = ("Mots communs", "Propositions", "Exemples")
+    return Part("Sans thème : groupes de propositions proches", (said,), heads, lines)
+
+
+def _announced(content: Content) -> Part:
+    figures, rows = content.figures, content.rows
+    if content.differing is None:
+        said = ["L'édition publique ne donne pas le nombre de propositions de chaque document."]
+    elif figures.differing:
+        said = ["Ces documents annoncent un autre nombre de propositions que celui relevé."]
+    else:
+        said = ["Aucun document n'annonce un autre nombre de projets que celui relevé."]
+    if figures.copies or figures.set_aside:
+        copies = plural(figures.copies, "document copié", "documents copiés")
+        aside = plural(figures.set_aside, "proposition en double", "propositions en double")
+        said.append(f"Les copies ne comptent qu'une fois : {copies}, {aside}.")
+    lines = [
+        (
+            *(row.source, number(row.announced or 0), number(figures.by_source[row.source])),
+            announcement(rows.evidence, row).striptags() or "–",
+        )
+        for row in figures.differing[:LISTED]
+    ]
+    heads = ("Document", "Annoncées", "Relevées", "Ce que dit le document")
+    return Part("Annoncé et trouvé, doublons", said + _more(figures.differing), heads, lines)
+
+
+def _refused(content: Content) -> Part:
+    rejects = content.rows.rejects
+    said = "Rien de ces fichiers ou de ces pages n'entre dans les chiffres de ce rapport."
+    rows = [
+        (row.source, pages(row.page, row.page) or "tout le fichier", row.message)
+        for row in rejects[:LISTED]
+    ]
+    lines = [said, *_more(rejects)] if rows else ["Tous les fichiers et pages ont été lus."]
+    return Part("Fichiers et pages refusés", lines, ("Fichier", "Partie", "Raison et remède"), rows)
+
+
+def _more(rows: Sequence[object]) -> list[str]:
+    left = len(rows) - LISTED
+    return [f"{number(left)} autres dans le classeur."] if left > 0 else []

@@ -1,0 +1,86 @@
+"""The text, the printed report and the workbook hold what `index.html` says."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from pipeline.report import write_report
+from pipeline.report.figures import Estimates, Interval, count, uncertain
+from pipeline.report.parts import total
+from pipeline.report.printed import can_print
+from pipeline.report.results import read_results
+from pipeline.taxonomy import Taxonomy
+
+KNOWN: Estimates = {
+    ("proposition", ""): Interval(31, 28, 41),
+    ("theme", "prevention"): Interval(12, 8, 17, 1, 3),
+}
+TITLES = (
+    "Où est allé chaque caractère des fichiers",
+    "Thèmes et tendances",
+    "Départements sans proposition",
+    "Différences entre régions",
+    "Sans thème : groupes de propositions proches",
+    "Annoncé et trouvé, doublons",
+    "Fichiers et pages refusés",
+    "Méthode et limites",
+)
+SAID = (
+    "Nombre de propositions corrigé des erreurs du programme : 31 (intervalle à 95 % : 28 à 41).",
+    "Ordre incertain entre certains de ces thèmes : voir les rangs.",
+    "Fichier protégé : enlevez le mot de passe.",
+    "90,0 % des 100 caractères des fichiers ont été lus.",
+    "il ne mesure ni les besoins ni la mobilisation",
+    "rang 1 à 3",
+)
+
+
+@pytest.fixture
+def folder(results: Path, taxonomy: Taxonomy, tmp_path: Path) -> Path:
+    """The report of the small results, with some estimates."""
+    place = tmp_path / "rapport"
+    place.mkdir()
+    write_report(read_results(results, taxonomy), taxonomy, place, estimates=KNOWN)
+    return place
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_text_holds_what_the_page_says(folder: Path) -> None:
+    document = Document(str(folder / "rapport.docx"))
+    lines = [one.text for one in document.paragraphs]
+    assert [title for title in TITLES if title not in lines] == []
+    tables = [[cell.text for cell in row.cells] for one in document.tables for row in one.rows]
+    said = plain(" ".join([*lines, *(cell for row in tables for cell in row)]))
+    assert [one for one in SAID if one not in said] == []
+    assert ["bretagne.docx", "12", "10", "–"] in tables
+
+
+@pytest.mark.skipif(not can_print(), reason="WeasyPrint is not installed, or Pango is not")
+def test_the_printed_report_holds_what_the_page_says(folder: Path) -> None:
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(folder / "rapport.pdf") as document:
+        said = plain(" ".join(page.get_textpage().get_text_range() for page in document))
+    assert [one for one in (*TITLES, *SAID) if one not in said] == []
+    assert "Le trait noir donne l'intervalle à 95 % de l'estimation corrigée." in said
+
+
+def test_the_workbook_holds_the_corrected_total(folder: Path) -> None:
+    sheet = load_workbook(folder / "rapport.xlsx")["Synthèse"]
+    heads, line = ([cell.value for cell in row] for row in sheet.iter_rows(max_row=2))
+    assert dict(zip(heads[4:], line[4:], strict=True)) == {
+        "Estimation corrigée": 31,
+        "Au moins (95 %)": 28,
+        "Au plus (95 %)": 41,
+    }
+
+
+def test_without_estimates_nothing_is_said_of_them(results: Path, taxonomy: Taxonomy) -> None:
+    figures = count(read_results(results, taxonomy), taxonomy)
+    assert total(figures) == ""
+    assert uncertain(figures) == ()
