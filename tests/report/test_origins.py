@@ -14,7 +14,7 @@ TEXTS = ("Contrat local du Finistère", "Axe 1", "Un bus ira en Morbihan <tôt>.
 
 def made(write: Write, taxonomy: Taxonomy, folder: Path, *, public: bool = False) -> Any:
     """Write a report of two proposals and return its only page of proofs."""
-    shared = {"source": "a.docx", "document_id": "a", "rubrique": "Contrat > Axe 1"}
+    shared: dict[str, Any] = {"source": "a.docx", "document_id": "a", "rubrique": "Contrat > Axe 1"}
     shared |= {"themes": ["prevention"], "statut": "propose", "char_start": 0}
     rows = [
         proposal(1, **shared, rank=1, departements=["56"], lieu_origine="proposition"),
