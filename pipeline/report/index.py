@@ -29,6 +29,11 @@ from pipeline.territoires import departement_name
 LISTED: Final = 300  # rows of a long table of the page; the workbook has them all
 _BARS: Final = 15
 _TYPICAL: Final = 3
+_EACH: Final = "chacun de ses départements"
+_ONCE: Final = (
+    "Une proposition compte une fois dans {} ; le total des lignes peut donc dépasser le nombre de "
+    "propositions."
+)
 _METHOD: Final = "validation croisée par document"
 
 
@@ -111,74 +116,39 @@ def shared(rows: Rows, taxonomy: Taxonomy) -> dict[str, object]:
 def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
     """Return the figures by theme, trend, statut, region, département, porteur and campaign."""
     figures = content.figures
-    colours = {label.code: label.couleur for _, label in taxonomy}
-    pages = {item.code: theme_page(item.code) for item in figures.themes}
-    sums = "le total des lignes peut donc dépasser le nombre de propositions."
-    once = "Une proposition compte une fois dans chacun de ses"
-    made = [
-        make_chart(
-            "themes",
-            "Par thème",
-            "Thème",
-            figures.themes,
-            colours=colours,
-            note=f"{once} thèmes ; {sums}",
-            links=pages,
-        ),
-        make_chart(
+    colours = {label.code: label.couleur for _, label in taxonomy} | {"inconnu": GREY}
+    pages = {("theme", item.code): theme_page(item.code) for item in figures.themes}
+    known = {**content.links, **pages}
+    told = [  # identifier, axis, title, unit, bars at most, and what a proposal counts in
+        ("themes", "theme", "Par thème", "Thème", 0, "chacun de ses thèmes"),
+        (
             "tendances",
+            "tendance",
             "Par tendance nationale",
             "Tendance",
-            figures.tendances,
-            colours=colours,
-            note=f"Une proposition compte une fois dans chacune de ses tendances ; {sums}",
-            links=under(content.links, "tendance"),
+            0,
+            "chacune de ses tendances",
         ),
-        make_chart(
-            "statuts",
-            "Par statut",
-            "Statut",
-            figures.statuts,
-            colours={"inconnu": GREY},
-            links=under(content.links, "statut"),
-        ),
-        make_chart(
-            "familles",
-            "Par famille de porteur",
-            "Famille",
-            figures.familles,
-            links=under(content.links, "famille"),
-        ),
-        make_chart(
-            "regions",
-            "Par région",
-            "Région",
-            figures.regions,
-            most=_BARS,
-            links=under(content.links, "region"),
-        ),
-        make_chart(
-            "departements",
-            "Par département",
-            "Département",
-            figures.departements,
-            most=_BARS,
-            note=f"{once} départements ; {sums}",
-            links=under(content.links, "departement"),
-        ),
+        ("statuts", "statut", "Par statut", "Statut", 0, ""),
+        ("familles", "famille", "Par famille de porteur", "Famille", 0, ""),
+        ("regions", "region", "Par région", "Région", _BARS, ""),
+        ("departements", "departement", "Par département", "Département", _BARS, _EACH),
     ]
     if any(item.code for item in figures.campagnes):
-        made.append(
-            make_chart(
-                "campagnes",
-                "Par campagne",
-                "Campagne",
-                figures.campagnes,
-                most=_BARS,
-                links=under(content.links, "campagne"),
-            )
+        told.append(("campagnes", "campagne", "Par campagne", "Campagne", _BARS, ""))
+    return tuple(
+        make_chart(
+            name,
+            title,
+            unit,
+            getattr(figures, name),
+            colours=colours if axis in {"theme", "tendance", "statut"} else None,
+            most=most,
+            note=_ONCE.format(within) if within else "",
+            links=under(known, axis),
         )
-    return tuple(made)
+        for name, axis, title, unit, most, within in told
+    )
 
 
 def map_of(content: Content) -> Map:
