@@ -117,8 +117,8 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
     """Return the figures by theme, trend, statut, region, département, porteur and campaign."""
     figures = content.figures
     colours = {label.code: label.couleur for _, label in taxonomy} | {"inconnu": GREY}
-    pages = {("theme", item.code): theme_page(item.code) for item in figures.themes}
-    known = {**content.links, **pages}
+    pages: dict[Key, str] = {("theme", one.code): theme_page(one.code) for one in figures.themes}
+    known: dict[Key, str] = {**content.links, **pages}
     told = [  # identifier, axis, title, unit, bars at most, and what a proposal counts in
         ("themes", "theme", "Par thème", "Thème", 0, "chacun de ses thèmes"),
         (
