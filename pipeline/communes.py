@@ -21,6 +21,7 @@ SOURCE: Final = RESOURCES / "communes.json"
 RANKS: Final = ("prefecture", "sous_prefectures", "villes", "autres")
 SMALL: Final = 3  # the rank of « autres »: less than 5 000 inhabitants, seat of nothing
 _WORD: Final = re.compile(r"[^\W_]+")
+_MAYBE: Final = re.compile(r"(?<![^\W_])[^\W\d_a-zà-öø-ÿ][^\W_]*")  # a word with a capital
 _CAPITALISED: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]\w*")
 _ARTICLES: Final = {
     "le": frozenset({"le", "au", "du"}),
@@ -147,7 +148,9 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
         common: the words that its document writes without capital too: such a name needs « à ».
     """
     index, folded = _index(), plain(text)
-    if len(folded) != len(text):
+    if len(folded) != len(text) or not any(
+        folded[slice(*match.span())] in index.longest for match in _MAYBE.finditer(text)
+    ):
         return
     spans = [match.span() for match in _WORD.finditer(folded)]
     line = _Line(text, spans, [folded[start:end] for start, end in spans])
