@@ -75,9 +75,11 @@ def load_french(folder: Path) -> Language:
         nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, COMMAND) from error
-    nlp.tokenizer.max_cache_size = KEPT
-    for name in set(nlp.vocab.lex_attr_getters) - ATTRIBUTES:
-        del nlp.vocab.lex_attr_getters[name]
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = KEPT
+    vocab: Any = nlp.vocab
+    for name in set(vocab.lex_attr_getters) - ATTRIBUTES:
+        del vocab.lex_attr_getters[name]
     ops = NumpyOps(use_blis=False)  # numpy multiplies matrices four times as fast as thinc's BLIS
     parts: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names]
     for part in parts:
