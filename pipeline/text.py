@@ -81,6 +81,8 @@ def plain(text: str) -> str:
     letters, which holds for normalised French; callers that map offsets check it.
     """
     text = text.lower()
+    if text.isascii():
+        return text.replace("`", "'")
     try:
         return text.encode(_BYTES).translate(_plain_bytes()).decode(_BYTES)
     except UnicodeEncodeError:
