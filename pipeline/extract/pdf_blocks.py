@@ -73,8 +73,14 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
 
 def _figures(page: RawPage, running: Sequence[tuple[Word, ...]], body: float) -> list[list[Word]]:
-    taken = {word for row in running for word in row}
-    return key_figures([word for word in page.words if word not in taken], body)
+    return key_figures(_others(page.words, running), body)
+
+
+def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word]:
+    """Return the words that stand in none of these parts."""
+    taken = {word for part in parts for word in part}
+    places = {(word.x0, word.top) for word in taken}  # quicker than the whole word
+    return [w for w in words if (w.x0, w.top) not in places or w not in taken]
 
 
 def _figure(page: RawPage, words: Sequence[Word]) -> Draft:
@@ -90,8 +96,7 @@ def _lines(
     known: set[float],
 ) -> list[TextLine]:
     """Return the lines of a page; tables and key figures are one line each, tables first."""
-    taken = {word for row in (*running, *figures) for word in row}
-    words = [word for word in page.words if word not in taken]
+    words = _others(page.words, (*running, *figures))
     words += [
         Word("", *table.bbox, size=0.0, font="", table=rank)
         for rank, table in enumerate(page.tables)

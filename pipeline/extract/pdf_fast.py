@@ -123,8 +123,8 @@ class _Reader:
         make = tuple.__new__  # what Word(...) comes to, without a call of Python's
         boxes = self._boxes(parts)
         edges = zip(parts, boxes[::8], boxes[3::8], boxes[6::8], strict=True)
-        for (start, end, (font, points, weight, ink)), x0, feet, x1 in edges:
-            if x1 < x0:
+        for (start, end, (font, points, weight, ink)), begin, feet, stop in edges:
+            if stop < begin:
                 raise _Unreadable
             heights = known.get((feet, points))
             if heights is None:
@@ -135,7 +135,7 @@ class _Reader:
             raw = text[start:end]
             if "(" in raw or _HYPHEN in raw:
                 raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
-            x0, x1 = round(x0 - left, 2), round(x1 - left, 2)
+            x0, x1 = round(begin - left, 2), round(stop - left, 2)
             if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
                 values = intern(raw), x0, top, x1, bottom, size, font, -1, weight, ink, None
                 yield make(Word, values)

@@ -13,7 +13,8 @@ from operator import attrgetter
 from typing import Final
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_gutter import Field, find_gutter, headed, side_headings
+from pipeline.extract.pdf_field import Field
+from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
@@ -140,7 +141,7 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
         for value, part in zip(sizes, texts, strict=True):
             letters[value] += len(part)
         size = max(letters, key=lambda value: (letters[value], value))
-    bold = any([is_bold(*look) for look in set(zip(fonts, weights, strict=True))])
+    bold = any(is_bold(*look) for look in set(zip(fonts, weights, strict=True)))
     if bold:
         lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
         bold = bool(lettered) and all(lettered)
