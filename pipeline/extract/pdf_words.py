@@ -18,7 +18,6 @@ EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would t
 BULLET: Final = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")  # WinAnsi: unused codes
 _UNREADABLE: Final = "(cid:"
 _BOLD: Final = 700
-_text: Final = itemgetter(0)
 _HEAVY: Final = ("bold", "black", "heavy", "demi")
 
 Frame = tuple[float, float, float, float]  # left and top edge of the shown page, width, height
@@ -99,7 +98,7 @@ class RawPage:
     @property
     def characters(self) -> int:
         """Number of characters that are not blank."""
-        return sum(map(len, map(_text, self.every_word())))
+        return sum(map(len, map(itemgetter(0), self.every_word())))
 
     @property
     def unreadable(self) -> bool:

@@ -4,7 +4,7 @@ In a whole document the first paragraph is a title or a presentation, hence neve
 contribution of two sentences it is all there is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final
@@ -16,41 +16,36 @@ from pipeline.training.cnr import Annotated
 from pipeline.training.views import View, carried, text_view
 
 EXCERPT: Final = "extrait.txt"
-COUNT: Final = 3
 AROUND: Final = (0, 0, 1, 2)  # blocks kept beside the proposal
 LENGTHS: Final = (1, 2, 3, 5)  # blocks of an excerpt drawn anywhere
 TOLD: Final = 8  # words; a shorter proposal is one by the list in which it stands
 
 
 def excerpt_view(document: Annotated, fillers: Sequence[Annotated] = ()) -> View | None:
-    """Return the first excerpt of a document, to be judged; None where it has none.
+    """Return a whole proposal of a document with what lies beside it, or any few blocks.
+
+    Every second excerpt is flat text. It holds the gold proposals of its own blocks alone. None of
+    a document without blocks.
 
     Args:
         document: whose identifier draws the blocks.
         fillers: not used: the forms among other documents are asked for in the same way.
     """
     del fillers
-    return next(excerpt_views(document), None)
-
-
-def excerpt_views(document: Annotated, count: int = COUNT) -> Iterator[View]:
-    """Yield excerpts of a document, whole proposals with what lies beside, or any few blocks.
-
-    Every second one is flat text. Each holds the gold proposals of its own blocks alone.
-    """
     source = text_view(document)
+    if not source.blocks:
+        return None
     told = [span for _, span in source.golds() if _words(source, span) >= TOLD]
-    for number in range(count if source.blocks else 0):
-        draw = sha256(f"{number}\0{document.identifier}".encode()).digest()
-        if told and draw[0] % 3:
-            span = told[draw[1] % len(told)]
-            low = span.block_start - AROUND[draw[2] % len(AROUND)]
-            high = span.block_end + AROUND[draw[3] % len(AROUND)]
-        else:
-            low = int.from_bytes(draw[1:3]) % len(source.blocks)
-            high = low + LENGTHS[draw[3] % len(LENGTHS)] - 1
-        view = _part(source, low, high)
-        yield _flat(view) if draw[4] % 2 else view
+    draw = sha256(f"{EXCERPT}\0{document.identifier}".encode()).digest()
+    if told and draw[0] % 3:
+        span = told[draw[1] % len(told)]
+        low = span.block_start - AROUND[draw[2] % len(AROUND)]
+        high = span.block_end + AROUND[draw[3] % len(AROUND)]
+    else:
+        low = int.from_bytes(draw[1:3]) % len(source.blocks)
+        high = low + LENGTHS[draw[3] % len(LENGTHS)] - 1
+    view = _part(source, low, high)
+    return _flat(view) if draw[4] % 2 else view
 
 
 def _words(view: View, span: Span) -> int:

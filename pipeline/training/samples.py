@@ -1,7 +1,7 @@
 """What the models of `segmentation` learn from: annotated documents, as the program reads them.
 
 Each document is seen as a text file, through one other format of itself, so that no feature
-exists in training only, and in excerpts, since many contributions are short.
+exists in training only, and in an excerpt, since many contributions are short.
 """
 
 import tempfile
@@ -25,7 +25,7 @@ from pipeline.segment.unit_table import UnitTable, unit_table
 from pipeline.settings import Settings
 from pipeline.training.among import AMID, AMONG, RECAST
 from pipeline.training.cnr import Annotated
-from pipeline.training.excerpts import EXCERPT, excerpt_views
+from pipeline.training.excerpts import EXCERPT, excerpt_view
 from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
 from pipeline.training.views import FLAT, TEXT, View, gold_of, rendered_view, text_view
@@ -58,7 +58,7 @@ def unit_labels(view: View, found: Sequence[Unit]) -> list[str]:
 def training_views(
     document: Annotated, seed: int, folder: Path, fillers: Sequence[Annotated] = ()
 ) -> Iterator[View]:
-    """Yield the document as annotated, in one other form, which the seed draws, and in excerpts.
+    """Yield the document as annotated, in one other form, which the seed draws, and an excerpt.
 
     Args:
         document: the document.
@@ -73,7 +73,8 @@ def training_views(
     view = view or rendered_view(document, FLAT if form in AMONG else form, folder)
     if view is not None:
         yield view
-    yield from excerpt_views(document)
+    if (excerpt := excerpt_view(document)) is not None:
+        yield excerpt
 
 
 @dataclass(frozen=True, slots=True, eq=False)

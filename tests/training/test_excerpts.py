@@ -7,7 +7,7 @@ from pipeline.proposal import span_text
 from pipeline.settings import load_settings
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.cnr import Annotated, Gold, read_corpus
-from pipeline.training.excerpts import EXCERPT, excerpt_view, excerpt_views
+from pipeline.training.excerpts import EXCERPT, excerpt_view
 from pipeline.training.samples import training_samples
 from pipeline.training.views import text_view
 
@@ -28,15 +28,16 @@ def test_an_excerpt_holds_whole_proposals_and_little_else() -> None:
     for document in documents():
         source = text_view(document)
         whole = {words(span_text(source.blocks, span)) for _, span in source.golds()}
-        for view in excerpt_views(document):
-            assert view.form == EXCERPT
-            assert [block.index for block in view.blocks] == list(range(len(view.blocks)))
-            assert len(view.spans) == len(view.document.gold)
-            assert {words(span_text(view.blocks, span)) for _, span in view.golds()} <= whole
-            count += 1
-            held += bool(view.golds())
-            bare += not view.golds()
-            short += len(view.blocks) <= 5
+        view = excerpt_view(document)
+        assert view is not None
+        assert view.form == EXCERPT
+        assert [block.index for block in view.blocks] == list(range(len(view.blocks)))
+        assert len(view.spans) == len(view.document.gold)
+        assert {words(span_text(view.blocks, span)) for _, span in view.golds()} <= whole
+        count += 1
+        held += bool(view.golds())
+        bare += not view.golds()
+        short += len(view.blocks) <= 5
     assert held > bare > count / 10
     assert short > 0.8 * count
 
@@ -48,16 +49,15 @@ def test_a_proposal_that_shares_a_block_is_not_cut() -> None:
     seen = set()
     for number in range(40):
         document = Annotated(f"d{number}", "d", {}, "", text, tuple(golds))
-        for view in excerpt_views(document):
-            assert len(view.golds()) in {0, 2}
-            seen.add(len(view.golds()))
+        view = excerpt_view(document)
+        assert view is not None
+        seen.add(len(view.golds()))
     assert seen == {0, 2}
 
 
 def test_the_same_document_gives_the_same_excerpts() -> None:
     document = documents()[0]
-    assert list(excerpt_views(document)) == list(excerpt_views(document))
-    assert excerpt_view(document) == next(excerpt_views(document))
+    assert excerpt_view(document) == excerpt_view(document)
     assert excerpt_view(Annotated("vide", "d", {}, "", "", ())) is None
 
 
@@ -65,6 +65,7 @@ def test_models_learn_from_excerpts_but_no_statut() -> None:
     corpus = documents()[:2]
     samples = training_samples(corpus, load_settings(), 0, lambda _: None)
     for views in samples:
-        excerpts = [one for one in views if one.view.form == EXCERPT]
-        assert len(excerpts) == 3
-        assert all(one.statuts is None and not one.fields for one in excerpts)
+        (excerpt,) = (one for one in views if one.view.form == EXCERPT)
+        assert excerpt.labels
+        assert excerpt.statuts is None
+        assert not excerpt.fields
