@@ -56,8 +56,8 @@ def review_reasons(
 def without_labels(reasons: Sequence[str]) -> tuple[str, ...]:
     """Return the reasons without the name or the chance of any label.
 
-    >>> without_labels(["découpage incertain (0,60)", "thème « Santé » retenu sans certitude (0,50)"])
-    ('découpage incertain (0,60)', 'classement sans certitude')
+    >>> without_labels(["texte vide", "thème « Soins » retenu sans certitude (0,50)"])
+    ('texte vide', 'classement sans certitude')
     """
     told = (text if text.startswith((_EMPTY, _CUT)) else UNNAMED for text in reasons)
     return tuple(dict.fromkeys(told))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from pipeline.proposal import FAMILLES, Tag
@@ -238,6 +239,15 @@ def test_no_reason_to_review_names_a_label(public: Public) -> None:
     for text in told:
         assert not [name for name in names if _name(name) in _name(text)]
         assert "(0,50)" not in text
+
+
+def test_the_share_of_a_hidden_number_is_a_dash_alone(public: Public) -> None:
+    for page in [public.folder / "index.html", *public.folder.glob("themes/*.html")]:
+        assert "–\xa0%" not in unescape(page.read_text(encoding="utf-8")), page
+    words = Document(str(public.folder / "rapport.docx"))
+    cells = {cell.text for table in words.tables for cell in table._cells}  # noqa: SLF001
+    assert "–" in cells
+    assert "–\xa0%" not in cells
 
 
 def test_fewer_than_five_proposals_are_not_listed(
