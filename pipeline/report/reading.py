@@ -89,5 +89,5 @@ def _here(rows: Rows, regions: Sequence[str]) -> frozenset[str]:
 
 
 def _cited(rows: Rows) -> frozenset[str]:
-    documents = (row for row in rows.documents if not row.doublon_de)
-    return frozenset(code for row in chain(documents, rows.proposals) for code in row.departements)
+    documents = (row.departements for row in rows.documents if not row.doublon_de)
+    return frozenset(chain(*documents, *(row.departements for row in rows.proposals)))

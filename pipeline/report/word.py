@@ -107,6 +107,9 @@ def _read(read: Reading, figures: Figures) -> Iterator[str]:
 
 
 def _table(document: "Document", unit: str, counts: Sequence[Count]) -> None:
+    if not counts:
+        document.add_paragraph("Aucune ligne.")
+        return
     corrected = any(item.interval for item in counts)
     heads = [unit, "Nombre", "Part", *(["Estimation (intervalle à 95 %)"] if corrected else [])]
     lines = [[item.label, number(item.n), percent(item.share)] for item in counts]

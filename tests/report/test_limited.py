@@ -57,5 +57,8 @@ def test_nothing_that_answers_is_not_nothing_read(
     assert "Aucun document ne répond à cette sélection." in said
     assert "déposez" not in said
     assert "4 départements sont hors de la sélection" in said
+    rows = Page(tmp_path / "index.html").tables["Propositions par région"]
+    assert rows == [["Aucune ligne"]]
     text = [each.text for each in Document(str(tmp_path / "rapport.docx")).paragraphs]
     assert "Aucun document ne répond à cette sélection." in text
+    assert "Aucune ligne." in text

@@ -245,7 +245,7 @@ def test_the_share_of_a_hidden_number_is_a_dash_alone(public: Public) -> None:
     for page in [public.folder / "index.html", *public.folder.glob("themes/*.html")]:
         assert "–\xa0%" not in unescape(page.read_text(encoding="utf-8")), page
     words = Document(str(public.folder / "rapport.docx"))
-    cells = {cell.text for table in words.tables for cell in table._cells}  # noqa: SLF001
+    cells = {cell.text for table in words.tables for cell in table._cells}
     assert "–" in cells
     assert "–\xa0%" not in cells
 
