@@ -50,7 +50,7 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
         UsageError: `relectures.csv` is to be corrected (French).
     """
     quality = _quality(chosen.run)
-    if quality is None or not chosen.proposals:
+    if quality is None or not chosen.documents:
         return {}
     known = read_reviews(reviews, taxonomy) if (reviews / NAME).is_file() else ()
     proposals, documents = (_columns(results, name) for name in ("proposals", "documents"))

@@ -91,7 +91,8 @@ def write_report(  # noqa: PLR0913 - one argument a part
         public: whether small counts are hidden, from the lists too, and what is not left out.
         progress: told how far the report is.
     """
-    chosen, limited = select(rows, selection or Selection(), numbers=not public)
+    selection = selection or Selection()
+    chosen, limited = select(rows, selection, numbers=not public)
     figures = count(chosen, taxonomy, estimates)
     told = chosen
     if public:
@@ -101,7 +102,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     content = Content(
         rows=told,
         figures=figures,
-        read=reading(chosen),
+        read=reading(chosen, rows, selection.regions),
         differing=None if public else differences(chosen, taxonomy),
         themes=made,
         groups=grouped(made, least=FLOOR if public else LEAST),

@@ -19,6 +19,7 @@ from pipeline.report.regions import Differences
 from pipeline.report.rows import ProposalRow, Rows
 from pipeline.report.themes import Theme
 from pipeline.report.tiles import Tile, legend, places, tile_map
+from pipeline.report.wording import nothing
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name
 
@@ -44,12 +45,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map with the words of its legend, and the names of those that sent or gave nothing."""
+    """The map with the words of its legend.
+
+    `silent` are the names of the départements that nothing cites, `mute` of those cited without a
+    proposal, `outside` of those cited only by what the report leaves out.
+    """
 
     svg: Markup
     legend: tuple[tuple[str, str, str], ...]
     silent: tuple[str, ...]
     mute: tuple[str, ...]
+    outside: tuple[str, ...]
 
 
 def grouped(themes: Sequence[Theme], least: int) -> tuple[Group, ...]:
@@ -87,6 +93,7 @@ def write_index(
         doors=[_door(theme) for theme in content.themes],
         groups=[_shown_group(one, content.themes[-1].rows, homes) for one in content.groups],
         grouped_from=MOST,
+        nothing=nothing(figures.documents, limited=bool(content.limited)),
         announcing=sum(row.announced is not None and not row.doublon_de for row in rows.documents),
         listed=LISTED,
         highest=max((max(line) for line in figures.crossed), default=0),
@@ -167,18 +174,20 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
 
 def map_of(content: Content) -> Map:
     """Return the map of the départements."""
+    read = content.read
     numbers = {item.code: item.n for item in content.figures.departements if item.code}
     tiles = {
-        code: Tile(code, numbers.get(code, 0), sent=code in content.read.sent) for code in places()
+        code: Tile(code, numbers.get(code, 0), code in read.cited, code in read.outside)
+        for code in places()
     }
+    named = [(_named(code), tile) for code, tile in sorted(tiles.items())]
     highest = max((tile.n for tile in tiles.values()), default=0)
     return Map(
         svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
-        legend=tuple(legend(highest)),
-        silent=tuple(_named(code) for code, tile in sorted(tiles.items()) if not tile.sent),
-        mute=tuple(
-            _named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n
-        ),
+        legend=tuple(legend(highest, limited=bool(content.limited))),
+        silent=tuple(name for name, tile in named if not tile.cited),
+        mute=tuple(name for name, tile in named if tile.told and not tile.n),
+        outside=tuple(name for name, tile in named if tile.outside),
     )
 
 

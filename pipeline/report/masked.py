@@ -12,10 +12,9 @@ from typing import Any, Final, Self
 from pipeline.report.figures import Count, Figures
 from pipeline.report.hidden import HiddenCodes, hidden_codes
 from pipeline.report.suppression import FLOOR, SECOND, SMALL
-from pipeline.report.wording import MASKED
+from pipeline.report.wording import MASKED, NOT_GIVEN
 
 _SAID: Final = {SMALL: f"< {FLOOR}", SECOND: MASKED}
-_NOT_GIVEN: Final = "–"
 
 
 class HiddenCount(int):
@@ -53,11 +52,11 @@ class HiddenShare(float):
 
     def __format__(self, _: str) -> str:
         """Return a dash, whatever format is asked."""
-        return _NOT_GIVEN
+        return NOT_GIVEN
 
     def __str__(self) -> str:
         """Return a dash."""
-        return _NOT_GIVEN
+        return NOT_GIVEN
 
 
 def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
@@ -79,7 +78,7 @@ def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
     )
     alone = ("proposals", "set_aside", "to_review")
     made |= {name: _number(getattr(figures, name)) for name in alone}
-    made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(_NOT_GIVEN)))
+    made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(NOT_GIVEN)))
     made["differing"] = ()
     return replace(figures, **made), codes
 

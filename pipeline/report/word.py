@@ -12,7 +12,16 @@ from pipeline.report.figures import Count, Figures
 from pipeline.report.index import Content
 from pipeline.report.method import scores, versions
 from pipeline.report.reading import Reading
-from pipeline.report.wording import STATUTS, french_date, number, percent, plural, split_text
+from pipeline.report.wording import (
+    STATUTS,
+    french_date,
+    nothing,
+    number,
+    part,
+    percent,
+    plural,
+    split_text,
+)
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -40,7 +49,7 @@ def write_word(content: Content, taxonomy: Taxonomy, path: Path) -> None:
     document.core_properties.created = document.core_properties.modified = _CREATED
     document.styles["Normal"].font.name = "Arial"
     document.add_heading("Rapport thématique des propositions", 0)
-    document.add_paragraph(_lead(content.figures))
+    document.add_paragraph(_lead(content.figures, limited=bool(content.limited)))
     if content.limited:
         document.add_paragraph(content.limited)
     document.add_paragraph(_CAUTION)
@@ -74,9 +83,9 @@ def axes(figures: Figures) -> Iterator[tuple[str, str, Sequence[Count]]]:
         yield "Propositions par campagne", "Campagne", figures.campagnes
 
 
-def _lead(figures: Figures) -> str:
+def _lead(figures: Figures, *, limited: bool) -> str:
     if not figures.proposals:
-        return "Aucune proposition n'a été relevée dans les documents lus."
+        return nothing(figures.documents, limited=limited)
     return (
         f"{plural(figures.documents, 'document lu', 'documents lus')}, "
         f"{plural(figures.proposals, 'proposition relevée', 'propositions relevées')}, dont "
@@ -91,13 +100,16 @@ def _read(read: Reading, figures: Figures) -> Iterator[str]:
     if read.first:
         yield f"Dates des documents : {french_date(read.first)} – {french_date(read.last)}"
     if read.read is not None:
-        yield f"Part des caractères lus : {percent(read.read)}"
-    yield f"Départements cités : {number(len(read.sent))}"
+        yield f"Part des caractères lus (hors fichiers et pages refusés) : {part(read.read)}"
+    yield f"Départements cités : {number(len(read.cited - read.outside))}"
     files = plural(figures.refused_files, "fichier refusé", "fichiers refusés")
     yield f"{files}, {plural(figures.refused_pages, 'page refusée', 'pages refusées')}"
 
 
 def _table(document: "Document", unit: str, counts: Sequence[Count]) -> None:
+    if not counts:
+        document.add_paragraph("Aucune ligne.")
+        return
     corrected = any(item.interval for item in counts)
     heads = [unit, "Nombre", "Part", *(["Estimation (intervalle à 95 %)"] if corrected else [])]
     lines = [[item.label, number(item.n), percent(item.share)] for item in counts]

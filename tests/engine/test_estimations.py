@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from pipeline.engine.estimations import AXES, estimates
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
-from pipeline.relecture import COLUMNS
+from pipeline.relecture import COLUMNS, passage_id
 from pipeline.report.figures import Count, Interval, count, unranked
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
 from pipeline.settings import Settings, load_settings
+from pipeline.store.tables import read_table
 from pipeline.taxonomy import Taxonomy
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +84,32 @@ def test_reviews_that_were_drawn_change_the_estimate(
     after = estimated(rows, results, tmp_path, taxonomy)
     assert before > 1
     assert after < before / 2
+
+
+def test_a_run_without_a_proposal_is_estimated_by_its_passages(
+    results: Path, tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    rows = replace(read_results(results, taxonomy), proposals=())
+    found = estimates(results, rows, tmp_path, taxonomy)
+    assert {axis for axis, _ in found} >= {"proposition", "theme", "tendance", "statut"}
+    total = found["proposition", ""]
+    assert (total.estimate, total.low) == (0, 0)
+    assert total.high > 0
+    figures = count(rows, taxonomy, found)
+    assert figures.total == total
+    assert all(item.interval for item in figures.themes)
+    blocks = read_table("blocks", results / "blocks.parquet").to_pylist()
+    answers = dict.fromkeys(COLUMNS, "") | {"relecteur": "A. B.", "date": "2024-01-10"}
+    answers |= {"est_proposition": "oui", "themes": taxonomy.themes[0].code, "tirage": "1"}
+    with (tmp_path / "relectures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for block in (row for row in blocks if 30 <= len(row["text"]) <= 600):
+            unit = passage_id(block["document_id"], block["index"], 0, len(block["text"]))
+            writer.writerow(answers | {"proposal_id": unit, "statut": "propose"})
+    reviewed = estimates(results, rows, tmp_path, taxonomy)
+    assert reviewed["proposition", ""].estimate > 5
+    assert reviewed["theme", taxonomy.themes[0].code].low > 0
 
 
 def test_a_selection_is_estimated_by_itself(results: Path, taxonomy: Taxonomy) -> None:
