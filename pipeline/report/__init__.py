@@ -108,7 +108,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         groups=grouped(made, least=FLOOR if public else LEAST),
         limited=limited,
     )
-    writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
+    writer = Writer(destination, progress, public=public, **shared(chosen, figures, taxonomy))
     writer.expect(len(told.proposals) + len(counted(told)) + sum(len(one.rows) for one in made))
     pages = homes(made)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)

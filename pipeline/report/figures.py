@@ -22,6 +22,7 @@ from pipeline.territoires import departement_name, region_name
 NO_REGION: Final = "Région non précisée"
 NO_FAMILY: Final = "Porteur non précisé"
 NO_CAMPAIGN: Final = "Campagne non précisée"
+NOT_CORRECTED: Final = "Nombres non corrigés des erreurs du programme."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,12 @@ class _Axes(NamedTuple):
     def _count(self, axis: str, code: str, label: str, n: int, main: int = 0) -> Count:
         share = n / self.total if self.total else 0.0
         return Count(code, label, n, share, main, self.estimates.of(axis, code))
+
+
+def uncorrected(figures: Figures, counts: Sequence[Count]) -> str:
+    """Return that these numbers are not corrected, where others of the report are (French)."""
+    known = any(item.interval for item in counts)
+    return "" if known or not figures.estimates.cells else NOT_CORRECTED
 
 
 def unranked(counts: Sequence[Count]) -> tuple[tuple[str, ...], ...]:

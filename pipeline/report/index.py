@@ -10,8 +10,8 @@ from markupsafe import Markup
 from pipeline.groups import MOST, Group, group
 from pipeline.report.cards import heading, place
 from pipeline.report.charts import GREY
-from pipeline.report.figures import Figures, unranked
-from pipeline.report.method import scores, versions
+from pipeline.report.figures import Figures, uncorrected, unranked
+from pipeline.report.method import corrected, missing_scores, scores, versions
 from pipeline.report.page import Chart, Writer, make_chart
 from pipeline.report.places import page_name, theme_page
 from pipeline.report.reading import Reading
@@ -111,13 +111,16 @@ def write_documents(content: Content, writer: Writer) -> None:
         )
 
 
-def shared(rows: Rows, taxonomy: Taxonomy) -> dict[str, object]:
+def shared(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> dict[str, object]:
     """Return what the templates say of the method, the same on every page."""
     return {
         "taxonomy": taxonomy,
         "versions": versions(rows.run),
         "scores": scores(rows.run, taxonomy),
         "scores_method": _METHOD,
+        "missing_scores": missing_scores(rows.run),
+        "corrected_numbers": bool(figures.estimates.cells),
+        "method": corrected(figures.estimates),
     }
 
 
@@ -147,7 +150,13 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             note=f"Une proposition compte une fois dans chacune de ses tendances ; {sums}",
         ),
         make_chart("statuts", "Par statut", "Statut", figures.statuts, colours={"inconnu": GREY}),
-        make_chart("familles", "Par famille de porteur", "Famille", figures.familles),
+        make_chart(
+            "familles",
+            "Par famille de porteur",
+            "Famille",
+            figures.familles,
+            note=uncorrected(figures, figures.familles),
+        ),
         make_chart("regions", "Par région", "Région", figures.regions, most=_BARS),
         make_chart(
             "departements",
@@ -160,7 +169,14 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
     ]
     if any(item.code for item in figures.campagnes):
         made.append(
-            make_chart("campagnes", "Par campagne", "Campagne", figures.campagnes, most=_BARS)
+            make_chart(
+                "campagnes",
+                "Par campagne",
+                "Campagne",
+                figures.campagnes,
+                most=_BARS,
+                note=uncorrected(figures, figures.campagnes),
+            )
         )
     return tuple(made)
 

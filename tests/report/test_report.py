@@ -229,7 +229,14 @@ def test_what_was_read_is_said(made: Path) -> None:
     rows = page.tables["Où est allé chaque caractère des fichiers, blancs exclus"]
     assert rows[-1] == ["non lus", "10", "10,0 %"]
     scores = next(rows for name, rows in page.tables.items() if "Ce que valent" in name)
-    assert scores == [["Découpage : F1", "0,89", "0,88 à 0,90"]]
+    assert scores == [
+        [
+            "Découpage : note d'ensemble (F1)",
+            "0,89",
+            "0,88 à 0,90",
+            "1 quand tout est trouvé et rien à tort, 0 quand rien n'est juste",
+        ]
+    ]
 
 
 def test_the_text_and_the_pages_hold_twenty_proposals_a_theme(
