@@ -34,7 +34,7 @@ from pipeline.taxonomy import Taxonomy
 
 ALONE = Quality(recall=0.8, error=0.0, proposals=1000, documents=10**9)
 QUALITY = Quality(recall=0.9, error=0.01, proposals=5000, documents=600)
-PLACES = (["29"], ["29", "56"], [])
+PLACES: tuple[list[str], ...] = (["29"], ["29", "56"], [])
 SENTENCE = "Ouvrir une maison de santé au bourg, avec deux infirmières. "
 
 

@@ -81,7 +81,7 @@ def test_the_printed_report_says_the_same(
 ) -> None:
     rows = read_results(results, taxonomy)
     content = content_of(rows, taxonomy, estimates(basis))
-    writer = Writer(tmp_path, public=False, **shared(rows, content.figures, taxonomy))
+    writer = Writer(tmp_path, None, public=False, **shared(rows, content.figures, taxonomy))
     page = writer.render(
         "imprime.html.j2",
         style="imprime",
