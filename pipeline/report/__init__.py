@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.groups import LEAST
-from pipeline.report.figures import Estimates, count, counted
+from pipeline.report.estimated import Estimates
+from pipeline.report.figures import count, counted
 from pipeline.report.index import Content, grouped, shared, write_documents, write_index
 from pipeline.report.listed import listed
 from pipeline.report.masked import masked
@@ -87,7 +88,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         drawn: returns the pages of the sources that stand under `preuves/pages/`, and is asked
             late: they may be drawn meanwhile.
         selection: the period and the regions that the report is about; all of them if None.
-        estimates: corrected counts with their intervals, by axis and code.
+        estimates: corrected counts with their intervals, and what they rest on.
         public: whether small counts are hidden, from the lists too, and what is not left out.
         progress: told how far the report is.
     """
@@ -108,7 +109,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         groups=grouped(made, least=FLOOR if public else LEAST),
         limited=limited,
     )
-    writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
+    writer = Writer(destination, progress, public=public, **shared(chosen, figures, taxonomy))
     writer.expect(len(told.proposals) + len(counted(told)) + sum(len(one.rows) for one in made))
     pages = homes(made)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)

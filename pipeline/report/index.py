@@ -10,8 +10,8 @@ from markupsafe import Markup
 from pipeline.groups import MOST, Group, group
 from pipeline.report.cards import heading, place
 from pipeline.report.charts import GREY
-from pipeline.report.figures import Figures, unranked
-from pipeline.report.method import scores, versions
+from pipeline.report.figures import Count, Figures, uncorrected, unranked
+from pipeline.report.method import corrected, missing_scores, scores, versions
 from pipeline.report.page import Chart, Writer, make_chart
 from pipeline.report.places import page_name, theme_page
 from pipeline.report.reading import Reading
@@ -118,13 +118,16 @@ def write_documents(content: Content, writer: Writer) -> None:
         )
 
 
-def shared(rows: Rows, taxonomy: Taxonomy) -> dict[str, object]:
+def shared(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> dict[str, object]:
     """Return what the templates say of the method, the same on every page."""
     return {
         "taxonomy": taxonomy,
         "versions": versions(rows.run),
         "scores": scores(rows.run, taxonomy),
         "scores_method": _METHOD,
+        "missing_scores": missing_scores(rows.run),
+        "corrected_numbers": bool(figures.estimates.cells),
+        "method": corrected(figures.estimates),
     }
 
 
@@ -154,7 +157,7 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             note=f"Une proposition compte une fois dans chacune de ses tendances ; {sums}",
         ),
         make_chart("statuts", "Par statut", "Statut", figures.statuts, colours={"inconnu": GREY}),
-        make_chart("familles", "Par famille de porteur", "Famille", figures.familles),
+        _uncorrected_chart(figures, "familles", "Par famille de porteur", "Famille"),
         make_chart("regions", "Par région", "Région", figures.regions, most=_BARS),
         make_chart(
             "departements",
@@ -166,10 +169,14 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
         ),
     ]
     if any(item.code for item in figures.campagnes):
-        made.append(
-            make_chart("campagnes", "Par campagne", "Campagne", figures.campagnes, most=_BARS)
-        )
+        made.append(_uncorrected_chart(figures, "campagnes", "Par campagne", "Campagne"))
     return tuple(made)
+
+
+def _uncorrected_chart(figures: Figures, name: str, title: str, unit: str) -> Chart:
+    """Return the chart of an axis that has no estimates, and says so."""
+    counts: tuple[Count, ...] = getattr(figures, name)
+    return make_chart(name, title, unit, counts, most=_BARS, note=uncorrected(figures, counts))
 
 
 def map_of(content: Content) -> Map:

@@ -9,12 +9,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, Self
 
+from pipeline.report.estimated import Estimates
 from pipeline.report.figures import Count, Figures
 from pipeline.report.hidden import HiddenCodes, hidden_codes
 from pipeline.report.suppression import FLOOR, SECOND, SMALL
 from pipeline.report.wording import MASKED, NOT_GIVEN
 
 _SAID: Final = {SMALL: f"< {FLOOR}", SECOND: MASKED}
+PUBLIC: Final = (
+    "L'édition publique ne donne pas de nombres corrigés, car un nombre masqué s'en déduirait."
+)
 
 
 class HiddenCount(int):
@@ -80,6 +84,7 @@ def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
     made |= {name: _number(getattr(figures, name)) for name in alone}
     made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(NOT_GIVEN)))
     made["differing"] = ()
+    made |= {"total": None, "estimates": Estimates(why_not=PUBLIC)}
     return replace(figures, **made), codes
 
 
@@ -89,7 +94,7 @@ def _line(counts: Sequence[Count], hidden: Collection[str]) -> tuple[Count, ...]
     return tuple(
         Count(item.code, item.label, _number(item.n, hidden=True), share)
         if item.code in hidden
-        else replace(item, main=0)
+        else replace(item, main=0, interval=None)
         for item in counts
     )
 

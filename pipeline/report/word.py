@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline.report.cards import heading, place, where
-from pipeline.report.figures import Count, Figures
+from pipeline.report.figures import Count, Figures, uncorrected
 from pipeline.report.index import Content
-from pipeline.report.method import scores, versions
+from pipeline.report.method import corrected, missing_scores, scores, versions
 from pipeline.report.reading import Reading
 from pipeline.report.wording import (
     STATUTS,
@@ -59,14 +59,20 @@ def write_word(content: Content, taxonomy: Taxonomy, path: Path) -> None:
     document.add_heading("Chiffres", 1)
     for head, unit, counts in axes(content.figures):
         document.add_heading(head, 2)
+        note = uncorrected(content.figures, counts)
+        if note:
+            document.add_paragraph(note)
         _table(document, unit, counts)
     _themes(document, content)
     document.add_heading("Méthode", 1)
-    measured = scores(content.rows.run, taxonomy)
-    for what, value, low, high in measured:
-        line = f"{what} : {number(value, 2)} (intervalle à 95 % : {number(low, 2)} à "
-        document.add_paragraph(f"{line}{number(high, 2)})", style="List Bullet")
-    for name, text in versions(content.rows.run):
+    run = content.rows.run
+    for text in (corrected(content.figures.estimates), missing_scores(run)):
+        if text:
+            document.add_paragraph(text)
+    for score in scores(run, taxonomy):
+        line = f"{score.what} : {score.value} (intervalle à 95 % : {score.low} à {score.high})"
+        document.add_paragraph(f"{line} ; {score.meaning}", style="List Bullet")
+    for name, text in versions(run):
         document.add_paragraph(f"{name} : {text}", style="List Bullet")
     _save(document, path)
 

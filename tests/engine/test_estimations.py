@@ -12,7 +12,8 @@ from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.relecture import COLUMNS, passage_id
-from pipeline.report.figures import Count, Interval, count, unranked
+from pipeline.report.estimated import Interval
+from pipeline.report.figures import Count, count, unranked
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
@@ -38,22 +39,26 @@ def results(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def estimated(rows: Rows, results: Path, reviews: Path, taxonomy: Taxonomy) -> float:
     found = estimates(results, rows, reviews, taxonomy)
-    assert all(one.low <= one.estimate <= one.high for one in found.values())
-    return found["proposition", ""].estimate
+    assert all(one.low <= one.estimate <= one.high for one in found.cells.values())
+    return found.cells["proposition", ""].estimate
 
 
 def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None:
     rows = read_results(results, taxonomy)
     found = estimates(results, rows, results, taxonomy)
-    assert {axis for axis, _ in found} == set(AXES.values())
+    assert {axis for axis, *_ in found.cells} == set(AXES.values())
+    crossed = {key[2] for key in found.cells if len(key) > 2}
+    assert crossed == {"tendance", "statut", "region", "departement"}
     figures = count(rows, taxonomy, found)
     assert figures.total is not None
     assert 0 < figures.total.low < figures.proposals < figures.total.high
     assert all(item.interval for item in (*figures.themes, *figures.tendances, *figures.statuts))
     page = (results / "rapport" / "index.html").read_text(encoding="utf-8")
     assert "Estimation corrigée" in page
-    ranked = {(axis, code) for (axis, code), one in found.items() if one.group}
-    assert ranked == {(a, c) for a, c in found if a in {"theme", "tendance"} and c}
+    ranked = {key for key, one in found.cells.items() if one.group}
+    assert ranked == {
+        key for key in found.cells if len(key) == 2 and key[0] in {"theme", "tendance"} and key[1]
+    }
     assert any(len(group) > 1 for group in unranked(figures.themes))
     assert "L'ordre de ces thèmes n'est pas sûr" in page
 
@@ -115,7 +120,7 @@ def test_a_run_without_a_proposal_is_estimated_by_its_passages(
 def test_a_selection_is_estimated_by_itself(results: Path, taxonomy: Taxonomy) -> None:
     rows, _ = select(read_results(results, taxonomy), Selection(regions=("94",)))
     assert not rows.proposals
-    assert estimates(results, rows, results, taxonomy) == {}
+    assert not estimates(results, rows, results, taxonomy).cells
 
 
 def test_results_without_scores_are_not_corrected(
@@ -125,6 +130,8 @@ def test_results_without_scores_are_not_corrected(
     record = json.loads(path.read_text(encoding="utf-8"))
     del record["models"]["segmentation"]["scores"]
     path.write_text(json.dumps(record), encoding="utf-8")
-    assert estimates(results, read_results(results, taxonomy), results, taxonomy) == {}
+    found = estimates(results, read_results(results, taxonomy), results, taxonomy)
+    assert not found.cells
+    assert "ne disent pas ce que vaut le découpage" in found.why_not
     page = renew(results, settings)
     assert "Estimation corrigée" not in page.read_text(encoding="utf-8")

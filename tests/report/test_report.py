@@ -236,7 +236,14 @@ def test_what_was_read_is_said(made: Path) -> None:
     rows = page.tables[COVERAGE]
     assert rows[-1] == ["non lus", "10", "10,0 %"]
     scores = next(rows for name, rows in page.tables.items() if "Ce que valent" in name)
-    assert scores == [["Découpage : F1", "0,89", "0,88 à 0,90"]]
+    assert scores == [
+        [
+            "Découpage : note d'ensemble (F1)",
+            "0,89",
+            "0,88 à 0,90",
+            "1 quand tout est trouvé et rien à tort, 0 quand rien n'est juste",
+        ]
+    ]
 
 
 def test_what_one_document_lost_is_not_made_up_by_another(
