@@ -21,6 +21,7 @@ SOURCE: Final = RESOURCES / "communes.json"
 RANKS: Final = ("prefecture", "sous_prefectures", "villes", "autres")
 SMALL: Final = 3  # the rank of « autres »: less than 5 000 inhabitants, seat of nothing
 _WORD: Final = re.compile(r"[^\W_]+")
+_MAYBE: Final = re.compile(r"(?<![^\W_])[^\W\d_a-zà-öø-ÿ][^\W_]*")  # a word with a capital
 _CAPITALISED: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]\w*")
 _ARTICLES: Final = {
     "le": frozenset({"le", "au", "du"}),
@@ -64,15 +65,15 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The communes by name without article, the articles they need, the most words after one."""
+    """By name without article name, ranks and articles of communes; the most words after one."""
 
-    communes: Mapping[str, tuple[Commune, frozenset[str]]]
+    communes: Mapping[str, tuple[str, Mapping[str, int], frozenset[str]]]
     longest: Mapping[str, int]
 
 
 @cache
 def _index() -> _Index:
-    found: dict[str, tuple[Commune, frozenset[str]]] = {}
+    found: dict[str, tuple[str, Mapping[str, int], frozenset[str]]] = {}
     longest: dict[str, int] = {}
     for name, ranks in _names().items():
         first, _, rest = name.partition(" ")
@@ -81,7 +82,7 @@ def _index() -> _Index:
         first, _, rest = bare.partition(" ")
         for key in {bare, f"{_ABBREVIATED.get(first, first)} {rest}".strip()}:
             if key not in found or not articles:  # where both exist, « X » rather than « Le X »
-                found[key] = (Commune(name, MappingProxyType(ranks)), articles)
+                found[key] = name, ranks, articles
             start = key.partition(" ")[0]
             longest[start] = max(longest.get(start, 0), key.count(" ") + 1)
     return _Index(MappingProxyType(found), MappingProxyType(longest))
@@ -90,10 +91,15 @@ def _index() -> _Index:
 def _names() -> dict[str, dict[str, int]]:
     """Return the ranks by département of each name; a town goes by its first words as well."""
     names: dict[str, dict[str, int]] = {}
-    for code, by_rank in json.loads(SOURCE.read_text(encoding="utf-8")).items():
-        for rank, kind in enumerate(RANKS):
-            for name in by_rank[kind]:
-                names.setdefault(_key(name), {})[code] = rank
+    told = [
+        (code, rank, name)
+        for code, by_rank in json.loads(SOURCE.read_text(encoding="utf-8")).items()
+        for rank, kind in enumerate(RANKS)
+        for name in by_rank[kind]
+    ]
+    folded = plain("\n".join(name for _, _, name in told)).split("\n")  # faster than one by one
+    for (code, rank, _), name in zip(told, folded, strict=True):
+        names.setdefault(" ".join(_WORD.findall(name)), {})[code] = rank
     for name, ranks in list(names.items()):
         for code, rank in ranks.items():
             if rank < SMALL and (short := _shortened(name)):
@@ -147,7 +153,9 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
         common: the words that its document writes without capital too: such a name needs « à ».
     """
     index, folded = _index(), plain(text)
-    if len(folded) != len(text):
+    if len(folded) != len(text) or not any(
+        folded[slice(*match.span())] in index.longest for match in _MAYBE.finditer(text)
+    ):
         return
     spans = [match.span() for match in _WORD.finditer(folded)]
     line = _Line(text, spans, [folded[start:end] for start, end in spans])
@@ -156,13 +164,15 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
         most = index.longest.get(line.words[place], 0) if line.capital(place) else 0
         step = 1
         for count in range(min(most, len(line.words) - place), 0, -1):
-            commune, articles = index.communes.get(
-                " ".join(line.words[place : place + count]), (None, frozenset())
-            )
-            if commune is None or (articles and line.before(place) not in articles):
+            known = index.communes.get(" ".join(line.words[place : place + count]))
+            if known is None:
+                continue
+            name, ranks, articles = known
+            if articles and line.before(place) not in articles:
                 continue
             if line.whole(place, count) and line.means_place(place, count, common):
                 named = place - 1 if articles and line.capital(place - 1) else place
+                commune = Commune(name, MappingProxyType(ranks))
                 yield spans[named][0], spans[place + count - 1][1], commune
                 step = count
                 break

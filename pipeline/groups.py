@@ -9,7 +9,11 @@ from typing import Final
 
 MOST: Final = 2_000  # every pair of texts is compared
 LEAST: Final = 3
-_DISTANCE: Final = 0.8
+_DISTANCE: Final = 0.62
+_SHARED: Final = 2  # rare words that every two of a group have in common
+_RARE: Final = 0.25  # of the texts, at most, hold a rare word
+_FEW_HOLD: Final = 5  # a word that so few texts hold is rare too
+_NEVER: Final = 1e9  # a distance that no average makes up for
 _FEW: Final = 100
 _ROUNDED: Final = 1e-9
 _WORDS: Final = 4
@@ -42,8 +46,9 @@ class Group:
 def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     """Return the groups of at least `least` similar texts, the largest first.
 
-    Cosine of TF-IDF weights, average linkage. Of more than `MOST` texts that many are taken,
-    evenly spread over the list.
+    Cosine of TF-IDF weights, average linkage. One word may mean two things (« table »): every
+    two texts of a group share two rare words at least. Of more than `MOST` texts that many are
+    taken, evenly spread over the list.
     """
     step = max(len(texts) / MOST, 1.0)
     taken = [int(number * step) for number in range(min(len(texts), MOST))]
@@ -55,17 +60,19 @@ def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(
-        token_pattern=_WORD, stop_words=list(_STOP), sublinear_tf=True, min_df=2
-    )
+    # a word of one text alone counts too: it sets that text apart
+    vectorizer = TfidfVectorizer(token_pattern=_WORD, stop_words=list(_STOP), sublinear_tf=True)
     try:
         matrix = vectorizer.fit_transform([texts[number][:_LENGTH] for number in taken])
-    except ValueError:  # no word stands in two of the texts
+    except ValueError:  # there is no word
         return ()
     near = np.clip((matrix @ matrix.T).toarray(), 0.0, 1.0)
+    there = (matrix > 0).astype(np.int32)
+    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= _most(len(taken))]
+    apart = np.where((rare @ rare.T).toarray() >= _SHARED, 1.0 - near, _NEVER)
     labels = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=_DISTANCE
-    ).fit_predict(1.0 - near)
+    ).fit_predict(apart)
     names = vectorizer.get_feature_names_out()
     found = []
     for label in range(int(labels.max()) + 1):
@@ -79,6 +86,11 @@ def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
         words = tuple(str(names[i]) for i in best[:_WORDS] if weights[i] > 0)
         found.append(Group(tuple(taken[int(members[i])] for i in order), words))
     return tuple(sorted(found, key=lambda item: (-len(item.members), item.members[0])))
+
+
+def _most(texts: int) -> float:
+    """Return how many of the texts may hold a word that is rare."""
+    return max(texts * _RARE, _FEW_HOLD)
 
 
 def _may_group(texts: Sequence[str], least: int) -> bool:
@@ -99,14 +111,17 @@ def _may_group(texts: Sequence[str], least: int) -> bool:
         {
             word: (1 + log(n)) * (log((1 + len(texts)) / (1 + held[word])) + 1)
             for word, n in count.items()
-            if held[word] > 1
         }
         for count in counts
     ]
+    most = _most(len(texts))
+    rare = [{word for word in count if held[word] <= most} for count in counts]
     lengths = [sqrt(sum(one * one for one in weight.values())) for weight in weights]
     linked = list(range(len(texts)))
     for row, first in enumerate(weights):
         for column, second in enumerate(weights[:row]):
+            if len(rare[row] & rare[column]) < _SHARED:
+                continue
             common = sum(one * second[word] for word, one in first.items() if word in second)
             if common >= (1 - _DISTANCE - _ROUNDED) * lengths[row] * lengths[column] > 0:
                 one, other = linked[row], linked[column]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,8 @@ _LABEL = 30  # characters
 _REMEMBERED = 5_000  # texts
 _MARKS = "-–—•*▪◦ "
 _STOPS = (".", "!", ",")
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^\\]")  # of an expression
+_HEADS = (r"\b", "^")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]|[lL]['’]|(?:[lL]es?|[lL]a) (?=[\w’']+)")
 
 
@@ -35,8 +38,31 @@ class Cues(BaseModel):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The motifs as one expression."""
-        return re.compile("|".join(f"(?:{motif})" for motif in self.motifs))
+        """The motifs as one expression; neighbours that begin alike are tried together, quickly."""
+        every = [part for motif in self.motifs for part in _alternatives(motif)]
+        groups = [(head, list(parts)) for head, parts in groupby(every, key=_head)]
+        return re.compile(
+            "|".join(
+                f"{head}(?:{'|'.join(part.removeprefix(head) for part in parts)})"
+                for head, parts in groups
+            )
+        )
+
+
+def _alternatives(motif: str) -> list[str]:
+    """Return what the bars outside of all brackets part."""
+    parts, depth = [""], 0
+    for sign in _SIGN.findall(motif):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def _head(part: str) -> str:
+    return next((head for head in _HEADS if part.startswith(head)), "")
 
 
 class Lexicon(BaseModel):

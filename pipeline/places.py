@@ -9,7 +9,7 @@ counts for a document that says it again, never for one proposal.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.faits import load_cues
@@ -41,6 +41,8 @@ _OTHER: Final = (
     r"|jours?|lits?|postes?|patients?|professionnels?|projets?|actions?|propositions?)\b)"
 )
 _EMERGENCY: Final = "15"  # the number to call, behind « SAMU » and « SAS »
+_SHORT: Final = 2_000  # characters: shorter texts of a document are remembered
+_REMEMBERED: Final = 2_000
 _MEETING: Final = "la reunion"  # in capitals it may be any meeting
 
 
@@ -123,9 +125,13 @@ def _regions() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return where départements are named in a text, in order of appearance."""
+    return (_short_mentions if len(text) <= _SHORT else _short_mentions.__wrapped__)(text)
+
+
+@lru_cache(_REMEMBERED)
+def _short_mentions(text: str) -> tuple[Mention, ...]:
     safe, context, capital, number = _patterns()
-    folded = plain(text)
-    words = set(_WORD.findall(folded))
+    folded, words = _read(text)
     sure_names, unsure_names, _ = _telling_words()
     tried = [] if words.isdisjoint(unsure_names) else [(capital, False), (context, True)]
     tried += [] if words.isdisjoint(sure_names) else [(safe, True)]
@@ -140,6 +146,17 @@ def mentions(text: str) -> tuple[Mention, ...]:
     if _DIGIT.search(text):
         _add_numbers(text, folded, number, found)
     return tuple(found[start] for start in sorted(found))
+
+
+def _read(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text in plain letters, and its words."""
+    return (_short_read if len(text) <= _SHORT else _short_read.__wrapped__)(text)
+
+
+@lru_cache(_REMEMBERED)
+def _short_read(text: str) -> tuple[str, frozenset[str]]:
+    folded = plain(text)
+    return folded, frozenset(_WORD.findall(folded))
 
 
 def _add_numbers(
@@ -193,8 +210,8 @@ def regions_in(text: str) -> tuple[str, ...]:
     A name needs its capitals (« il y aura », « le plus grand est »), an adjective none.
     """
     pattern, spelled = _regions()
-    folded = plain(text)
-    if _telling_words()[2].isdisjoint(_WORD.findall(folded)):
+    folded, words = _read(text)
+    if _telling_words()[2].isdisjoint(words):
         return ()
     found = []
     for match in pattern.finditer(folded):

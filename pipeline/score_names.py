@@ -31,6 +31,7 @@ FORMS: Final = {
     "txt": "texte nu",
     "plat.txt": "texte sans aucune marque",
     "entoure.txt": "texte entouré d'un autre, sans proposition",
+    "extrait.txt": "extrait de quelques blocs, comme un message court",
     "dossier.txt": "projets disposés comme dans un dossier de presse, sans aucune marque",
     "docx": "Word",
     "html": "HTML",

@@ -134,8 +134,16 @@ def page(scores: dict[str, dict[str, dict[str, float]]]) -> str:
         rounds=ROUNDS,
         couverture=_table(scores, "couverture"),
         largeur=_table(scores, "largeur"),
-        rangs=_percent(orders),
+        rangs=_orders(orders),
     )
+
+
+def _orders(share: float) -> str:
+    """Return how often a false order was told; of none, the bound that so many rounds give."""
+    if share:
+        return f"est annoncé dans\nau plus {_percent(share)} des essais"
+    bound = _percent(1 - 0.05 ** (1 / ROUNDS))
+    return f"n'est annoncé dans\naucun des {ROUNDS} essais (moins de {bound})"
 
 
 def _table(scores: dict[str, dict[str, dict[str, float]]], name: str) -> str:

@@ -1,5 +1,7 @@
 """The yes/no examples of `lexique.yaml` run as tests."""
 
+import re
+
 import pytest
 
 from pipeline.lexicon import Cues, load_lexicon
@@ -34,6 +36,15 @@ def test_label_examples(name: str, example: str, *, expected: bool) -> None:
 @pytest.mark.parametrize(("cues", "example", "expected"), CUES)
 def test_cue_examples(cues: Cues, example: str, *, expected: bool) -> None:
     assert bool(cues.pattern.search(plain(example))) is expected
+
+
+def test_motifs_are_tried_in_their_order() -> None:
+    motifs = (r"\bab|\b[a|(]c\|?|^a", r"^ab", "€", r"\ba(?:b|c) d")
+    cues = Cues(motifs=motifs, oui=(), non=())
+    whole = re.compile("|".join(f"(?:{motif})" for motif in motifs))
+    for text in ("ab d", "a", "x ac| d", "(c 3€", "|c", "xab", ""):
+        found, expected = cues.pattern.search(text), whole.search(text)
+        assert (found and found.span()) == (expected and expected.span())
 
 
 def test_the_value_begins_after_the_label() -> None:

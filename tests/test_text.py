@@ -36,3 +36,8 @@ def test_folding_and_plain() -> None:
     assert fold("  Été\u00a0À\nnoël ") == "été à noël"
     assert plain("L’ÉTAT à Noël") == "l'etat a noel"
     assert len(plain("Ça coûte œuf")) == len("Ça coûte œuf")
+
+
+@given(st.text())
+def test_plain_text_is_that_of_each_character(text: str) -> None:
+    assert plain(text) == "".join(plain(f"{char}\N{SNOWMAN}")[:-1] for char in text.lower())

@@ -64,19 +64,18 @@ class Model:
 
         They depend on nothing but the text and, where they are known, the headings above it.
         """
-        by_term = np.ascontiguousarray(self.weights.T)
         done = 0
         for batch in batches(texts):
             found = self.features.find(batch, headings[done : done + len(batch)])
             done += len(batch)
-            each = by_term[found.columns] * found.values[:, None]
+            each = self.weights.take(found.columns, axis=1) * found.values
             held = np.empty((sum(map(len, found.pieces)), len(self.intercepts)))
             for row in range(held.shape[1]):
-                weights = each[found.entry, row] * found.share
+                weights = each[row, found.entry] * found.share
                 held[:, row] = np.bincount(found.piece, weights, len(held))
             sums = np.empty((len(batch), held.shape[1]))
             for row in range(held.shape[1]):
-                sums[:, row] = np.bincount(found.rows, each[:, row], len(batch))
+                sums[:, row] = np.bincount(found.rows, each[row], len(batch))
             start = 0
             for total, pieces in zip(sums, found.pieces, strict=True):
                 parts = held[start : start + len(pieces)]

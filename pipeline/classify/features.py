@@ -8,7 +8,7 @@ is remembered: letters are most of the work, and pieces recur.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ from pipeline.classify.prepare import Piece, pieces_of, stem, words_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Held = tuple[list[str], list[str], list[int]]  # the words, the stems and the terms of a piece
 
 # The group of a term is its first character; the number of texts that a term must stand in.
 # Capitals are the groups of headings.
@@ -56,9 +57,7 @@ class Features:
     terms: dict[str, int]
     idf: Floats
     group: Ints = field(init=False)
-    _known: dict[tuple[str, bool], tuple[list[str], list[str], list[int]]] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[str, bool], Held] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Number the group of each term."""
@@ -81,12 +80,11 @@ class Features:
         shares: list[float] = []
         first = 0
         for row, mine in enumerate(pieces):
-            before = len(columns)
-            for numbers, at, part in self.occurrences(mine):
-                columns += numbers
-                places += [first + at] * len(numbers)
-                shares += [part] * len(numbers)
-            rows += [row] * (len(columns) - before)
+            numbers, at, part = self.occurrences(mine, first)
+            columns += numbers
+            places += at
+            shares += part
+            rows += [row] * len(numbers)
             first += len(mine)
         size = max(len(self.terms), 1)
         key = np.array(rows, np.int64) * size + np.array(columns, np.int64)
@@ -105,48 +103,69 @@ class Features:
         length = np.sqrt([LENGTHS.get(name, 1.0) for name in GROUPS])
         return np.asarray(length[self.group[column]] * values / norms[block])
 
-    def occurrences(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
-        """Yield (terms, place of the piece, share); a pair of words is half in each of its two."""
-        yield from self._paired(pieces)
+    def occurrences(
+        self, pieces: Sequence[Piece], first: int = 0
+    ) -> tuple[list[int], list[int], list[float]]:
+        """Return terms, the piece of each and its share; a pair of words is half in each of two.
+
+        Args:
+            pieces: those of a text.
+            first: the number of the first of them.
+        """
+        find = _finder(self.terms)
+        known = [self._piece(piece) for piece in pieces]
+        found, places = self._paired(pieces, known, first)
+        shares = [0.5] * len(found)
         last: tuple[str, str, int] | None = None
-        for at, piece in enumerate(pieces):
+        for at, (piece, (words, stems, columns)) in enumerate(zip(pieces, known, strict=True)):
             if at and piece.heading != pieces[at - 1].heading:
                 last = None
+            found += columns
+            places += [first + at] * len(columns)
+            shares += [1.0] * len(columns)
             _, m, r = _names(heading=piece.heading)
-            words, stems, columns = self._piece(piece)
-            yield columns, at, 1.0
             for word, root in zip(words, stems, strict=True):
                 if last is not None:
-                    pair = self._numbers((f"{m}{last[0]} {word}", f"{r}{last[1]} {root}"))
-                    yield pair, last[2], 0.5
-                    yield pair, at, 0.5
+                    names = f"{m}{last[0]} {word}", f"{r}{last[1]} {root}"
+                    pair = [number for number in map(find, names) if number is not None]
+                    found += pair * 2
+                    places += [first + last[2]] * len(pair) + [first + at] * len(pair)
+                    shares += [0.5] * (2 * len(pair))
                 last = word, root, at
+        return found, places, shares
 
-    def _paired(self, pieces: Sequence[Piece]) -> Iterator[tuple[list[int], int, float]]:
-        """Yield the pairs of stems of each sentence as `occurrences` does."""
+    def _paired(
+        self, pieces: Sequence[Piece], known: Sequence[Held], first: int
+    ) -> tuple[list[int], list[int]]:
+        """Return the pairs of stems of each sentence, and the piece of each."""
+        find = _finder(self.terms)
+        found: list[int] = []
+        places: list[int] = []
         before: deque[tuple[str, int]] = deque(maxlen=REACH)
         sentence = 0
-        for at, piece in enumerate(pieces):
+        for at, (piece, (_, stems, _)) in enumerate(zip(pieces, known, strict=True), first):
             if piece.heading:
-                return
+                break
             if piece.sentence != sentence:
                 before.clear()
                 sentence = piece.sentence
-            for root in self._piece(piece)[1]:
+            for root in stems:
                 if len(root) < SHORTEST:
                     continue
                 mine = []
                 for other, place in before:
                     if other != root:
-                        low, high = (other, root) if other < root else (root, other)
-                        if pair := self._numbers((f"p{low} {high}",)):
-                            yield pair, place, 0.5
-                            mine += pair
-                if mine:
-                    yield mine, at, 0.5
+                        name = f"p{other} {root}" if other < root else f"p{root} {other}"
+                        if (number := find(name)) is not None:
+                            found.append(number)
+                            places.append(place)
+                            mine.append(number)
+                found += mine
+                places += [at] * len(mine)
                 before.append((root, at))
+        return found, places
 
-    def _piece(self, piece: Piece) -> tuple[list[str], list[str], list[int]]:
+    def _piece(self, piece: Piece) -> Held:
         key = piece.token, piece.heading
         found = self._known.get(key)
         if found is None:
@@ -157,24 +176,24 @@ class Features:
             grams += [f"{letters}{gram}" for gram in _letters(piece.token)]
             if not piece.heading:
                 grams += [f"{WORD}{word}" for word in words]
-            found = words, stems, self._numbers(grams)
+            numbers = map(_finder(self.terms), grams)
+            found = words, stems, [number for number in numbers if number is not None]
             if len(self._known) < REMEMBERED:
                 self._known[key] = found
         return found
-
-    def _numbers(self, grams: Sequence[str]) -> list[int]:
-        return [self.terms[gram] for gram in grams if gram in self.terms]
 
 
 class _Growing(dict[str, int]):
     """Terms that take whatever they are asked for."""
 
-    def __contains__(self, term: object) -> bool:
-        return True
-
     def __missing__(self, term: str) -> int:
         self[term] = len(self)
         return self[term]
+
+
+def _finder(terms: dict[str, int]) -> Callable[[str], int | None]:
+    """Return what numbers a term, None where it is unknown."""
+    return terms.__getitem__ if isinstance(terms, _Growing) else terms.get
 
 
 def all_pieces(text: str, headings: str) -> list[Piece]:
@@ -196,8 +215,7 @@ def fit_features(
     counts: dict[int, int] = {}
     for text, above in zip(texts, headings, strict=True):
         pieces = all_pieces(text, above)
-        columns = {n for found, _, _ in grown.occurrences(pieces) for n in found}
-        for column in columns:
+        for column in set(grown.occurrences(pieces)[0]):
             counts[column] = counts.get(column, 0) + 1
     enough = {term for term, n in grown.terms.items() if counts[n] >= GROUPS[term[0]]}
     kept = sorted(

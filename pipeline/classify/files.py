@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,7 +117,7 @@ def load_model(folder: Path) -> Model:
     path = folder / MODEL
     content = load(path, TRUSTED, COMMAND)
     try:
-        terms = {term: index for index, term in enumerate(content["terms"].split("\n"))}
+        terms = dict(zip(content["terms"].split("\n"), count()))
         features = Features(terms, content["idf"])
         return Model(features, content["weights"], content["intercepts"])
     except (KeyError, TypeError, AttributeError) as error:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.text import normalise
 
 LIMIT: Final = 20_000
 LONGEST: Final = 60
+REMEMBERED: Final = 50_000
 _PIECE: Final = re.compile(r"[^\s\u00a0\u2000-\u200a\u202f\u205f\u3000*#|•]+")
 _WORD: Final = re.compile(r"\w+")
 _STOPS: Final = tuple(".!?…;:")
@@ -44,10 +46,19 @@ def pieces_of(text: str, *, heading: bool = False, limit: int | None = LIMIT) ->
             sentence += 1
         end = match.end()
         stopped = match.group().endswith(_STOPS)
-        token = normalise(match.group()).lower().translate(_APOSTROPHES)[:LONGEST]
+        token = _token(match.group())
         if token:
             found.append(Piece(start, end, token, heading, sentence))
     return found
+
+
+def _token(raw: str) -> str:
+    return (_short_token if len(raw) <= LONGEST else _short_token.__wrapped__)(raw)
+
+
+@lru_cache(REMEMBERED)
+def _short_token(raw: str) -> str:
+    return normalise(raw).lower().translate(_APOSTROPHES)[:LONGEST]
 
 
 def words_of(token: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.engine.preuves import CHANGED, GONE, UNDRAWN
+from pipeline.engine.preuves import CHANGED, GONE, NOT_SOUGHT, UNDRAWN
 from pipeline.report.pictures import NOT_ASKED, Drawn, Pictures, wanted_pages
 from pipeline.report.places import PROOFS_FOLDER, picture, proof_page
 from pipeline.report.rows import Rows
@@ -22,6 +22,7 @@ _SHEET: Final = re.compile(r'-(\d+)\.webp"(.*?)</figure>', re.DOTALL)
 _BOX: Final = re.compile(
     r'<i class="(\w+)" style="left:(.*?)%;top:(.*?)%;width:(.*?)%;height:(.*?)%"'
 )
+_REASONS: Final = (GONE, NOT_SOUGHT, CHANGED, UNDRAWN, NOT_ASKED)
 _FRAME: Final = "cadre"
 _MARGIN: Final = 1.0  # points that a box goes over its lines, on each side
 _NEAR: Final = 0.2  # points: boxes are written with two decimals of a percent
@@ -55,7 +56,7 @@ def standing(rows: Rows, report: Path) -> Drawn:
     for source, pages in wanted_pages(rows).items():
         page = report / proof_page(ids[source], firsts[source])
         text = page.read_text("utf-8", "replace") if page.is_file() else ""
-        said = (one for one in (GONE, CHANGED, UNDRAWN, NOT_ASKED) if escaped(one) in text)
+        said = (one for one in _REASONS if escaped(one) in text)
         missing = next(said, "")
         shown = {one for one in pages if (report / picture(ids[source], one)).is_file()}
         whole = missing in {"", UNDRAWN}

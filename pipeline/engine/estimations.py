@@ -4,10 +4,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.estimate import Estimate, Quality, axis, counts, observe, quality_of, ranks
+from pipeline.estimate import (
+    Estimate,
+    Observed,
+    Quality,
+    axis,
+    counter,
+    crossings,
+    joined,
+    observe,
+    quality_of,
+    ranks,
+    reviewed_enough,
+)
 from pipeline.estimate import Estimates as Found
 from pipeline.estimate.units import Columns, taken
-from pipeline.report.figures import Estimates, Interval
+from pipeline.relecture import Review
+from pipeline.report.estimated import Basis, Estimates, Interval
 from pipeline.report.rows import Rows
 from pipeline.store.relectures import NAME, read_reviews
 from pipeline.store.tables import columns, read_table, table
@@ -25,6 +38,14 @@ AXES: Final[Mapping["Kind", str]] = {
     "departements": "departement",
 }
 RANKED: Final = {"theme", "tendance"}
+# the axes that themes are crossed with
+CROSSED: Final[Sequence["Kind"]] = ("tendance", "statut", "regions", "departements")
+_NO_CARD: Final = "Ces résultats ne disent pas ce que vaut le découpage."
+_PARTS: Final = "Les résultats de {} ne disent pas ce que vaut leur découpage."
+_REVIEW: Final = (
+    " Les nombres sont corrigés si au moins 30 propositions et 30 passages tirés au sort sont "
+    "relus (« remontees echantillon », « remontees relire »)."
+)
 # what estimates look at; evidence and texts are the bulk of the tables
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "proposals": (
@@ -38,7 +59,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 
 
 def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) -> Estimates:
-    """Return the corrected counts of the rows of some results, none where nothing can be said.
+    """Return the corrected counts of the rows of some results, or why there are none.
 
     Args:
         results: the folder of the tables.
@@ -49,21 +70,51 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     Raises:
         UsageError: `relectures.csv` is to be corrected (French).
     """
-    quality = _quality(chosen.run)
-    if quality is None or not chosen.proposals:
-        return {}
+    if not chosen.documents:
+        return Estimates()
+    quality, unknown = _quality(chosen.run)
+    why_not = _why_not(unknown)
     known = read_reviews(reviews, taxonomy) if (reviews / NAME).is_file() else ()
+    if quality is None and not known:
+        return Estimates(why_not=why_not)
+    seen = _observed(results, chosen, known)
+    if quality is None and not all(reviewed_enough(seen)):
+        return Estimates(why_not=why_not)
+    count = counter(seen, quality)
+    axes = {kind: axis(seen, kind, taxonomy) for kind in AXES}
+    whole = {kind: count(cells) for kind, cells in axes.items()}
+    cells: dict[tuple[str, ...], Interval] = {
+        (AXES[kind], row.key[0]): _interval(row, ends)
+        for kind, found in whole.items()
+        for row, ends in _ranked(found, kind)
+    }
+    for kind in CROSSED:
+        for part in crossings(axes["theme"], axes[kind]):
+            for row in count(part).rows:
+                theme, code = row.key
+                cells[AXES["theme"], theme, AXES[kind], code] = _interval(row)
+    total = whole["total"]
+    basis = Basis(
+        total.found_reviewed,
+        total.missed_reviewed,
+        total.proposals,
+        total.passages,
+        quality.recall if quality else None,
+    )
+    return Estimates(cells, basis)
+
+
+def _observed(results: Path, chosen: Rows, known: Sequence[Review]) -> Observed:
     proposals, documents = (_columns(results, name) for name in ("proposals", "documents"))
     proposals = taken(proposals, (row.number for row in chosen.proposals))
     sources = {row.source for row in chosen.documents}
     documents = _of(documents, sources)
     blocks = _of(_columns(results, "blocks") if known else columns(table("blocks", ())), sources)
-    seen = observe(proposals, documents, blocks, known)
-    return {
-        (name, row.key[0]): Interval(row.value, row.low, row.high, *ends)
-        for kind, name in AXES.items()
-        for row, ends in _ranked(counts(seen, axis(seen, kind, taxonomy), quality), kind)
-    }
+    return observe(proposals, documents, blocks, known)
+
+
+def _interval(row: Estimate, ends: tuple[int, int] = (0, 0)) -> Interval:
+    return Interval(row.value, row.low, row.high, *ends)
 
 
 def _ranked(found: Found, kind: "Kind") -> Iterator[tuple[Estimate, tuple[int, int]]]:
@@ -82,12 +133,32 @@ def _of(content: Columns, sources: Collection[str]) -> Columns:
     return taken(content, (row for row, one in enumerate(content["source"]) if one in sources))
 
 
-def _quality(run: Mapping[str, Any]) -> Quality | None:
-    """Return what `run.json` says of the segmentation, if it says enough.
+def _quality(run: Mapping[str, Any]) -> tuple[Quality | None, list[str]]:
+    """Return what `run.json` says of the segmentation, and the parts that say too little.
 
-    Results of agencies that used several models have no quality in common.
+    That of results of agencies that used several models is put together from theirs.
     """
-    try:
-        return quality_of(run["models"]["segmentation"])
-    except (KeyError, TypeError):
-        return None
+    known: list[tuple[Quality, int]] = []
+    unknown: list[str] = []
+    for one in _runs(run):
+        try:
+            quality = quality_of(one["models"]["segmentation"])
+            known.append((quality, int(one.get("counts", {}).get("proposals", 0))))
+        except (KeyError, TypeError):
+            unknown.append(str(one.get("name", "")))
+    return (None if unknown or not known else joined(known)), unknown
+
+
+def _runs(run: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the runs that results were joined from, where their models differ."""
+    parts = run.get("parts", ())
+    if not parts or "segmentation" in run["models"]:
+        yield run
+        return
+    for part in parts:
+        yield from _runs(part)
+
+
+def _why_not(unknown: Sequence[str]) -> str:
+    names = ", ".join(f"« {name} »" for name in unknown if name)
+    return (_PARTS.format(names) if names else _NO_CARD) + _REVIEW

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from pipeline import __version__
 from pipeline.engine.parts import Part, by_prefix, open_part, part_name
+from pipeline.engine.pool import Workers
+from pipeline.engine.rapport import drawing, files_of, forget_pages
 from pipeline.engine.record import code_seal
 from pipeline.engine.results import write_results
 from pipeline.engine.sources import absolute, is_there
 from pipeline.errors import UsageError
+from pipeline.report.page import Progress
 from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
 from pipeline.store.parts import read_part, side_by_side
@@ -47,15 +50,29 @@ _HEADER: Final = (
 _REVIEWS: Final = "Le fichier relectures.csv de « {} » n'est pas lisible. Enregistrez-le en UTF-8."
 
 
-def join(given: Sequence[Path], destination: Path, settings: Settings) -> tuple[Tables, Path]:
+def join(
+    given: Sequence[Path],
+    destination: Path,
+    settings: Settings,
+    *,
+    sources: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Tables, Path]:
     """Join results into `destination`; return its tables and the page of its report.
+
+    Args:
+        given: folders of results, or archives.
+        destination: a new folder, or one of joined results.
+        settings: taxonomy, workers and limits.
+        sources: folder that holds the documents, by part; without it no page is drawn.
+        progress: told how far the report is.
 
     Raises:
         UsageError: parts that cannot go together, or a folder that cannot be written (French).
     """
     _check(given, destination)
     taxonomy = load_taxonomy(settings.taxonomie)
-    with opened(destination) as scratch:
+    with opened(destination) as scratch, Workers(settings, models=False) as pool:
         parts = by_prefix([open_part(p, scratch / "parties", settings.limites) for p in given])
         first = parts[0]
         for part in parts:
@@ -72,11 +89,16 @@ def join(given: Sequence[Path], destination: Path, settings: Settings) -> tuple[
         def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
             return _record(parts, inputs, counts, seals)
 
-        page = write_results(stage, made, record, taxonomy, reviews)
+        draw = drawing(stage, stage, destination, scratch, pool, sources, progress=progress)
+        page = write_results(
+            stage, made, record, taxonomy, reviews, drawing=draw, progress=progress
+        )
         if reviews.is_file():
             reviews.replace(stage / REVIEWS)
         write_json(_measures(parts), stage / "mesures.json")
+        kept = files_of(stage)
         publish(stage, destination)
+        forget_pages(destination, kept, whole=True)
     return made, destination / page.relative_to(stage)
 
 

@@ -34,6 +34,8 @@ def judge(
     tags = tuple(
         tuple(
             replace(tag, evidence=anchored(document.blocks, proposal.span, tag.evidence))
+            if tag.evidence
+            else tag
             for tag in given
         )
         for proposal, given in zip(proposals, found, strict=True)

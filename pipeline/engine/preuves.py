@@ -13,6 +13,7 @@ from pipeline.engine.members import path_of, with_members
 from pipeline.engine.opening import draw_pages_to
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
+from pipeline.engine.whereabouts import sought, under
 from pipeline.errors import DocumentError
 from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn, Pictures, wanted_pages
@@ -24,6 +25,11 @@ from pipeline.store.seals import file_seal, read_seals
 GONE: Final = (
     "Le document d'origine est introuvable : la preuve est le passage surligné ci-dessous. Pour "
     "voir la page, donnez son dossier avec « remontees rapport --sources »."
+)
+NOT_SOUGHT: Final = (
+    "Le document d'origine n'a pas été cherché, car ces résultats réunissent ceux d'autres : la "
+    "preuve est le passage surligné ci-dessous. Pour voir la page, donnez le dossier des documents "
+    "avec « --sources »."
 )
 CHANGED: Final = (
     "Le document d'origine a changé depuis qu'il a été lu : la preuve est le passage tel qu'il a "
@@ -67,21 +73,26 @@ def draw(  # noqa: PLR0913 - one argument a place
         old: of the report in place; pictures that stand there are not drawn again.
         scratch: where members of archives are unpacked.
         pool: draws, so that a hostile page stops nobody.
-        sources: folder to look in before the places that `run.json` names.
+        sources: folder to look in before the places that `run.json` names, which are those of
+            others in joined results and then not opened.
         progress: told how many pages are done with.
     """
     wanted = wanted_pages(rows)
     if not wanted:
         return {}
     ids = {row.source: row.document_id for row in rows.documents}
+    content = json.loads(record.read_text(encoding="utf-8"))
+    if not sought(content, sources):
+        return dict.fromkeys(wanted, Pictures(missing=NOT_SOUGHT))
+    ours = sought(content, None)
     inputs = {
         shown(item["source"]): Input(
             item["source"], Origin(item["folder"], item["path"]), item["sha256"]
         )
-        for item in json.loads(record.read_text(encoding="utf-8"))["inputs"]
+        for item in content["inputs"]
     }
     asked = [inputs[source] for source in wanted if source in inputs]
-    paths = dict(_paths(asked, sources, scratch, pool))
+    paths = dict(_paths(asked, sources, scratch, pool, ours=ours))
     jobs = [
         _Wanted(source, ids[source], inputs[source].sha256, pages, paths.get(inputs[source].source))
         for source, pages in wanted.items()
@@ -138,13 +149,13 @@ def _draw(job: _Wanted, folder: Path, old: Path, denied: frozenset[str], pool: W
 
 
 def _paths(
-    inputs: Sequence[Input], sources: Path | None, scratch: Path, pool: Workers
+    inputs: Sequence[Input], sources: Path | None, scratch: Path, pool: Workers, *, ours: bool
 ) -> Iterator[tuple[str, Path]]:
     """Yield (source, file) of the inputs that are found, members of containers unpacked."""
     outer: dict[Path, list[Input]] = {}
     for item in inputs:
         inside = container(item.origin.path)
-        path = _found(item, inside or item.origin.name, sources)
+        path = _found(item, inside or item.origin.path, sources, ours=ours)
         if path is None:
             continue
         if inside:
@@ -155,12 +166,11 @@ def _paths(
         yield from _members(path, held, scratch, pool)
 
 
-def _found(item: Input, name: str, sources: Path | None) -> Path | None:
-    key = container(item.source) or item.source
-    places = [sources / name, sources / key, sources / Path(name).name] if sources else []
-    places.append(Origin(item.origin.folder, name).absolute)
-    there = [place for place in places if place.is_file()]
-    return there[0] if there else None
+def _found(item: Input, path: str, sources: Path | None, *, ours: bool) -> Path | None:
+    place = under(sources, container(item.source) or item.source, path) if sources else None
+    if place is None and ours:
+        place = Origin(item.origin.folder, path)
+    return place.absolute if place and place.absolute.is_file() else None
 
 
 def _members(

@@ -1,15 +1,17 @@
 """A sample of the results to review, and the answers that come back."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.estimate import Drawn, Observed, draw, observe
 from pipeline.estimate.units import Columns, Passage
-from pipeline.report.places import proof_page
+from pipeline.report.blind import sheets_of, write_blind
+from pipeline.report.proofs import Sheet
 from pipeline.report.to_review import FOUND, PASSAGE, ToReview, write_to_review
 from pipeline.report.wording import STATUTS, pages
 from pipeline.settings import Settings
@@ -65,25 +67,29 @@ def sample(results: Path, settings: Settings, size: int, seed: int, destination:
     if destination.suffix.lower() != ".xlsx":
         message = f"« {destination} » n'est pas un .xlsx. Donnez un tel fichier à --sortie."
         raise UsageError(message)
-    if is_there(destination):
-        message = (
-            f"« {destination} » existe déjà, peut-être rempli. Donnez un autre nom à --sortie, ou "
-            "supprimez-le."
-        )
-        raise UsageError(message)
+    page = destination.with_suffix(".html")
+    for path, why in ((destination, ", peut-être rempli"), (page, "")):
+        if is_there(path):
+            message = (
+                f"« {path} » existe déjà{why}. Donnez un autre nom à --sortie, ou supprimez-le."
+            )
+            raise UsageError(message)
     run, blocks = observed(results, taxonomy)
     drawn = draw(run, size, seed)
     if not drawn:
         message = f"Tout ce que contient « {results} » a déjà été relu : rien n'est à tirer."
         raise UsageError(message)
-    rows = _Rows(run, blocks, os.path.relpath(results / "rapport", destination.parent)).of(drawn)
-    hidden = destination.with_name(f".{destination.name}")
+    rows = _Rows(run, blocks, _sizes(results), results / "rapport", page).of(drawn)
+    hidden = [path.with_name(f".{path.name}") for path in (page, destination)]
     try:
         try:
-            write_to_review(rows, taxonomy, hidden)
-            hidden.replace(destination)
+            write_blind(rows, hidden[0])
+            write_to_review(rows, taxonomy, hidden[1])
+            for path, last in zip(hidden, (page, destination), strict=True):
+                path.replace(last)
         finally:
-            hidden.unlink(missing_ok=True)
+            for path in hidden:
+                path.unlink(missing_ok=True)
     except OSError as error:
         message = f"Impossible d'écrire « {destination} ». Vérifiez le chemin et vos droits."
         raise UsageError(message) from error
@@ -110,13 +116,35 @@ def add_answers(path: Path, results: Path, settings: Settings, *, replacing: boo
     return merged
 
 
+def _sizes(results: Path) -> dict[tuple[str, int], tuple[float, float]]:
+    """Return the width and height of each page, none where they cannot be read."""
+    try:
+        held = columns(read_table("pages", results / "pages.parquet"))
+    except (OSError, ValueError):
+        return {}
+    rows = zip(*(held[name] for name in ("source", "page", "width", "height")), strict=True)
+    return {
+        (source, int(page)): (float(width), float(height)) for source, page, width, height in rows
+    }
+
+
 class _Rows:
     """What is shown of the units drawn."""
 
-    def __init__(self, run: Observed, blocks: Columns, report: str) -> None:
+    def __init__(
+        self,
+        run: Observed,
+        blocks: Columns,
+        sizes: Mapping[tuple[str, int], tuple[float, float]],
+        report: Path,
+        page: Path,
+    ) -> None:
         self._run = run
         self._blocks = blocks
-        self._report = Path(report).as_posix()
+        self._sizes = sizes
+        self._report = report
+        self._page = page.name
+        self._root = quote(Path(os.path.relpath(report, page.parent)).as_posix())
         keys = zip(blocks["source"], blocks["index"], strict=True)
         self._row = {key: row for row, key in enumerate(keys)}
 
@@ -136,7 +164,9 @@ class _Rows:
         start, end = (
             None if page is None else int(page) for page in (row["page_start"], row["page_end"])
         )
-        address = f"{proof_page(row['document_id'], int(row['rank']))}#{row['proposal_id']}"
+        held = [self._row[row["source"], block] for block in range(first, last + 1)]
+        starts = [int(row["char_start"]), *(0 for _ in held[1:])]
+        ends = [*(len(texts[place]) for place in held[:-1]), int(row["char_end"])]
         shown = ToReview(
             row["proposal_id"],
             FOUND,
@@ -146,8 +176,9 @@ class _Rows:
             texts[head][: int(row["char_start"])] or self._beside(head, -1),
             row["text"],
             texts[tail][int(row["char_end"]) :] or self._beside(tail, 1),
-            f"{self._report}/{address}",
+            f"{self._page}#{row['proposal_id']}",
             one.tirage,
+            self._sheets(list(zip(held, starts, ends, strict=True))),
         )
         return (row["source"], first, int(row["char_start"])), shown
 
@@ -165,10 +196,14 @@ class _Rows:
             text[: passage.start] or self._beside(passage.row, -1),
             text[passage.start : passage.end],
             text[passage.end :] or self._beside(passage.row, 1),
-            "",
+            f"{self._page}#{passage.unit}",
             one.tirage,
+            self._sheets([(passage.row, passage.start, passage.end)]),
         )
         return (block["source"], int(block["index"]), passage.start), shown
+
+    def _sheets(self, places: Sequence[tuple[int, int, int]]) -> tuple[Sheet, ...]:
+        return sheets_of(self._blocks, places, self._sizes, self._report, self._root)
 
     def _beside(self, row: int, step: int) -> str:
         """Return the next text of the document in that direction, running lines passed over."""

@@ -13,6 +13,7 @@ from pipeline.engine.plan import Plan, lay_out
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import assembled, read_batch
 from pipeline.engine.sources import Input, Origin, container
+from pipeline.engine.whereabouts import sought, under
 from pipeline.settings import Limits, Settings
 from pipeline.store.seals import file_seal
 from pipeline.store.tables import Tables
@@ -38,10 +39,9 @@ def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path
         record: the content of `run.json`.
         rejects: what was refused before it was read, by source.
         sources: a folder that holds them under their keys or paths. Without it they are looked
-            for where they were, but for results that came from elsewhere: the folders that
-            somebody else's `run.json` names are never opened.
+            for where they were, but for joined results (`whereabouts`).
     """
-    ours = "parts" not in record
+    looked = sought(record, sources)
     inputs: dict[str, Input] = {}
     gone, changed = [], []
     for item in record["inputs"]:
@@ -55,7 +55,7 @@ def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path
         if key not in inputs:
             path = container(item["path"]) or item["path"]
             origin = Origin(item["folder"], path)
-            place = _place(origin, key, sources) if ours or sources else None
+            place = _place(origin, key, sources) if looked else None
             if place is None:
                 gone.append(key)
                 continue
@@ -95,11 +95,6 @@ def run_again(
 
 
 def _place(origin: Origin, key: str, sources: Path | None) -> Origin | None:
-    if sources is None:
-        return origin if origin.absolute.is_file() else None
-    root = sources.resolve()
-    for path in (key, origin.path):
-        place = Origin(str(sources), path)
-        if place.absolute.is_file() and place.absolute.resolve().is_relative_to(root):
-            return place
-    return None
+    if sources is not None:
+        return under(sources, key, origin.path)
+    return origin if origin.absolute.is_file() else None

@@ -22,13 +22,15 @@ Record = Callable[[Mapping[str, int], Mapping[str, str]], Mapping[str, Any]]
 Drawing = Callable[[Rows], Drawn]
 
 
-def write_results(
+def write_results(  # noqa: PLR0913 - one argument a part
     stage: Path,
     made: Tables,
     record: Record,
     taxonomy: Taxonomy,
     reviews: Path,
+    *,
     drawing: Drawing | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write everything but `mesures.json` into a new folder and return the page of the report.
 
@@ -39,13 +41,14 @@ def write_results(
         taxonomy: the one of the proposals.
         reviews: the `relectures.csv` of these results, which may not exist.
         drawing: see `write_report`.
+        progress: told how far the report is.
     """
     stage.mkdir(parents=True)
     for name, content in made.items():
         write_table(content, stage / f"{name}.parquet")
     counts = {name: content.num_rows for name, content in made.items()}
     write_json(record(counts, table_seals(stage)), stage / RUN)
-    return write_report(stage, stage, taxonomy, reviews, drawing=drawing)
+    return write_report(stage, stage, taxonomy, reviews, drawing=drawing, progress=progress)
 
 
 def write_report(  # noqa: PLR0913 - one argument a part

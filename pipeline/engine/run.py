@@ -140,7 +140,7 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     before = reviews_seal(destination)
     drawn: list[Pictures] = []
     pages = _drawing(stage, destination, scratch, drawn)
-    page = write_results(stage, made, record, taxonomy, destination / REVIEWS, pages)
+    page = write_results(stage, made, record, taxonomy, destination / REVIEWS, drawing=pages)
     place = destination / page.relative_to(stage)
     summary = summarise(made, plan, taxonomy, destination, place, found.counts())
     stages["report"] = time.time() - start

@@ -15,6 +15,7 @@ from pipeline.engine.intact import changed, changed_models, changed_taxonomy, re
 from pipeline.engine.parts import read_record
 from pipeline.engine.rerun import Found, find, run_again
 from pipeline.engine.results import write_report
+from pipeline.engine.whereabouts import sought
 from pipeline.errors import UsageError
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
@@ -27,6 +28,15 @@ from pipeline.taxonomy import Taxonomy, load_taxonomy
 _SHOWN: Final = 5
 _NO_METADATA: Final = (
     "Le traitement a lu un tableau de métadonnées : donnez-le avec --metadonnees pour le refaire."
+)
+_MISSING: Final = (
+    "Documents introuvables : {} ({}). Les chiffres ont été refaits d'après les tables seules ; "
+    "pour tout refaire, donnez le dossier avec --sources."
+)
+_NOT_SOUGHT: Final = (
+    "Documents non cherchés : {} ({}), car ces résultats réunissent ceux d'autres. Les chiffres "
+    "ont été refaits d'après les tables seules ; pour tout refaire, donnez le dossier des "
+    "documents, rangés par partie, avec --sources."
 )
 _UNLIKE: Final = (
     "Les parties n'ont pas employé les mêmes modèles ou réglages : vérifiez chacune à part pour "
@@ -90,7 +100,8 @@ def verify(
             found += _report_again(results, seals, taxonomy, Path(folder) / "rapport")
         files = find(record, _refused(made), sources)
         found += _inputs(files)
-        reason = _obstacle(record, files, resources, metadonnees)
+        gone = _gone(files, looked=sought(record, sources))
+        reason = gone or _obstacle(record, resources, metadonnees)
         if reason:
             notes.append(reason)
         else:
@@ -153,17 +164,17 @@ def _refused(made: Tables) -> dict[str, Reject]:
     return {row["source"]: Reject(**row) for row in rows if row["step"] == "sources"}
 
 
-def _obstacle(
-    record: Mapping[str, Any], files: Found, resources: list[str], metadonnees: Path | None
-) -> str:
+def _gone(files: Found, *, looked: bool) -> str:
+    """Return which documents are not at hand, if any, and what was done without (French)."""
+    if not files.gone:
+        return ""
+    names = ", ".join(files.gone[:_SHOWN]) + (" …" if len(files.gone) > _SHOWN else "")
+    return (_MISSING if looked else _NOT_SOUGHT).format(len(files.gone), names)
+
+
+def _obstacle(record: Mapping[str, Any], resources: list[str], metadonnees: Path | None) -> str:
     """Return why the run cannot be done again, if anything stands in the way (French)."""
     parts = record.get("parts", ())
-    if files.gone:
-        names = ", ".join(files.gone[:_SHOWN]) + (" …" if len(files.gone) > _SHOWN else "")
-        return (
-            f"Documents introuvables : {len(files.gone)} ({names}). Les chiffres ont été refaits "
-            "d'après les tables seules ; pour tout refaire, donnez le dossier avec --sources."
-        )
     if resources:
         return "Les modèles ou la taxonomie diffèrent : le traitement n'a pas été refait."
     if any(part[name] != record[name] for part in parts for name in ("models", "parameters")):

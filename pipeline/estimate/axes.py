@@ -1,6 +1,6 @@
 """What is counted: the chance of each proposal to be in each cell, and what reviews say."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -68,6 +68,26 @@ def crossed(first: Axis, second: Axis) -> Axis:
         )
     )
     return Axis(keys, chances, counted, truths, first.exclusive and second.exclusive)
+
+
+def crossings(first: Axis, second: Axis) -> Iterator[Axis]:
+    """Yield the cells of `crossed` in parts, one for each cell of the second axis.
+
+    A cell's estimate needs no other cell, and a hundred départements of many proposals would not
+    fit into memory at once.
+    """
+    for place, key in enumerate(second.keys):
+        part = slice(place, place + 1)
+        yield crossed(
+            first,
+            Axis(
+                (key,),
+                second.chances[:, part],
+                second.counted[:, part],
+                second.truths[:, part],
+                second.exclusive,
+            ),
+        )
 
 
 def _labels(observed: Observed, kind: Kind, codes: Sequence[str]) -> Axis:

@@ -39,14 +39,16 @@ def found_right(
         quality: how the segmentation was measured.
         exclusive: nothing is in two cells.
     """
+    documents = len(np.unique(document))
     held = confidence[:, None] * chances
+    some = held.any(axis=1)  # the others change nothing, and a place has few of them all
+    held, confidence, document = held[some], confidence[some], document[some]
     alone = held * (1 - held)
     sure = np.maximum(confidence, 1e-6)
     link = -np.ones(len(sure)) if exclusive else (1 - sure) / sure
     covariance = (held * link[:, None]).T @ held
     variance = alone.sum(axis=0)
     np.fill_diagonal(covariance, variance)
-    documents = len(np.unique(document))
     common = np.array([_one_draw(column, document) for column in held.T])
     together = variance + quality.shared * (common - variance)
     wider = np.divide(together, variance, out=np.ones_like(variance), where=variance > 0)

@@ -1,6 +1,8 @@
 """The estimate of each cell and its 95 % interval, by reviews where there are enough of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import Final
 
@@ -78,32 +80,70 @@ class _Part:
     covariance: Floats
 
 
-def counts(observed: Observed, cells: Axis, quality: Quality) -> Estimates:
+def reviewed_enough(observed: Observed) -> tuple[bool, bool]:
+    """Say whether reviews are enough for what was found, and for what was missed.
+
+    They are from 30 drawn rows on, or where all there are were reviewed.
+    """
+    found = sum(unit < observed.size for unit in observed.reviewed)
+    missed = len(observed.reviewed) - found
+    return _enough(found, observed.size), _enough(missed, len(observed.passages))
+
+
+def counts(observed: Observed, cells: Axis, quality: Quality | None) -> Estimates:
     """Return how many proposals the documents read hold in each cell.
 
-    Both halves, what was found and what was missed, go by reviews from 30 drawn rows on (or all
-    there are), and are calculated otherwise: see `calculated` and `reviewed` for the formulas and
-    what they assume.
+    Both halves, what was found and what was missed, go by reviews where there are enough, and are
+    calculated otherwise: see `calculated` and `reviewed` for the formulas and what they assume.
 
     Args:
         observed: the run and its drawn reviews.
         cells: an axis of that run.
-        quality: that of the segmentation, from its card.
+        quality: that of the segmentation, from its card; it may be None where reviews are enough
+            for both halves.
     """
-    size = observed.size
+    return counter(observed, quality)(cells)
+
+
+def counter(observed: Observed, quality: Quality | None) -> Callable[[Axis], Estimates]:
+    """Return `counts` of one run for many axes: what they share is worked out once."""
     units = np.array(observed.reviewed, dtype=np.int64)
-    mine, theirs = units < size, units >= size
-    by_review = _enough(int(mine.sum()), size)
-    passages = len(observed.passages)
-    missed_by_review = _enough(int(theirs.sum()), passages)
-    found = (
-        _reviewed(observed, cells, units[mine], cells.truths[mine])
-        if by_review
-        else _calculated(observed, cells, quality)
+    run = _Run(
+        np.array(observed.proposals["confidence"], dtype=float),
+        np.array(observed.document, dtype=np.int64),
+        np.array(observed.stratum, dtype=np.int64),
+        np.array([one.stratum for one in observed.passages], dtype=np.int64),
+        units,
+        units < observed.size,
     )
-    if missed_by_review:
-        strata = np.array([one.stratum for one in observed.passages], dtype=np.int64)
-        whole = _with_passages(found, strata, units[theirs] - size, cells.truths[theirs])
+    by_review = reviewed_enough(observed)
+    if quality is None and not all(by_review):
+        message = "without reviews of both halves a quality is needed"
+        raise ValueError(message)
+    return partial(_counts, run, quality, by_review)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run as arrays: n proposals, p passages (stratum) and r reviews (unit; mine: proposals)."""
+
+    confidence: Floats
+    document: NDArray[np.int64]
+    stratum: NDArray[np.int64]
+    passage_stratum: NDArray[np.int64]
+    units: NDArray[np.int64]
+    mine: NDArray[np.bool_]
+
+
+def _counts(
+    run: _Run, quality: Quality | None, by_review: tuple[bool, bool], cells: Axis
+) -> Estimates:
+    if by_review[0] or quality is None:
+        found = _reviewed(run, cells)
+    else:
+        found = _calculated(run, cells, quality)
+    if by_review[1] or quality is None:
+        whole = _with_passages(found, run, cells)
     else:
         whole = _with_recall(found, quality)
     seen = cells.truths.sum(axis=0)  # what reviewers saw is there
@@ -121,10 +161,9 @@ def counts(observed: Observed, cells: Axis, quality: Quality) -> Estimates:
             for key, number, *numbers in zip(cells.keys, *columns, strict=True)
         ),
         whole.covariance,
-        by_review,
-        missed_by_review,
-        int(mine.sum()),
-        int(theirs.sum()),
+        *by_review,
+        int(run.mine.sum()),
+        int((~run.mine).sum()),
     )
 
 
@@ -132,23 +171,18 @@ def _enough(drawn: int, there: int) -> bool:
     return drawn >= min(LEAST, there) and drawn > 0
 
 
-def _calculated(observed: Observed, cells: Axis, quality: Quality) -> _Part:
+def _calculated(run: _Run, cells: Axis, quality: Quality) -> _Part:
     value, covariance = calculated.found_right(
-        np.array(observed.proposals["confidence"], dtype=float),
-        cells.chances,
-        np.array(observed.document, dtype=np.int64),
-        quality,
-        exclusive=cells.exclusive,
+        run.confidence, cells.chances, run.document, quality, exclusive=cells.exclusive
     )
     return _Part(value, *gamma_interval(value, np.diag(covariance)), covariance)
 
 
-def _reviewed(observed: Observed, cells: Axis, rows: NDArray[np.int64], truths: Floats) -> _Part:
-    confidence = np.array(observed.proposals["confidence"], dtype=float)
-    strata = np.array(observed.stratum, dtype=np.int64)
-    expected = confidence[:, None] * cells.chances
-    value, covariance = reviewed.found_right(expected, strata, rows, truths)
-    freedom = len(rows) - len(np.unique(strata[rows]))
+def _reviewed(run: _Run, cells: Axis) -> _Part:
+    rows, truths = run.units[run.mine], cells.truths[run.mine]
+    expected = run.confidence[:, None] * cells.chances
+    value, covariance = reviewed.found_right(expected, run.stratum, rows, truths)
+    freedom = len(rows) - len(np.unique(run.stratum[rows]))
     low, high = normal_interval(value, np.diag(covariance), freedom)
     return _Part(value, low, high, covariance)
 
@@ -160,10 +194,9 @@ def _with_recall(found: _Part, quality: Quality) -> _Part:
     return _Part(value, low, np.maximum(high, unseen), covariance)
 
 
-def _with_passages(
-    found: _Part, strata: NDArray[np.int64], rows: NDArray[np.int64], truths: Floats
-) -> _Part:
-    value, covariance, weight = reviewed.missed(strata, rows, truths)
+def _with_passages(found: _Part, run: _Run, cells: Axis) -> _Part:
+    rows = run.units[~run.mine] - len(run.confidence)
+    value, covariance, weight = reviewed.missed(run.passage_stratum, rows, cells.truths[~run.mine])
     low, high = rare_interval(value, np.diag(covariance), float(weight))
     ends = add_intervals((found.value, found.low, found.high), (value, low, high))
     spread = found.covariance + covariance + np.eye(len(value)) * float(weight) ** 2 / 2

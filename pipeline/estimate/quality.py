@@ -1,7 +1,8 @@
 """What the card of the segmentation says of what is missed, and of errors that come together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any, Final
 
 _SIDE: Final = 2 * 1.959964
@@ -50,3 +51,22 @@ def quality_of(card: Mapping[str, Any]) -> Quality:
     documents = data["documents"]
     number = documents if isinstance(documents, int) else len(documents)
     return Quality(float(value), (high - low) / _SIDE, data["proposals"], number)
+
+
+def joined(parts: Sequence[tuple[Quality, int]]) -> Quality:
+    """Return one quality for the results of several segmentations, each with its proposals found.
+
+    The recall is that which corrects the total as the parts added up would. The error is that of
+    the part which may be furthest from it, since a cell may come from one part alone; it is taken
+    to be measured on no more than the least measured part.
+    """
+    if len({one for one, _ in parts}) == 1:
+        return parts[0][0]
+    number = sum(max(found, 1) for _, found in parts)
+    recall = number / sum(max(found, 1) / one.recall for one, found in parts)
+    return Quality(
+        recall,
+        max(hypot(one.error, one.recall - recall) for one, _ in parts),
+        min(one.proposals for one, _ in parts),
+        min(one.documents for one, _ in parts),
+    )

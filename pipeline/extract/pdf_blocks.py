@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.document import BBox
 from pipeline.extract.draft import Draft, Piece
 from pipeline.extract.furniture import find_furniture
 from pipeline.extract.pdf_figures import key_figures
@@ -72,8 +73,14 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
 
 def _figures(page: RawPage, running: Sequence[tuple[Word, ...]], body: float) -> list[list[Word]]:
-    taken = {word for row in running for word in row}
-    return key_figures([word for word in page.words if word not in taken], body)
+    return key_figures(_others(page.words, running), body)
+
+
+def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word]:
+    """Return the words that stand in none of these parts."""
+    taken = {word for part in parts for word in part}
+    places = {(word.x0, word.top) for word in taken}  # quicker than the whole word
+    return [w for w in words if (w.x0, w.top) not in places or w not in taken]
 
 
 def _figure(page: RawPage, words: Sequence[Word]) -> Draft:
@@ -89,8 +96,7 @@ def _lines(
     known: set[float],
 ) -> list[TextLine]:
     """Return the lines of a page; tables and key figures are one line each, tables first."""
-    taken = {word for row in (*running, *figures) for word in row}
-    words = [word for word in page.words if word not in taken]
+    words = _others(page.words, (*running, *figures))
     words += [
         Word("", *table.bbox, size=0.0, font="", table=rank)
         for rank, table in enumerate(page.tables)
@@ -157,7 +163,7 @@ def _cell(page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
     for rank, row in enumerate(texts):
         text = line_text(row)
         following = line_text(texts[rank + 1]) if rank + 1 < len(texts) else ""
-        yield _piece(text, following, page.number, row, glued=_is_glued(texts, rank))
+        yield _piece(text, following, page.number, around(row), glued=_is_glued(texts, rank))
 
 
 def _is_glued(texts: Sequence[Sequence[Word]], rank: int) -> bool:
@@ -166,16 +172,16 @@ def _is_glued(texts: Sequence[Sequence[Word]], rank: int) -> bool:
     return without_hyphen(line_text(texts[rank - 1]), line_text(texts[rank])) is not None
 
 
-def _piece(text: str, following: str, page: int, words: Sequence[Word], *, glued: bool) -> Piece:
+def _piece(text: str, following: str, page: int, box: BBox, *, glued: bool) -> Piece:
     shorter = without_hyphen(text, following) if following else None
-    box = around(words)
     if shorter is None:
         return Piece(text, page, box, glued)
     return Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
 
 
 def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
-    return Draft("furniture", [_piece(line_text(words), "", page.number, words, glued=False)])
+    piece = _piece(line_text(words), "", page.number, around(words), glued=False)
+    return Draft("furniture", [piece])
 
 
 def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
@@ -202,4 +208,4 @@ def _pieces(group: Group) -> Iterator[Piece]:
     for rank, (text, line) in enumerate(zip(texts, group.lines, strict=True)):
         following = texts[rank + 1] if rank + 1 < len(texts) else ""
         glued = rank > 0 and without_hyphen(texts[rank - 1], text) is not None
-        yield _piece(text, following, line.page, line.words, glued=glued)
+        yield _piece(text, following, line.page, line.bbox, glued=glued)

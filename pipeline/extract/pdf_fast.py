@@ -6,10 +6,13 @@ name, words that run into one another) gives None, and pdfplumber reads it.
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from sys import intern
 from typing import Any, Final, NamedTuple
 
+from pipeline.extract.pdf_calls import calls
 from pipeline.extract.pdf_hidden import Inks
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
 from pipeline.text import inked
@@ -29,15 +32,7 @@ _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfpl
 _STEP: Final = 3.0  # points between the feet of two letters of one word
 _GLUED: Final = 28  # letters of a word beyond which it may be several
 _GLUED_SHARE: Final = 0.02
-
-
-# the two functions asked for each word, with bare addresses: three times as fast as typed pointers
-_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_OBJECT: Final = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-
-
-def _address(function: Any) -> int:  # noqa: ANN401
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
+_BOX: Final = 16  # bytes: four floats
 
 
 class _Look(NamedTuple):
@@ -49,10 +44,7 @@ class _Look(NamedTuple):
     ink: int
 
 
-class _Part(NamedTuple):
-    start: int
-    end: int
-    look: _Look
+_Part = tuple[int, int, _Look]  # first letter, the one after the last
 
 
 class _Unreadable(Exception):
@@ -71,7 +63,7 @@ def fast_words(page: Any, frame: Frame) -> tuple[list[Word], Counts] | None:  # 
     textpage = page.get_textpage()
     try:
         reader = _Reader(textpage.raw, frame)
-        words = list(reader.words())
+        words = reader.words()
     except _Unreadable:
         return None
     finally:
@@ -85,25 +77,18 @@ class _Reader:
     """One page: buffers for the answers of PDFium, and the looks that were asked for."""
 
     def __init__(self, textpage: Any, frame: Frame) -> None:  # noqa: ANN401
-        import pypdfium2.raw as pdfium
-
-        self.pdfium = pdfium
-        self.page = textpage
+        self.pdfium = calls()
         self.frame = frame
-        self.box = pdfium.FS_RECTF()
-        self.box_address = ctypes.addressof(self.box)
         self.address = ctypes.addressof(textpage.contents)
-        self.box_of = _BOX(_address(pdfium.FPDFText_GetLooseCharBox))
-        self.object_of = _OBJECT(_address(pdfium.FPDFText_GetTextObject))
-        self.matrix = pdfium.FS_MATRIX()
+        self.numbers = (ctypes.c_float * 6)()
+        self.numbers_address = ctypes.addressof(self.numbers)
         self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
         self.fonts: dict[int, tuple[str, int]] = {}
-        self.heights: dict[tuple[float, _Look], tuple[float, float, float]] = {}
         self.inks = Inks()
 
-    def words(self) -> Iterator[Word]:
-        """Yield the words in the order of the stream, those outside the shown page left out."""
+    def words(self) -> list[Word]:
+        """Return the words in the order of the stream, without those outside the shown page."""
         text = self._text()
         letters = "".join(set(text))
         ends = text.count("\r\n")  # PDFium's; alone, both are codes without a name
@@ -112,65 +97,78 @@ class _Reader:
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
         if _UNNAMED.search(letters):
             raise _Unreadable
-        _, _, width, height = self.frame
-        mixed = _LEFTWARDS.search(letters) is not None
-        stop, shared = 0, False
+        parts = list(self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None))
+        return list(self._shown(text, parts))
+
+    def _every_part(self, text: str, *, mixed: bool) -> Iterator[_Part]:
+        """Yield the parts of all words; letters of a line that share an object share a look."""
+        stop, shared = 0, None
         for match in _WORD.finditer(text):
             start, end = match.span()
-            if start >= stop:  # a line: letters of one object follow one another
+            if start >= stop:
                 found = _LINE.match(text, start)
                 stop = found.end() if found else end
                 first = self._object(start)
-                shared = not mixed and first == self._object(stop - 1)
+                one = not mixed and first == self._object(stop - 1)
+                shared = self._look(first, start) if one else None
             if shared:
-                parts: Iterable[_Part] = (_Part(start, end, self._look(first, start)),)
+                yield start, end, shared
             else:
-                parts = self._parts(start, end)
-            for part in parts:
-                word = self._word(text[part[0] : part[1]], part)
-                _, x0, top, x1, bottom, *_ = word
-                if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
-                    yield word
-                else:
-                    hidden = self.counts.hidden + inked(word.text)
-                    self.counts = self.counts._replace(hidden=hidden)
+                yield from self._parts(start, end)
 
-    def _word(self, raw: str, part: _Part) -> Word:
-        start, end, look = part
-        x0, x1, feet = self._place(start)
-        if end - start > 1:
-            _, x1, _ = self._place(end - 1)
-        if x1 < x0:
+    def _shown(self, text: str, parts: Sequence[_Part]) -> Iterator[Word]:
+        """Yield the words of these parts that the page shows, and count the others as hidden."""
+        left, head, width, height = self.frame
+        known: dict[tuple[float, float], tuple[float, float, float]] = {}
+        make = tuple.__new__  # what Word(...) comes to, without a call of Python's
+        boxes = self._boxes(parts)
+        edges = zip(parts, boxes[::8], boxes[3::8], boxes[6::8], strict=True)
+        for (start, end, (font, points, weight, ink)), begin, feet, stop in edges:
+            if stop < begin:
+                raise _Unreadable
+            heights = known.get((feet, points))
+            if heights is None:
+                foot = head - feet
+                heights = round(foot - points, 2), round(foot, 2), round(points, 2)
+                known[feet, points] = heights
+            top, bottom, size = heights
+            raw = text[start:end]
+            if "(" in raw or _HYPHEN in raw:
+                raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
+            x0, x1 = round(begin - left, 2), round(stop - left, 2)
+            if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
+                values = intern(raw), x0, top, x1, bottom, size, font, -1, weight, ink, None
+                yield make(Word, values)
+            else:
+                self.counts = self.counts._replace(hidden=self.counts.hidden + inked(raw))
+
+    def _boxes(self, parts: Sequence[_Part]) -> list[float]:
+        """Return left, top, right and bottom of the first and of the last letter of each part."""
+        letters = [index for start, end, _ in parts for index in (start, end - 1)]
+        found = array("f", bytes(_BOX * len(letters)))
+        first = found.buffer_info()[0]
+        places = range(first, first + _BOX * len(letters), _BOX)
+        if not all(map(self.pdfium.box, repeat(self.address), letters, places)):
             raise _Unreadable
-        heights = self.heights.get((feet, look))
-        if heights is None:
-            bottom = self.frame[1] - feet
-            heights = round(bottom - look.size, 2), round(bottom, 2), round(look.size, 2)
-            self.heights[feet, look] = heights
-        top, bottom, size = heights
-        if "(" in raw or _HYPHEN in raw:
-            raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
-        left = self.frame[0]
-        parts = intern(raw), round(x0 - left, 2), top, round(x1 - left, 2), bottom, size
-        return Word(*parts, look.font, -1, look.weight, look.ink)
+        return found.tolist()
 
     def _text(self) -> str:
-        count = self.pdfium.FPDFText_CountChars(self.page)
+        count = self.pdfium.count(self.address)
         if count <= 0:
             return ""
         buffer = (ctypes.c_ushort * (count + 1))()
-        self.pdfium.FPDFText_GetText(self.page, 0, count, buffer)
+        self.pdfium.text(self.address, 0, count, ctypes.addressof(buffer))
         text = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").replace(_AS_TEXT, _HYPHEN)
         if len(text) == count and "\ufffd" not in text:
             return text
-        one = self.pdfium.FPDFText_GetUnicode
-        return "".join(chr(one(self.page, index) or 0x20) for index in range(count))
+        one = self.pdfium.letter
+        return "".join(chr(one(self.address, index) or 0x20) for index in range(count))
 
     def _parts(self, start: int, end: int) -> Iterator[_Part]:
         """Yield the parts of a word that share a look and stand side by side."""
         first, last = self._object(start), self._object(end - 1)
         if first == last:
-            yield _Part(start, end, self._look(first, start))
+            yield start, end, self._look(first, start)
             return
         begin, current = start, self._look(first, start)
         before = first
@@ -181,9 +179,9 @@ class _Reader:
             before = address
             look = self._look(address, index)
             if look[:2] != current[:2] or not self._beside(index - 1, index, look.size):
-                yield _Part(begin, index, current)
+                yield begin, index, current
                 begin, current = index, look
-        yield _Part(begin, end, current)
+        yield begin, end, current
 
     def _beside(self, a: int, b: int, size: float) -> bool:
         _, end, feet = self._place(a)
@@ -191,44 +189,43 @@ class _Reader:
         return abs(feet - others) <= _STEP and -size < start - end <= _GAP * size
 
     def _place(self, index: int) -> tuple[float, float, float]:
-        """Return the left, the right and the feet of a letter, in the page's coordinates."""
-        box = self.box
-        if not self.box_of(self.address, index, self.box_address):
+        """Return the left, the right and the bottom edge of a letter."""
+        if not self.pdfium.box(self.address, index, self.numbers_address):
             raise _Unreadable
-        return box.left, box.right, box.bottom
+        left, _, right, bottom, *_ = self.numbers
+        return left, right, bottom
 
     def _object(self, index: int) -> int:
-        return self.object_of(self.address, index) or 0
+        return self.pdfium.object(self.address, index) or 0
 
     def _look(self, address: int, index: int) -> _Look:
         look = self.looks.get(address)
         if look is None:
-            look = self.looks[address] = self._ask(index)
+            look = self.looks[address] = self._ask(address, index)
         return look
 
-    def _ask(self, index: int) -> _Look:
-        pdfium, matrix = self.pdfium, self.matrix
-        found = pdfium.FPDFText_GetTextObject(self.page, index)
-        size = ctypes.c_float()
-        if not found or not pdfium.FPDFTextObj_GetFontSize(found, size):
+    def _ask(self, address: int, index: int) -> _Look:
+        pdfium, numbers, answer = self.pdfium, self.numbers, self.numbers_address
+        if not address or not pdfium.font_size(address, answer):
             raise _Unreadable
-        if not pdfium.FPDFText_GetMatrix(self.page, index, matrix):
+        size = numbers[0]
+        if not pdfium.matrix(self.address, index, answer):
             raise _Unreadable
-        upright = matrix.a > 0 < matrix.d
-        flat = max(abs(matrix.b), abs(matrix.c)) <= _SLOPE * max(matrix.a, matrix.d)
-        if not (upright and flat and size.value > 0):
+        a, b, c, d, *_ = numbers
+        upright = a > 0 < d
+        flat = max(abs(b), abs(c)) <= _SLOPE * max(a, d)
+        if not (upright and flat and size > 0):
             raise _Unreadable
-        if pdfium.FPDFText_HasUnicodeMapError(self.page, index) == 1:
+        if pdfium.is_unmapped(self.address, index) == 1:
             raise _Unreadable
-        font = pdfium.FPDFTextObj_GetFont(found)
-        address = ctypes.addressof(font.contents) if font else 0
-        known = self.fonts.get(address)
+        font = pdfium.font(address) or 0
+        known = self.fonts.get(font)
         if known is None:
-            known = self.fonts[address] = self._name(font), pdfium.FPDFFont_GetWeight(font)
-        return _Look(known[0], size.value * matrix.d, known[1], self.inks.of(found))
+            known = self.fonts[font] = self._name(font), pdfium.weight(font)
+        return _Look(known[0], size * d, known[1], self.inks.of(address))
 
-    def _name(self, font: Any) -> str:  # noqa: ANN401
+    def _name(self, font: int) -> str:
         buffer = ctypes.create_string_buffer(256)
-        length = self.pdfium.FPDFFont_GetBaseFontName(font, buffer, 256)
+        length = self.pdfium.font_name(font, ctypes.addressof(buffer), 256)
         name = buffer.raw[: max(length - 1, 0)] if length <= len(buffer) else b""
         return name.decode("utf-8", "replace").rpartition("+")[2]

@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 from operator import attrgetter
-from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
-from pipeline.extract.pdf_words import Word
+from pipeline.extract.pdf_field import Field, Row
+from pipeline.extract.pdf_words import Word, is_bold
 
 _LINES: Final = 3  # lines on each side of a gutter
 _WORDS: Final = 3.0  # mean words a line: fewer is a column of labels
@@ -19,82 +19,20 @@ _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
 
 
-class _Row(NamedTuple):
-    """The words of one height: left edges sorted, the furthest right edge up to and from each.
-
-    `table` tells words that stand for whole tables.
-    """
-
-    top: float
-    bottom: float
-    table: bool
-    lefts: list[float]
-    until: list[float]
-    onwards: list[float]
-
-
-class Field:
-    """Words of a part of a page, in rows of one height: what gutters are looked for in."""
-
-    def __init__(self, words: list[Word]) -> None:  # noqa: D107
-        self.words = words
-        self.left, self.right = min(w.x0 for w in words), max(w.x1 for w in words)
-        self.size = median([word.size for word in words if word.table < 0] or [0.0])
-        groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = {}
-        for _, x0, top, x1, bottom, _, _, table, *_ in words:
-            groups.setdefault((top, bottom, table >= 0), []).append((x0, x1))
-        self.rows = [_row(key, spans) for key, spans in sorted(groups.items())]
-        self.bottom = max([row.bottom for row in self.rows])
-
-    def runs(
-        self, x: float, wide: float, titles: Sequence[tuple[float, float]] = ()
-    ) -> Iterator[tuple[float, float]]:
-        """Yield the heights between words that stand in the strip left of x, `wide` points wide.
-
-        `titles` are the heights of words that part the strip without standing in it.
-        """
-        strip = x - wide
-        crossing = [
-            (top, bottom)
-            for top, bottom, _, lefts, until, _ in self.rows
-            if lefts[0] < x and until[bisect_left(lefts, x) - 1] > strip
-        ]
-        if titles:
-            crossing = sorted([*crossing, *titles])
-        top, bottom = self.rows[0].top, self.bottom
-        for start, end in crossing:
-            if start > top:
-                yield top, start
-            if end > top:  # noqa: PLR1730  the innermost loop of the layout
-                top = end
-        if bottom > top:
-            yield top, bottom
-
-
-def _row(key: tuple[float, float, bool], spans: list[tuple[float, float]]) -> _Row:
-    spans.sort()
-    lefts, rights = [left for left, _ in spans], [right for _, right in spans]
-    if rights == sorted(rights):  # no word inside another
-        return _Row(*key, lefts, rights, rights[-1:] * len(rights))
-    onwards = [*accumulate(reversed(rights), max)]
-    return _Row(*key, lefts, [*accumulate(rights, max)], onwards[::-1])
-
-
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
     """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
-    words = field.words
     size = field.size
     if not size and all(row.table for row in field.rows):
         return None
     wide = max(7.0, 0.9 * size)
     left, end = field.left + _WIDTH, field.right - _WIDTH
-    starts = Counter([round(word.x0) - 1.0 for word in words if left <= word.x0 <= end])
-    seen = {x for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
+    starts = Counter(map(round, [x for x in field.lefts if left <= x <= end]))
+    seen = {x - 1.0 for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
     for x in sorted(seen | known):
         least = 0.5 * size if x in known else 3.5 * 1.2 * size
-        for top, bottom in field.runs(x, wide, titles.heights(x)):
+        for top, bottom in field.runs(x, wide, max(tallest, least), titles.heights(x)):
             if bottom - top <= max(tallest, least):
                 continue
             height = _side_by_side(field, x, top, bottom, 1 if x in known else _LINES)
@@ -147,8 +85,8 @@ class _Titles:
 
 def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int) -> float:
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
-    first: list[tuple[_Row, int, float, float]] = []
-    second: list[tuple[_Row, int, float, float]] = []
+    first: list[tuple[Row, int, float, float]] = []
+    second: list[tuple[Row, int, float, float]] = []
     for row in field.rows:
         if top <= (row.top + row.bottom) / 2 <= bottom:
             lefts = row.lefts
@@ -165,7 +103,7 @@ def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int)
     return lowest - max(side[0][0].top for side in (first, second))
 
 
-def _is_column(side: list[tuple[_Row, int, float, float]]) -> bool:
+def _is_column(side: list[tuple[Row, int, float, float]]) -> bool:
     """Tell a wide column of text, or a table, from a column of labels.
 
     Args:
@@ -187,27 +125,43 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
     words, left, right, size = field.words, field.left, field.right, field.size
     if any(row.table for row in field.rows):
         return None
-    heads = [word for word in words if word.size > 1.1 * size or word.bold]
+    heads, plain = _heads(words, size)
     if not heads:
         return None
-    edge = min(word.x1 for word in heads)
-    starts = Counter([round(word.x0) - 1.0 for word in words])
+    edge = min(heads)
     best: tuple[float, float, float] | None = None
-    for x, count in starts.most_common(_CANDIDATES):
+    for start, count in Counter(map(round, field.lefts)).most_common(_CANDIDATES):
+        x = start - 1.0
         if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
-        for top, bottom in field.runs(x, 0.7 * size):
-            if bottom - top > (3.6 * size if best is None else best[2] - best[1]):
-                beside = [word for word in words if top <= word.middle <= bottom]
-                if _headed_text(beside, x, size):
-                    best = x, top, bottom
+        for top, bottom in field.runs(x, 0.7 * size, 3.6 * size):
+            if best is not None and bottom - top <= best[2] - best[1]:
+                continue
+            if any(x0 < x and top <= middle <= bottom for middle, x0 in plain):
+                continue  # no margin of headings: the usual case, told without more
+            beside = [word for word in words if top <= word.middle <= bottom]
+            if _headed_text(beside, x):
+                best = x, top, bottom
     return best
 
 
-def _headed_text(words: list[Word], x: float, size: float) -> bool:
+def _heads(words: list[Word], size: float) -> tuple[list[float], list[tuple[float, float]]]:
+    """Return the right edges of bold or bigger words; middle and left edge of the others."""
+    heavy = {look for look in {(w.font, w.weight) for w in words} if is_bold(*look)}
+    heads, plain = [], []
+    for word in words:
+        _, x0, top, x1, bottom, points, font, _, weight, *_ = word
+        if points > 1.1 * size or (font, weight) in heavy:
+            heads.append(x1)
+        else:
+            plain.append(((top + bottom) / 2, x0))
+    return heads, plain
+
+
+def _headed_text(words: list[Word], x: float) -> bool:
     headings = [word for word in words if word.x0 < x]
     text = [word for word in words if word.x0 >= x]
-    if not headings or not text or not all(w.bold or w.size > 1.1 * size for w in headings):
+    if not headings or not text:
         return False
     if sum(word.bold for word in text) * 2 > len(text):
         return False

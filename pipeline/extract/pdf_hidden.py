@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pipeline.document import BBox
+from pipeline.extract.pdf_calls import calls
 from pipeline.extract.pdf_words import Word
 from pipeline.text import inked
 
@@ -23,31 +24,36 @@ class Inks:
         import pypdfium2.raw as pdfium
 
         self.pdfium = pdfium
-        self.colour = [ctypes.c_uint() for _ in range(4)]
+        self.calls = calls()
+        self.colour = (ctypes.c_uint * 4)()
+        first = ctypes.addressof(self.colour)
+        self.parts = tuple(first + rank * ctypes.sizeof(ctypes.c_uint) for rank in range(4))
         self.sides = [ctypes.c_float() for _ in range(4)]
         self.x, self.y = ctypes.c_float(), ctypes.c_float()
         self.silent = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 
-    def of(self, found: Any) -> int:  # noqa: ANN401
-        """Return the ink of a text object; black where the file does not say."""
-        pdfium = self.pdfium
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(found)
+    def of(self, address: int) -> int:
+        """Return the ink of the text object at an address; black where the file does not say."""
+        ask = self.calls
+        mode = ask.render_mode(address)
         if mode in self.silent:
             return INVISIBLE
-        clip = pdfium.FPDFPageObj_GetClipPath(found)
-        paths = pdfium.FPDFClipPath_CountPaths(clip)
-        if paths > 0 and self._outside(found, clip, paths):
+        clip = ask.clip(address)
+        paths = ask.clip_paths(clip)
+        if paths > 0 and self._outside(address, clip, paths):
             return CLIPPED
-        if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
+        if mode != self.pdfium.FPDF_TEXTRENDERMODE_FILL:
             return 0
-        if not pdfium.FPDFPageObj_GetFillColor(found, *self.colour):
+        if not ask.fill_colour(address, *self.parts):
             return 0
-        red, green, blue, alpha = (part.value for part in self.colour)
+        red, green, blue, alpha = self.colour
         return red << 16 | green << 8 | blue if alpha else INVISIBLE
 
-    def _outside(self, found: Any, clip: Any, paths: int) -> bool:  # noqa: ANN401
+    def _outside(self, address: int, clip_address: int, paths: int) -> bool:
         """Tell whether the object lies outside one of the rectangles that clip it."""
         pdfium = self.pdfium
+        found = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+        clip = ctypes.cast(clip_address, pdfium.FPDF_CLIPPATH)
         if not pdfium.FPDFPageObj_GetBounds(found, *self.sides):
             return False
         left, bottom, right, top = (side.value for side in self.sides)
@@ -82,7 +88,9 @@ def seen_words(
         images: the boxes of its images.
         fills: the boxes of what it paints in a colour.
     """
-    doubtful = [word for word in words if word.ink < 0 or is_light(word.ink, WHITE)]
+    inks = {word.ink for word in words}
+    unseen = {ink for ink in inks if ink < 0 or is_light(ink, WHITE)}
+    doubtful = [word for word in words if word.ink in unseen] if unseen else []
     if not doubtful:
         return words, 0
     lost = {

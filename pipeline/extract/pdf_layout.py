@@ -5,6 +5,7 @@ two columns; the page is cut at its tallest gutter into what stands above, left,
 and each part again. Ruled tables take part as one big word.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,8 +13,9 @@ from operator import attrgetter
 from typing import Final
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_gutter import Field, find_gutter, headed, side_headings
-from pipeline.extract.pdf_words import Word
+from pipeline.extract.pdf_field import Field
+from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
+from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
@@ -65,18 +67,17 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
     found: list[list[Word]] = []
     tallest = None
     highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
-    keys = [((word.top + word.bottom) / 2, word.x0) for word in words]
-    for rank in sorted(range(len(words)), key=keys.__getitem__):
-        word = words[rank]
+    for level in _levels(words):
+        word = level[0]
         _, _, top, _, bottom, size, _, table, *_ = word
         beside = tallest is not None and table < 0 and tallest.table < 0
         if beside:
             overlap = min(bottom, lowest) - max(top, highest)
             beside = overlap >= half or overlap >= 0.5 * (bottom - top)
         if beside:
-            found[-1].append(word)
+            found[-1] += level
         else:
-            found.append([word])
+            found.append(level)
         if not beside or tallest is None or size > tallest.size:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
@@ -85,8 +86,33 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
     return found
 
 
+def _levels(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words from top to bottom by their middle, those of one height together.
+
+    A word that stands for a table, or whose middle is that of words of another height, is alone.
+    """
+    heights: dict[tuple[float, float, float], list[Word]] = {}
+    levels = []
+    for word in words:
+        _, _, top, _, bottom, size, _, table, *_ = word
+        if table >= 0 or bottom < top:
+            levels.append([word])
+        elif (level := heights.get((top, bottom, size))) is None:
+            heights[top, bottom, size] = [word]
+        else:
+            level.append(word)
+    middles = Counter([top + bottom for top, bottom, _ in heights])
+    for word, *_ in levels:
+        middles[word.top + word.bottom] += 1
+    for (top, bottom, _), level in heights.items():
+        levels += [level] if middles[top + bottom] == 1 else [[word] for word in level]
+    return sorted(levels, key=lambda level: (level[0].middle, level[0].x0))
+
+
 def line_text(words: Sequence[Word]) -> str:
     """Return the words joined; parts of a word in two fonts are put together again."""
+    if len({(word.font, word.size) for word in words}) == 1:
+        return " ".join([word.text for word in words])
     text = words[0].text
     for before, word in pairwise(words):
         changed = before.font != word.font or before.size != word.size
@@ -106,17 +132,21 @@ def around(words: Sequence[Word]) -> BBox:
 
 
 def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
-    texts, lefts, tops, rights, bottoms, sizes, *_ = zip(*words, strict=True)
-    weights = dict.fromkeys(sizes, 0)
-    for value, text in zip(sizes, texts, strict=True):
-        weights[value] += len(text)
-    size = max(weights, key=lambda value: (weights[value], value))
-    lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
-    bold = bool(lettered) and all(lettered)
+    texts, lefts, tops, rights, bottoms, sizes, fonts, _, weights, inks, _ = zip(
+        *words, strict=True
+    )
+    size = sizes[0]
+    if len(set(sizes)) > 1:
+        letters = dict.fromkeys(sizes, 0)
+        for value, part in zip(sizes, texts, strict=True):
+            letters[value] += len(part)
+        size = max(letters, key=lambda value: (letters[value], value))
+    bold = any(is_bold(*look) for look in set(zip(fonts, weights, strict=True)))
+    if bold:
+        lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
+        bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
-    ink = words[0].ink
-    if any(word.ink != ink for word in words):
-        ink = -1
+    ink = inks[0] if len(set(inks)) == 1 else -1
     text = line_text(words)
     return TextLine(page, flow, words, right, text, size, bold, box, words[0].table, ink)
 

@@ -1,7 +1,7 @@
 """How the lines of a PDF look: size and leading of the body, heads, marks, ends of lines."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from pipeline.extract.pdf_layout import TextLine
-from pipeline.extract.pdf_words import RawPage
+from pipeline.extract.pdf_words import RawPage, is_bold
 from pipeline.extract.plain import BULLETS, NUMBER
 
 _PLAIN_MARKS: Final = "-–—*o"  # bullets only before a blank
@@ -55,16 +55,17 @@ class Style:
 
 def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
     """Return the most common size of letters, whether most are bold, the most common ink."""
-    looks: Counter[tuple[float, bool, int]] = Counter()
+    looks: dict[tuple[float, str, int, int], int] = defaultdict(int)
     for page in pages:
         for word in page.words:
-            looks[word.size, word.bold, word.ink] += len(word.text)
+            looks[word.size, word.font, word.weight, word.ink] += len(word.text)
     sizes: Counter[float] = Counter()
     inks: Counter[int] = Counter()
-    for (size, _, ink), count in looks.items():
+    bold = 0
+    for (size, font, weight, ink), count in looks.items():
         sizes[round(size * 2) / 2] += count
         inks[ink] += count
-    bold = sum(count for (_, heavy, _), count in looks.items() if heavy)
+        bold += count * is_bold(font, weight)
     if not sizes:
         return 10.0, False, 0
     size = max(sizes, key=lambda size: (sizes[size], size))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipeline.document import BBox
@@ -50,11 +51,12 @@ class Word(NamedTuple):
     @property
     def bold(self) -> bool:
         """Whether its font is bold, by its weight or its name."""
-        return _is_bold(self.font, self.weight)
+        return is_bold(self.font, self.weight)
 
 
 @lru_cache(maxsize=1024)
-def _is_bold(font: str, weight: int) -> bool:
+def is_bold(font: str, weight: int) -> bool:
+    """Tell whether a font is bold, by its weight or its name."""
     name = font.lower()
     return weight >= _BOLD or any(mark in name for mark in _HEAVY)
 
@@ -96,12 +98,13 @@ class RawPage:
     @property
     def characters(self) -> int:
         """Number of characters that are not blank."""
-        return sum(len(word.text) for word in self.every_word())
+        return sum(map(len, map(itemgetter(0), self.every_word())))
 
     @property
     def unreadable(self) -> bool:
         """Whether most words have letters that the file does not name."""
-        return sum(_UNREADABLE in word.text for word in self.words) * 2 > len(self.words)
+        marked = [word for word in self.words if _UNREADABLE in word.text]
+        return len(marked) * 2 > len(self.words)
 
     @property
     def scanned(self) -> bool:

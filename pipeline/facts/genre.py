@@ -31,13 +31,13 @@ def genre_points(blocks: Sequence[Block], media_type: str) -> dict[str, float]:
     half for the label and value of one of several sheets, and HTML for a page of the web.
     """
     texts = [plain(block.text) for block in blocks]
-    read = [plain(block.text) for block in blocks if block.kind != "furniture"]
+    read = [text for text, block in zip(texts, blocks, strict=True) if block.kind != "furniture"]
     head = [text if len(text) <= _LINE else "" for text in read[:_HEAD]]
     foot = [text for text in texts[-_FOOT:] if len(text) <= _LINE]
     points = {}
     for genre, cues in load_cues().genres.items():
         hits = [bool(text) and bool(cues.tete.pattern.search(text)) for text in head]
-        body = sum(bool(cues.corps.pattern.search(text)) for text in texts)
+        body = sum(map(bool, map(cues.corps.pattern.search, texts)))
         points[genre] = (
             2.0 * sum(hits[:_FIRST])
             + min(sum(hits), _MOST_HEAD)

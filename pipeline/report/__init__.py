@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipeline.groups import LEAST
 from pipeline.report.documents_page import write_documents
-from pipeline.report.figures import Estimates, count, counted
+from pipeline.report.estimated import Estimates
+from pipeline.report.figures import count, counted
 from pipeline.report.index import Content, grouped, shared, write_index
 from pipeline.report.listed import listed
 from pipeline.report.lists import links, lists, under, write_lists
@@ -90,11 +91,12 @@ def write_report(  # noqa: PLR0913 - one argument a part
         drawn: returns the pages of the sources that stand under `preuves/pages/`, and is asked
             late: they may be drawn meanwhile.
         selection: the period and the regions that the report is about; all of them if None.
-        estimates: corrected counts with their intervals, by axis and code.
+        estimates: corrected counts with their intervals, and what they rest on.
         public: whether small counts are hidden, from the lists too, and what is not left out.
         progress: told how far the report is.
     """
-    chosen, limited = select(rows, selection or Selection(), numbers=not public)
+    selection = selection or Selection()
+    chosen, limited = select(rows, selection, numbers=not public)
     figures = count(chosen, taxonomy, estimates)
     told = chosen
     if public:
@@ -105,14 +107,14 @@ def write_report(  # noqa: PLR0913 - one argument a part
     content = Content(
         rows=told,
         figures=figures,
-        read=reading(chosen),
+        read=reading(chosen, rows, selection.regions),
         differing=None if public else differences(chosen, taxonomy),
         themes=made,
         groups=grouped(made, least=FLOOR if public else LEAST),
         links=links(behind),
         limited=limited,
     )
-    writer = Writer(destination, progress, public=public, **shared(chosen, taxonomy))
+    writer = Writer(destination, progress, public=public, **shared(chosen, figures, taxonomy))
     carded = sum(len(one.rows) for one in made) + sum(len(one.rows) for one in behind.values())
     writer.expect(len(told.proposals) + len(counted(told)) + carded)
     pages = homes(made)

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from pipeline.report.figures import Count
-from pipeline.report.wording import number, percent
+from pipeline.report.wording import NOT_GIVEN, number, percent
 
 BLUE: Final = "#000091"
 GREY: Final = "#666666"
@@ -69,7 +69,8 @@ def _bar(item: Bar, top: float, unit: float) -> Iterator[Markup]:
                 path, colour, thick
             )
     start = max(width, high)
-    value = f"{number(item.count.n)} ({percent(item.count.share)})"
+    share = percent(item.count.share)
+    value = number(item.count.n) + (f" ({share})" if share != NOT_GIVEN else "")
     yield _text(start + 5 if start else 0, top + _BASELINE, value, bold=True)
 
 

@@ -29,7 +29,8 @@ README: Final = (
     ),
     (
         "Thèmes × tendances et Thèmes × régions : le nombre de propositions qui réunissent un "
-        "thème et une tendance, ou un thème et une région."
+        "thème et une tendance, ou un thème et une région. Les feuilles « au moins » et « au "
+        "plus » donnent l'intervalle à 95 % de ces nombres, corrigés des erreurs du programme."
     ),
     "Preuve : la page du dossier du rapport, à ouvrir dans un navigateur, qui montre le passage.",
     "Documents et Refusés : ce qui a été lu, ce qui ne l'a pas été, et ce qu'il faut faire.",
@@ -41,6 +42,7 @@ README: Final = (
         "Une proposition compte une fois dans chacun de ses thèmes, tendances et départements : "
         "leurs lignes peuvent donc dépasser le total."
     ),
+    "« Non corrigé » : aucune estimation ne corrige ces nombres des erreurs du programme.",
     "Une ligne dont la colonne « Copie de » est remplie n'entre dans aucun nombre.",
     "Une cellule trop longue pour un tableur est coupée et finit par « … [coupé] ».",
 )

@@ -7,11 +7,12 @@ sum to more than the number of proposals.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pipeline.proposal import FAMILLES
+from pipeline.report.estimated import Estimates, Interval
 from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import NO_PLACE, NO_THEME, NO_TREND, STATUTS
 from pipeline.result import announces_another
@@ -21,24 +22,7 @@ from pipeline.territoires import departement_name, region_name
 NO_REGION: Final = "Région non précisée"
 NO_FAMILY: Final = "Porteur non précisé"
 NO_CAMPAIGN: Final = "Campagne non précisée"
-
-
-class Interval(NamedTuple):
-    """A corrected number of proposals and its 95 % interval.
-
-    `best` and `worst` are the ranks that it may have in its axis, from 1; 0 where none is told.
-    """
-
-    estimate: float
-    low: float
-    high: float
-    best: int = 0
-    worst: int = 0
-
-
-# (axis, code) to interval; axes: proposition, theme, tendance, statut, region, departement,
-# famille, campagne; the code is empty for those without, and for the total (proposition)
-Estimates = Mapping[tuple[str, str], Interval]
+NOT_CORRECTED: Final = "Nombres non corrigés des erreurs du programme."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +50,7 @@ class Figures:
     life; `regions`, `departements`, `familles` (of porteurs) and `campagnes` go from the most
     frequent, the unknown last. `crossed[i][j]` counts the proposals of `themes[i]` and
     `tendances[j]`. `by_source` maps each document to its count; `total` is the corrected number
-    of proposals, where there is one.
+    of proposals, where there is one; `estimates` are all corrected numbers, crossed ones too.
     """
 
     proposals: int
@@ -89,6 +73,7 @@ class Figures:
     crossed: tuple[tuple[int, ...], ...]
     by_source: Counter[str]
     differing: tuple[DocumentRow, ...]
+    estimates: Estimates
 
 
 def counted(rows: Rows) -> tuple[ProposalRow, ...]:
@@ -99,7 +84,8 @@ def counted(rows: Rows) -> tuple[ProposalRow, ...]:
 def count(rows: Rows, taxonomy: Taxonomy, estimates: Estimates | None = None) -> Figures:
     """Return all figures of the rows, each with its estimate where one is given."""
     kept = counted(rows)
-    axes = _Axes(len(kept), estimates or {})
+    estimates = estimates or Estimates()
+    axes = _Axes(len(kept), estimates)
     originals = [row for row in rows.documents if not row.doublon_de]
     copies = {row.source for row in rows.documents if row.doublon_de}
     by_source = Counter(row.source for row in kept)
@@ -114,7 +100,7 @@ def count(rows: Rows, taxonomy: Taxonomy, estimates: Estimates | None = None) ->
     campaigns = {row.source: row.campagne for row in rows.documents}
     return Figures(
         proposals=len(kept),
-        total=axes.estimates.get(("proposition", "")),
+        total=estimates.of("proposition", ""),
         set_aside=len(rows.proposals) - len(kept),
         to_review=sum(row.needs_review for row in kept),
         documents=len(rows.documents),
@@ -143,6 +129,7 @@ def count(rows: Rows, taxonomy: Taxonomy, estimates: Estimates | None = None) ->
             for row in rows.documents
             if announces_another(row.announced, by_source[row.source], row.doublon_de)
         ),
+        estimates=estimates,
     )
 
 
@@ -189,7 +176,13 @@ class _Axes(NamedTuple):
 
     def _count(self, axis: str, code: str, label: str, n: int, main: int = 0) -> Count:
         share = n / self.total if self.total else 0.0
-        return Count(code, label, n, share, main, self.estimates.get((axis, code)))
+        return Count(code, label, n, share, main, self.estimates.of(axis, code))
+
+
+def uncorrected(figures: Figures, counts: Sequence[Count]) -> str:
+    """Return that these numbers are not corrected, where others of the report are (French)."""
+    known = any(item.interval for item in counts)
+    return "" if known or not figures.estimates.cells else NOT_CORRECTED
 
 
 def unranked(counts: Sequence[Count]) -> bool:

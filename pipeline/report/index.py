@@ -12,9 +12,9 @@ from pipeline.groups import MOST, Group, group
 from pipeline.report.cards import heading, place
 from pipeline.report.charts import GREY
 from pipeline.report.documents_page import first_proofs
-from pipeline.report.figures import Figures, uncertain
+from pipeline.report.figures import Figures, uncertain, uncorrected
 from pipeline.report.lists import Key, under
-from pipeline.report.method import scores, versions
+from pipeline.report.method import corrected, missing_scores, scores, versions
 from pipeline.report.page import Chart, Writer, make_chart
 from pipeline.report.places import theme_page
 from pipeline.report.quotes import announcement
@@ -23,6 +23,7 @@ from pipeline.report.regions import Differences
 from pipeline.report.rows import ProposalRow, Rows
 from pipeline.report.themes import Theme
 from pipeline.report.tiles import Tile, legend, places, tile_map
+from pipeline.report.wording import nothing
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import departement_name
 
@@ -53,12 +54,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map with the words of its legend, and the names of those that sent or gave nothing."""
+    """The map with the words of its legend.
+
+    `silent` are the names of the départements that nothing cites, `mute` of those cited without a
+    proposal, `outside` of those cited only by what the report leaves out.
+    """
 
     svg: Markup
     legend: tuple[tuple[str, str, str], ...]
     silent: tuple[str, ...]
     mute: tuple[str, ...]
+    outside: tuple[str, ...]
 
 
 def grouped(themes: Sequence[Theme], least: int) -> tuple[Group, ...]:
@@ -94,6 +100,7 @@ def write_index(
         doors=[_door(theme) for theme in content.themes],
         groups=[_shown_group(one, content.themes[-1].rows, homes) for one in content.groups],
         grouped_from=MOST,
+        nothing=nothing(figures.documents, limited=bool(content.limited)),
         announcing=sum(row.announced is not None and not row.doublon_de for row in rows.documents),
         listed=LISTED,
         proofs=first_proofs(content.rows),
@@ -103,13 +110,16 @@ def write_index(
     )
 
 
-def shared(rows: Rows, taxonomy: Taxonomy) -> dict[str, object]:
+def shared(rows: Rows, figures: Figures, taxonomy: Taxonomy) -> dict[str, object]:
     """Return what the templates say of the method, the same on every page."""
     return {
         "taxonomy": taxonomy,
         "versions": versions(rows.run),
         "scores": scores(rows.run, taxonomy),
         "scores_method": _METHOD,
+        "missing_scores": missing_scores(rows.run),
+        "corrected_numbers": bool(figures.estimates.cells),
+        "method": corrected(figures.estimates),
     }
 
 
@@ -130,7 +140,7 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             "chacune de ses tendances",
         ),
         ("statuts", "statut", "Par statut", "Statut", 0, ""),
-        ("familles", "famille", "Par famille de porteur", "Famille", 0, ""),
+        ("familles", "famille", "Par famille de porteur", "Famille", _BARS, ""),
         ("regions", "region", "Par région", "Région", _BARS, ""),
         ("departements", "departement", "Par département", "Département", _BARS, _EACH),
     ]
@@ -141,30 +151,33 @@ def charts(content: Content, taxonomy: Taxonomy) -> tuple[Chart, ...]:
             name,
             title,
             unit,
-            getattr(figures, name),
+            counts,
             colours=colours if axis in {"theme", "tendance", "statut"} else None,
             most=most,
-            note=_ONCE.format(within) if within else "",
+            note=_ONCE.format(within) if within else uncorrected(figures, counts),
             links=under(known, axis),
         )
         for name, axis, title, unit, most, within in told
+        for counts in [getattr(figures, name)]
     )
 
 
 def map_of(content: Content) -> Map:
     """Return the map of the départements."""
+    read = content.read
     numbers = {item.code: item.n for item in content.figures.departements if item.code}
     tiles = {
-        code: Tile(code, numbers.get(code, 0), sent=code in content.read.sent) for code in places()
+        code: Tile(code, numbers.get(code, 0), code in read.cited, code in read.outside)
+        for code in places()
     }
+    named = [(_named(code), tile) for code, tile in sorted(tiles.items())]
     highest = max((tile.n for tile in tiles.values()), default=0)
     return Map(
         svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
-        legend=tuple(legend(highest)),
-        silent=tuple(_named(code) for code, tile in sorted(tiles.items()) if not tile.sent),
-        mute=tuple(
-            _named(code) for code, tile in sorted(tiles.items()) if tile.sent and not tile.n
-        ),
+        legend=tuple(legend(highest, limited=bool(content.limited))),
+        silent=tuple(name for name, tile in named if not tile.cited),
+        mute=tuple(name for name, tile in named if tile.told and not tile.n),
+        outside=tuple(name for name, tile in named if tile.outside),
     )
 
 

@@ -2,7 +2,8 @@
 
 Whoever counts the lines of a list must not find a number that is hidden. A hidden code is taken
 out of every row that has it, so that the rows of all hidden codes of an axis look alike, and like
-those without a code where that number is hidden too. What the text itself says stays.
+those without a code where that number is hidden too. No reason to review names a label, be it
+hidden or not: that it is missing among the reasons would tell it. What the text itself says stays.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any, Final
 from pipeline.report.hidden import HiddenCodes
 from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import MASKED
+from pipeline.review import without_labels
 from pipeline.taxonomy import Taxonomy
 
 _SETS: Final = ("themes", "tendances", "departements", "regions")
@@ -51,6 +53,7 @@ def _proposal(row: ProposalRow, codes: HiddenCodes, order: Mapping[str, int]) ->
     if any(len(told[name]) < len(getattr(row, name)) for name in ("departements", "regions")):
         masked.add("territoire")
         told["territoire"] = ""
+    told["review_reasons"] = without_labels(row.review_reasons)
     if codes.to_review:
         told |= {"needs_review": False, "review_reasons": ()}
     return replace(row, masked=frozenset(masked), **told)

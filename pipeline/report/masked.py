@@ -9,13 +9,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, Self
 
+from pipeline.report.estimated import Estimates
 from pipeline.report.figures import Count, Figures
 from pipeline.report.hidden import HiddenCodes, hidden_codes
 from pipeline.report.suppression import FLOOR, SECOND, SMALL
-from pipeline.report.wording import MASKED
+from pipeline.report.wording import MASKED, NOT_GIVEN
 
 _SAID: Final = {SMALL: f"< {FLOOR}", SECOND: MASKED}
-_NOT_GIVEN: Final = "–"
+PUBLIC: Final = (
+    "L'édition publique ne donne pas de nombres corrigés, car un nombre masqué s'en déduirait."
+)
 
 
 class HiddenCount(int):
@@ -53,11 +56,11 @@ class HiddenShare(float):
 
     def __format__(self, _: str) -> str:
         """Return a dash, whatever format is asked."""
-        return _NOT_GIVEN
+        return NOT_GIVEN
 
     def __str__(self) -> str:
         """Return a dash."""
-        return _NOT_GIVEN
+        return NOT_GIVEN
 
 
 def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
@@ -79,8 +82,9 @@ def masked(figures: Figures) -> tuple[Figures, HiddenCodes]:
     )
     alone = ("proposals", "set_aside", "to_review")
     made |= {name: _number(getattr(figures, name)) for name in alone}
-    made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(_NOT_GIVEN)))
+    made["by_source"] = Counter(dict.fromkeys(figures.by_source, HiddenCount(NOT_GIVEN)))
     made["differing"] = ()
+    made |= {"total": None, "estimates": Estimates(why_not=PUBLIC)}
     return replace(figures, **made), codes
 
 
@@ -90,7 +94,7 @@ def _line(counts: Sequence[Count], hidden: Collection[str]) -> tuple[Count, ...]
     return tuple(
         Count(item.code, item.label, _number(item.n, hidden=True), share)
         if item.code in hidden
-        else replace(item, main=0)
+        else replace(item, main=0, interval=None)
         for item in counts
     )
 

@@ -49,8 +49,8 @@ def _flat(figures: Figures) -> Iterator[tuple[str, int]]:
             yield name, value
         elif isinstance(value, Counter):
             yield from ((f"{name} {key}", number) for key, number in value.items())
-        elif field.name == "total":
-            continue  # an estimate, which these counts are made without
+        elif field.name in {"total", "estimates"}:
+            continue  # estimates, which these counts are made without
         elif field.name == "crossed":
             for i, line in enumerate(value, start=1):
                 yield from ((f"{name} {i} × {j}", n) for j, n in enumerate(line, start=1))

@@ -12,7 +12,16 @@ from markupsafe import Markup
 from pipeline.report.charts import BLUE, GREY, Bar, bars
 from pipeline.report.figures import Count, rank
 from pipeline.report.tiles import shade
-from pipeline.report.wording import french_date, number, pages, percent, plural, shown
+from pipeline.report.wording import (
+    NOT_GIVEN,
+    french_date,
+    number,
+    pages,
+    part,
+    percent,
+    plural,
+    shown,
+)
 from pipeline.territoires import region_name, region_of
 
 if TYPE_CHECKING:
@@ -131,8 +140,10 @@ def environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=number, percent=percent, pages=pages, french_date=french_date)
+    made.filters.update(number=number, percent=percent, part=part)
+    made.filters.update(pages=pages, french_date=french_date)
     made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected, rank=rank)
+    made.globals.update(not_given=NOT_GIVEN)
     return made
 
 

@@ -7,15 +7,20 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from pipeline.report.cards import heading
+from pipeline.report.estimated import Interval
 from pipeline.report.figures import Figures
 from pipeline.report.index import LISTED, Content, map_of
 from pipeline.report.page import Writer
 from pipeline.report.quotes import announcement
-from pipeline.report.wording import number, pages, percent, plural
+from pipeline.report.wording import number, pages, part, percent, plural
 from pipeline.taxonomy import Taxonomy
 
 _ITEM: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _EXAMPLES: Final = 3
+_READ: Final = "fichiers lus (hors fichiers et pages refusés)"
+_INTERVALS: Final = (
+    "Entre parenthèses, l'intervalle à 95 % du nombre corrigé des erreurs du programme."
+)
 Line = tuple[str, ...]
 
 
@@ -39,7 +44,7 @@ def parts(content: Content, taxonomy: Taxonomy) -> tuple[Part, ...]:
         _announced(content),
         _refused(content),
     )
-    return tuple(part for part in made if part.lines or part.rows)
+    return tuple(one for one in made if one.lines or one.rows)
 
 
 def total(figures: Figures) -> str:
@@ -63,13 +68,13 @@ def _coverage(content: Content) -> Part:
     read = content.read
     lines = []
     if read.read is not None:
-        share, characters = percent(read.read), number(read.characters)
-        lines.append(f"{share} des {characters} caractères des fichiers ont été lus.")
+        share, characters = part(read.read), number(read.characters)
+        lines.append(f"{share} des {characters} caractères des {_READ} ont été lus.")
     if read.uncounted:
         uncounted = plural(read.uncounted, "document", "documents")
         lines.append(f"Les caractères de {uncounted} n'ont pas été comptés.")
-    rows = [(item.label, number(item.n), percent(item.share)) for item in read.coverage]
-    title = "Où est allé chaque caractère des fichiers"
+    rows = [(item.label, number(item.n), part(item.share)) for item in read.coverage]
+    title = f"Où est allé chaque caractère des {_READ}"
     return Part(title, lines, ("Destination", "Caractères", "Part"), rows)
 
 
@@ -78,20 +83,37 @@ def _crossed(figures: Figures, taxonomy: Taxonomy) -> Part:
         taxonomy.label(one.code).court if one.code else one.label for one in figures.tendances
     )
     rows = [
-        (taxonomy.label(one.code).court if one.code else one.label, *map(number, line))
+        (
+            taxonomy.label(one.code).court if one.code else one.label,
+            *(
+                _within(n, figures.estimates.of("theme", one.code, "tendance", trend.code))
+                for n, trend in zip(line, figures.tendances, strict=True)
+            ),
+        )
         for one, line in zip(figures.themes, figures.crossed, strict=True)
     ]
     said = "Une proposition compte dans chaque case qui réunit un de ses thèmes et une tendance."
-    return Part("Thèmes et tendances", (said,), ("Thème", *trends), rows)
+    about = _INTERVALS if figures.estimates.cells else "Nombres non corrigés."
+    return Part("Thèmes et tendances", (said, about), ("Thème", *trends), rows)
+
+
+def _within(n: int, interval: Interval | None) -> str:
+    """Return a number, and the interval of the corrected one where there is one."""
+    if not interval:
+        return number(n)
+    return f"{number(n)} ({number(interval.low)}–{number(interval.high)})"
 
 
 def _places(content: Content) -> Part:
     shown = map_of(content)
     lines = []
     if shown.mute:
-        lines.append(f"Document reçu, aucune proposition relevée : {', '.join(shown.mute)}.")
+        lines.append(f"Cités, sans aucune proposition relevée : {', '.join(shown.mute)}.")
+    if shown.outside:
+        lines.append(f"Hors de la sélection : {', '.join(shown.outside)}.")
     if shown.silent:
-        lines.append(f"Aucun document reçu : {', '.join(shown.silent)}.")
+        silent = ", ".join(shown.silent)
+        lines.append(f"Cités par aucun document ni aucune proposition : {silent}.")
     return Part("Départements sans proposition", lines)
 
 
@@ -136,7 +158,11 @@ def _groups(content: Content) -> Part:
         for one in content.groups
     ]
     more = "." if lines else ", et elles ne forment aucun groupe de propositions proches."
-    said = f"{said}{more}" if lonely else "Toutes les propositions ont un thème."
+    if not lonely:
+        some = content.figures.proposals
+        said = "Toutes les propositions ont un thème." if some else "Aucune proposition."
+    else:
+        said = f"{said}{more}"
     heads = ("Mots communs", "Propositions", "Exemples")
     return Part("Sans thème : groupes de propositions proches", (said,), heads, lines)
 

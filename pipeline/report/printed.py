@@ -9,6 +9,7 @@ from pipeline.report.index import Content, charts, map_of
 from pipeline.report.page import Writer
 from pipeline.report.parts import parts, total
 from pipeline.report.word import TYPICAL
+from pipeline.report.wording import nothing
 from pipeline.taxonomy import Taxonomy
 
 WITHOUT: Final = (
@@ -41,6 +42,7 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
         content=content,
         figures=content.figures,
         read=content.read,
+        nothing=nothing(content.figures.documents, limited=bool(content.limited)),
         charts=charts(content, taxonomy),
         map=map_of(content),
         parts=parts(content, taxonomy),

@@ -178,10 +178,10 @@ class Prover:
             if piece.weight is not None and piece.name not in sentences:
                 sentences.add(piece.name)  # the sentence of a tag lies in the passage
                 continue
-            for line in _framed(piece, self.evidence.boxes(row.source, piece)):
+            for line in framed(piece, self.evidence.boxes(row.source, piece)):
                 page = self.pages.get((row.source, line.page))
                 if page and line.page in drawn:
-                    made = _box(piece, line, page)
+                    made = box_of(piece, line, page)
                     boxes.setdefault(line.page, {})[made] = None
         for number in sorted(boxes)[:_SHEETS]:
             page = self.pages[row.source, number]
@@ -193,7 +193,7 @@ class Prover:
             )
 
 
-def _framed(piece: Piece, lines: Iterable[Line]) -> Iterator[Line]:
+def framed(piece: Piece, lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the lines, those of the passage that stand under one another as one frame."""
     last: Line | None = None
     for line in lines:
@@ -211,7 +211,7 @@ def _framed(piece: Piece, lines: Iterable[Line]) -> Iterator[Line]:
         yield last
 
 
-def _box(piece: Piece, line: Line, page: PageRow) -> Box:
+def box_of(piece: Piece, line: Line, page: PageRow) -> Box:
     """Return where a piece stands on a line; inside the line, letters count as equally wide."""
     long = max(line.end - line.start, 1)
     part = piece.name != "text"

@@ -118,7 +118,8 @@ def _run(folder: Path) -> Mapping[str, Any]:
     path = folder / "run.json"
     try:
         run = json.loads(path.read_text(encoding="utf-8"))
-        return {name: run[name] for name in ("models", "taxonomy", "code_version")}
+        needed = {name: run[name] for name in ("models", "taxonomy", "code_version")}
+        return needed | {name: run[name] for name in ("counts", "parts") if name in run}
     except (OSError, ValueError, KeyError, TypeError) as error:
         _unreadable(path, error)
 

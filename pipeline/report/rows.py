@@ -100,7 +100,8 @@ class RejectRow:
 class Rows:
     """All that the report reads, texts cleaned for display, in the order of the files.
 
-    `run` holds `models`, `taxonomy` and `code_version` of `run.json`.
+    `run` holds `models`, `taxonomy` and `code_version` of `run.json`, and `counts` and `parts`
+    where it has them.
     """
 
     proposals: tuple[ProposalRow, ...]

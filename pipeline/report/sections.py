@@ -32,7 +32,7 @@ def proof_section(proof: Proof, back: str, source: str) -> Markup:
         _quotes("Les champs", proof.fields),
         _quotes("Les étiquettes", proof.tags),
         "</div>\n",
-        _sheets(proof.sheets, escaped(source)),
+        sheet_figures(proof.sheets, escaped(source)),
         "</div>\n</section>\n",
     ]
     return Markup("".join(parts))  # noqa: S704  each part is escaped
@@ -60,7 +60,8 @@ def _border(colour: str) -> str:
     return f' style="border-color:{escaped(colour)}"' if colour else ""
 
 
-def _sheets(sheets: Iterable[Sheet], source: str) -> str:
+def sheet_figures(sheets: Iterable[Sheet], source: str) -> str:
+    """Return the pages of a document, whose name is escaped already, with their boxes."""
     figures = "".join(
         f'<figure><div class="sheet" style="aspect-ratio:{sheet.ratio}">'
         f'<img src="{escaped(sheet.picture)}" loading="lazy" alt="Page {sheet.page} de {source}, '

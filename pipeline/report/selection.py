@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.errors import UsageError
 from pipeline.report.rows import DocumentRow, Rows
-from pipeline.report.wording import french_date, plural
+from pipeline.report.wording import french_date, number, plural
 from pipeline.territoires import region_name, regions
 from pipeline.text import plain
 
@@ -114,11 +114,9 @@ def _said(rows: Rows, chosen: Rows, selection: Selection, *, numbers: bool) -> s
         proposals, "proposition", "propositions"
     )
     undated = sum(not row.date for row in rows.documents)
-    tail = ""
     if undated and (selection.first or selection.last):
-        tail = f" ; {plural(undated, 'document', 'documents')} sans date n'y est pas compté"
-        tail = tail.replace("n'y est pas compté", "n'y sont pas comptés") if undated > 1 else tail
-    return f"Rapport limité ({' ; '.join(limits)}). Laissés de côté : {left}{tail}."
+        left = left.replace(" et ", f" (dont {number(undated)} sans date) et ")
+    return f"Rapport limité ({' ; '.join(limits)}). Laissés de côté : {left}."
 
 
 def _region(name: str) -> str:

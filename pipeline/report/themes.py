@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.report.cards import card
-from pipeline.report.figures import Count, Figures, counted
+from pipeline.report.estimated import Estimates
+from pipeline.report.figures import NO_REGION, Count, Figures, counted
 from pipeline.report.page import Writer
 from pipeline.report.places import NO_THEME_PAGE, PAGE, theme_page
 from pipeline.report.rows import ProposalRow, Rows
@@ -51,7 +52,7 @@ def themes(
                 examples=label.exemples if label else (),
                 colour=label.couleur if label else "#666666",
                 count=item,
-                tables=_tables(own, taxonomy) if tables else (),
+                tables=_tables(own, item.code, figures.estimates, taxonomy) if tables else (),
                 rows=tuple(own),
             )
         )
@@ -98,55 +99,54 @@ def write_themes(
             writer.done(len(held))
 
 
-def _tables(own: Sequence[ProposalRow], taxonomy: Taxonomy) -> tuple[Table, ...]:
+def _tables(
+    own: Sequence[ProposalRow], theme: str, estimates: Estimates, taxonomy: Taxonomy
+) -> tuple[Table, ...]:
     trends = {label.code: label.libelle for label in taxonomy.tendances} | {"": NO_TREND}
-    regions = Counter(code for row in own for code in set(row.regions or ("",)))
-    departements = Counter(code for row in own for code in set(row.departements or ("",)))
-    return (
+    regions = _each(row.regions for row in own)
+    departements = _each(row.departements for row in own)
+    axes: tuple[tuple[str, str, str, dict[str, str], Counter[str]], ...] = (
+        ("Tendances", "Tendance", "tendance", trends, _each(row.tendances for row in own)),
+        ("Statuts", "Statut", "statut", STATUTS, Counter(row.statut for row in own)),
         (
-            "tendance",
-            "Tendances de ce thème",
-            "Tendance",
-            _counts(own, trends, (code for row in own for code in set(row.tendances or ("",)))),
-        ),
-        (
-            "statut",
-            "Statuts de ce thème",
-            "Statut",
-            _counts(own, STATUTS, (row.statut for row in own)),
-        ),
-        (
-            "region",
-            "Régions de ce thème",
+            "Régions",
             "Région",
-            _counts(
-                own,
-                {c: region_name(c) if c else "Région non précisée" for c in _ranked(regions)},
-                regions.elements(),
-            ),
+            "region",
+            {c: region_name(c) if c else NO_REGION for c in _ranked(regions)},
+            regions,
         ),
         (
-            "departement",
-            "Départements de ce thème",
+            "Départements",
             "Département",
-            _counts(
-                own,
-                {c: departement_name(c) if c else NO_PLACE for c in _ranked(departements)},
-                departements.elements(),
-            ),
+            "departement",
+            {c: departement_name(c) if c else NO_PLACE for c in _ranked(departements)},
+            departements,
         ),
     )
+    return tuple(
+        (
+            axis,
+            f"{title} de ce thème",
+            unit,
+            tuple(
+                Count(
+                    code,
+                    name,
+                    found[code],
+                    found[code] / len(own) if own else 0.0,
+                    interval=estimates.of("theme", theme, axis, code),
+                )
+                for code, name in names.items()
+            ),
+        )
+        for title, unit, axis, names, found in axes
+    )
+
+
+def _each(codes: Iterable[Sequence[str]]) -> Counter[str]:
+    """Count each code once a proposal, the empty one for those without any."""
+    return Counter(code for row in codes for code in set(row or ("",)))
 
 
 def _ranked(found: Counter[str]) -> list[str]:
     return sorted(found, key=lambda code: (not code, -found[code], code))
-
-
-def _counts(
-    own: Sequence[ProposalRow], names: dict[str, str], codes: Iterable[str]
-) -> tuple[Count, ...]:
-    found = Counter(codes)
-    return tuple(
-        Count(code, name, found[code], found[code] / len(own) if own else 0.0)
-        for code, name in names.items()
-    )

@@ -23,24 +23,37 @@ SHADES: Final = (
     ("#4a4ac2", "#ffffff"),
     ("#000091", "#ffffff"),
 )
+SILENT: Final = "cité nulle part"
+OUTSIDE: Final = "hors de la sélection"
+_LEFT_OUT: Final = "#dddddd"  # the ink of its code passes 4.5:1
 _SIDE: Final = 44
 _GAP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A département: `n` proposals; `sent` says that a document speaks of it."""
+    """A département: `n` proposals.
+
+    `cited` says that a document or a proposal speaks of it, `outside` that the report leaves out
+    what they say.
+    """
 
     code: str
     n: int
-    sent: bool
+    cited: bool
+    outside: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether its number says something."""
+        return self.cited and not self.outside
 
     @property
     def said(self) -> str:
         """What the tile says to a reader who hovers or listens."""
         name = f"{departement_name(self.code)} ({self.code})"
-        if not self.sent:
-            return f"{name} : aucun document reçu"
+        if not self.told:
+            return f"{name} : {OUTSIDE if self.outside else SILENT}"
         return f"{name} : {plural(self.n, 'proposition', 'propositions')}"
 
 
@@ -71,7 +84,7 @@ def tile_map(tiles: Mapping[str, Tile], name: str) -> Markup:
     height = (1 + max(row for row, _ in spots.values())) * step
     highest = max((tile.n for tile in tiles.values()), default=0)
     drawn = Markup("").join(
-        _drawn(tiles.get(code) or Tile(code, 0, sent=False), column * step, row * step, highest)
+        _drawn(tiles.get(code) or Tile(code, 0, cited=False), column * step, row * step, highest)
         for code, (row, column) in sorted(spots.items(), key=lambda item: item[1])
     )
     return Markup(
@@ -82,16 +95,17 @@ def tile_map(tiles: Mapping[str, Tile], name: str) -> Markup:
 def _drawn(tile: Tile, x: int, y: int, highest: int) -> Markup:
     level = shade(tile.n, highest)
     fill, ink = SHADES[level - 1] if level else ("#ffffff", INK)
-    edge, dashes = ("#666666", "none") if tile.sent else ("#999999", "3 3")
+    fill = _LEFT_OUT if tile.outside else fill
+    edge, dashes = ("#666666", "none") if tile.cited else ("#999999", "3 3")
     middle = x + _SIDE / 2
     parts = [
         Markup(
             '<rect x="{}" y="{}" width="{}" height="{}" rx="3" fill="{}" stroke="{}" '
             'stroke-dasharray="{}"/>'
         ).format(x, y, _SIDE, _SIDE, fill, edge, dashes),
-        _word(middle, y + 17, tile.code, 13, ink if tile.sent else "#595959"),
+        _word(middle, y + 17, tile.code, 13, ink if tile.told else "#595959"),
     ]
-    if tile.sent:
+    if tile.told:
         parts.append(_word(middle, y + 35, number(tile.n), 15, ink, bold=True))
     return Markup("<g><title>{}</title>{}</g>").format(tile.said, Markup("").join(parts))
 
@@ -103,8 +117,8 @@ def _word(x: float, y: float, text: str, size: int, ink: str, *, bold: bool = Fa
     ).format(x, y, size, ink, weight, text)
 
 
-def legend(highest: int) -> Iterator[tuple[str, str, str]]:
-    """Yield (kind, colour, words) of the legend: shades, then none, then nothing sent."""
+def legend(highest: int, *, limited: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, colour, words) of the legend: shades, none, left out, cited nowhere."""
     low = 1
     for level, (colour, _) in enumerate(SHADES, start=1):
         high = highest * level // len(SHADES)
@@ -112,5 +126,7 @@ def legend(highest: int) -> Iterator[tuple[str, str, str]]:
             span = number(low) if high == low else f"{number(low)} à {number(high)}"
             yield "plein", colour, span
             low = high + 1
-    yield "plein", "#ffffff", "document reçu, aucune proposition"
-    yield "vide", "#ffffff", "aucun document reçu"
+    yield "plein", "#ffffff", "cité, aucune proposition"
+    if limited:
+        yield "plein", _LEFT_OUT, OUTSIDE
+    yield "vide", "#ffffff", SILENT

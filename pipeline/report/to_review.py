@@ -19,6 +19,7 @@ from pipeline.relecture import (
     TREND_COLUMNS,
     UNIT_COLUMN,
 )
+from pipeline.report.proofs import Sheet
 from pipeline.report.wording import STATUTS
 from pipeline.report.xlsx import CREATED, OPTIONS, cell_text
 from pipeline.taxonomy import Label, Taxonomy
@@ -63,7 +64,10 @@ _GUIDE: Final = Path(__file__).parent / "templates" / "relire.txt"
 
 @dataclass(frozen=True, slots=True)
 class ToReview:
-    """A row: what is shown, the address of its proof (empty: none), its chance of being drawn."""
+    """A row: what is shown, the address of its place, its chance of being drawn.
+
+    `sheets` are the pages drawn that hold it.
+    """
 
     unit: str
     nature: str
@@ -75,6 +79,7 @@ class ToReview:
     after: str
     proof: str
     tirage: float
+    sheets: tuple[Sheet, ...] = ()
 
 
 def write_to_review(rows: Sequence[ToReview], taxonomy: Taxonomy, path: Path) -> None:

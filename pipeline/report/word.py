@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline.report.cards import heading, place, where
-from pipeline.report.figures import Count, Figures, rank, uncertain
+from pipeline.report.figures import Count, Figures, rank, uncertain, uncorrected
 from pipeline.report.index import Content
-from pipeline.report.method import scores, versions
+from pipeline.report.method import corrected, missing_scores, scores, versions
 from pipeline.report.parts import parts, total
 from pipeline.report.reading import Reading
-from pipeline.report.wording import STATUTS, french_date, number, percent, plural, split_text
+from pipeline.report.wording import (
+    STATUTS,
+    french_date,
+    nothing,
+    number,
+    part,
+    percent,
+    plural,
+    split_text,
+)
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
     document.core_properties.created = document.core_properties.modified = _CREATED
     document.styles["Normal"].font.name = "Arial"
     document.add_heading("Rapport thématique des propositions", 0)
-    document.add_paragraph(_lead(content.figures))
+    document.add_paragraph(_lead(content.figures, limited=bool(content.limited)))
     if content.limited:
         document.add_paragraph(content.limited)
     document.add_paragraph(_CAUTION)
@@ -53,13 +62,16 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
         document.add_paragraph(line)
     for head, unit, counts in axes(content.figures):
         document.add_heading(head, 2)
+        note = uncorrected(content.figures, counts)
+        if note:
+            document.add_paragraph(note)
         _table(document, unit, counts)
-    for part in parts(content, taxonomy):
-        document.add_heading(part.title, 1)
-        for line in part.lines:
+    for one in parts(content, taxonomy):
+        document.add_heading(one.title, 1)
+        for line in one.lines:
             document.add_paragraph(line)
-        if part.rows:
-            _grid(document, (part.heads, *part.rows))
+        if one.rows:
+            _grid(document, (one.heads, *one.rows))
     _themes(document, content)
     _method(document, content, taxonomy, limits)
     _save(document, path)
@@ -69,13 +81,16 @@ def _method(
     document: "Document", content: Content, taxonomy: Taxonomy, limits: Sequence[str]
 ) -> None:
     document.add_heading("Méthode et limites", 1)
+    run = content.rows.run
+    for text in (corrected(content.figures.estimates), missing_scores(run)):
+        if text:
+            document.add_paragraph(text)
     for line in limits:
         document.add_paragraph(line, style="List Bullet")
-    measured = scores(content.rows.run, taxonomy)
-    for what, value, low, high in measured:
-        line = f"{what} : {number(value, 2)} (intervalle à 95 % : {number(low, 2)} à "
-        document.add_paragraph(f"{line}{number(high, 2)})", style="List Bullet")
-    for name, text in versions(content.rows.run):
+    for score in scores(run, taxonomy):
+        line = f"{score.what} : {score.value} (intervalle à 95 % : {score.low} à {score.high})"
+        document.add_paragraph(f"{line} ; {score.meaning}", style="List Bullet")
+    for name, text in versions(run):
         document.add_paragraph(f"{name} : {text}", style="List Bullet")
 
 
@@ -91,9 +106,9 @@ def axes(figures: Figures) -> Iterator[tuple[str, str, Sequence[Count]]]:
         yield "Propositions par campagne", "Campagne", figures.campagnes
 
 
-def _lead(figures: Figures) -> str:
+def _lead(figures: Figures, *, limited: bool) -> str:
     if not figures.proposals:
-        return "Aucune proposition n'a été relevée dans les documents lus."
+        return nothing(figures.documents, limited=limited)
     return (
         f"{plural(figures.documents, 'document lu', 'documents lus')}, "
         f"{plural(figures.proposals, 'proposition relevée', 'propositions relevées')}, dont "
@@ -108,13 +123,16 @@ def _read(read: Reading, figures: Figures) -> Iterator[str]:
     if read.first:
         yield f"Dates des documents : {french_date(read.first)} – {french_date(read.last)}"
     if read.read is not None:
-        yield f"Part des caractères lus : {percent(read.read)}"
-    yield f"Départements cités : {number(len(read.sent))}"
+        yield f"Part des caractères lus (hors fichiers et pages refusés) : {part(read.read)}"
+    yield f"Départements cités : {number(len(read.cited - read.outside))}"
     files = plural(figures.refused_files, "fichier refusé", "fichiers refusés")
     yield f"{files}, {plural(figures.refused_pages, 'page refusée', 'pages refusées')}"
 
 
 def _table(document: "Document", unit: str, counts: Sequence[Count]) -> None:
+    if not counts:
+        document.add_paragraph("Aucune ligne.")
+        return
     corrected = any(item.interval for item in counts)
     heads = [unit, "Nombre", "Part", *(["Estimation (intervalle à 95 %)"] if corrected else [])]
     lines = [[_named(item), number(item.n), percent(item.share)] for item in counts]

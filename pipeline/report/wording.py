@@ -18,6 +18,7 @@ STATUTS: Final = {
     "inconnu": "Non précisé",
 }
 MASKED: Final = "masqué"  # what the public edition does not tell
+NOT_GIVEN: Final = "–"  # a number of which nothing is said
 NO_THEME: Final = "Sans thème"
 NO_TREND: Final = "Sans tendance"
 NO_PLACE: Final = "Département non précisé"
@@ -34,6 +35,7 @@ _MONTHS: Final = (
     *("octobre", "novembre", "décembre"),
 )
 # Where the characters of a file went, by the keys of `coverage`.
+TWICE: Final = "lu_deux_fois"  # what a document gives twice: `non_lu` below zero
 DESTINATIONS: Final = {
     "proposition": "propositions",
     "contexte": "texte autour",
@@ -44,6 +46,7 @@ DESTINATIONS: Final = {
     "cache": "cachés ou supprimés",
     "cesure": "traits de césure",
     "ocr": "reconnus sur image",
+    TWICE: "lus deux fois, à retrancher",
 }
 
 
@@ -100,8 +103,18 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """Return a share in [0, 1] as `12,5 %`."""
-    return f"{number(100 * share, decimals)}{_BEFORE_SIGN}%"
+    """Return a share in [0, 1] as `12,5 %`, one that is not told as it says itself."""
+    said = number(100 * share, decimals)
+    return said if said == NOT_GIVEN else f"{said}{_BEFORE_SIGN}%"
+
+
+def part(share: float) -> str:
+    r"""Return a share as `12,5 %`, and `100,0 %` for nothing less than all.
+
+    >>> part(0.9996), part(1.0), part(0.125)
+    ('99,9\xa0%', '100,0\xa0%', '12,5\xa0%')
+    """
+    return percent(share if share >= 1 else min(share, 0.999))
 
 
 @lru_cache(maxsize=16_384)
@@ -113,6 +126,14 @@ def chance(probability: float) -> str:
 def plural(value: int, one: str, many: str) -> str:
     """Return the number with its noun; in French 0 and 1 are singular."""
     return f"{number(value)} {one if value < 2 else many}"  # noqa: PLR2004
+
+
+def nothing(documents: int, *, limited: bool) -> str:
+    """Return what is said where there is no proposal."""
+    if not limited:
+        return "Aucune proposition n'a été relevée dans les documents lus."
+    what = "Aucune proposition" if documents else "Aucun document"
+    return f"{what} ne répond à cette sélection."
 
 
 def split_text(text: str, limit: int) -> tuple[str, str]:

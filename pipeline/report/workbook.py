@@ -13,7 +13,8 @@ from pipeline.report.columns import (
     proposal_columns,
     reject_columns,
 )
-from pipeline.report.figures import Count, Figures, Interval, counted
+from pipeline.report.estimated import Interval
+from pipeline.report.figures import Count, Figures, counted
 from pipeline.report.long_sheet import MODEL, LongSheet, fill
 from pipeline.report.masked import HiddenCount, HiddenShare
 from pipeline.report.rows import Rows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 Styles = dict[str, "Format"]
+_ENDS: Final = ("au moins", "au plus")
 _CORRECTED: Final = ("Estimation corrigée", "Au moins (95 %)", "Au plus (95 %)")
 _STYLES: Final[dict[str, dict[str, object]]] = {
     "head": {"bold": True, "bg_color": "#E3E3FD", "text_wrap": True, "valign": "top", "border": 1},
@@ -49,9 +51,11 @@ def write_workbook(
     styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
     _summary(book.add_worksheet("Synthèse"), styles, figures)
     proposals = _table(book, "Propositions", styles, proposal_columns(taxonomy), rows.proposals)
-    _crossed(book.add_worksheet("Thèmes × tendances"), styles, figures)
+    trends, regions = figures.tendances, figures.regions
+    _cross(book, "Thèmes × tendances", "tendance", figures, trends, figures.crossed, styles)
     if not public:  # these counts are not masked
-        _crossed_regions(book.add_worksheet("Thèmes × régions"), styles, rows, figures)
+        by_region = _by_region(rows, figures)
+        _cross(book, "Thèmes × régions", "region", figures, regions, by_region, styles)
     documents = _table(book, "Documents", styles, document_columns(figures), rows.documents)
     rejects = _table(book, "Refusés", styles, reject_columns(), rows.rejects)
     readme = book.add_worksheet("Lisez-moi")
@@ -141,7 +145,7 @@ def _counts(
     main = head == "Thème" and any(item.main for item in counts)
     corrected = any(item.interval for item in counts)
     heads = (head, "Nombre", "Part", "Thème principal" if main else "")
-    _heads(sheet, top, heads + (_CORRECTED if corrected else ()), styles)
+    _heads(sheet, top, heads + (_CORRECTED if corrected else ("Non corrigé",)), styles)
     for line, item in enumerate(counts, start=top + 1):
         _write(sheet, line, (item.label, item.n), styles)
         for column, value, style in ((2, item.share, "share"), *([(3, item.main, "whole")] * main)):
@@ -157,28 +161,47 @@ def _corrected(sheet: "Worksheet", line: int, interval: Interval | None, styles:
         sheet.write_number(line, column, round(value, 1), styles["whole"])
 
 
-def _crossed(sheet: "Worksheet", styles: Styles, figures: Figures) -> None:
-    sheet.set_column(0, 0, 50)
-    sheet.set_column(1, len(figures.tendances), 18)
-    sheet.freeze_panes(1, 1)
-    _heads(sheet, 0, ("Thème", *(trend.label for trend in figures.tendances)), styles)
-    pairs = zip(figures.themes, figures.crossed, strict=True)
-    for line, (theme, numbers) in enumerate(pairs, start=1):
-        _write(sheet, line, (theme.label, *numbers), styles)
+def _cross(  # noqa: PLR0913, PLR0917  one argument a part of the table
+    book: "Workbook",
+    title: str,
+    axis: str,
+    figures: Figures,
+    heads: Sequence[Count],
+    numbers: Sequence[Sequence[Cell]],
+    styles: Styles,
+) -> None:
+    """Write how many proposals each theme has of each head, then where the true number stands."""
+    estimates = figures.estimates
+    ends: list[Sequence[Sequence[Cell]]] = [
+        [
+            [
+                None if found is None else round(found[end])
+                for head in heads
+                for found in [estimates.of("theme", theme.code, axis, head.code)]
+            ]
+            for theme in figures.themes
+        ]
+        for end in ((1, 2) if estimates.cells else ())
+    ]
+    named = zip((title, *(f"{title}, {end}" for end in _ENDS)), (numbers, *ends), strict=False)
+    for name, lines in named:
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, 0, 50)
+        sheet.set_column(1, max(len(heads), 1), 18)
+        sheet.freeze_panes(1, 1)
+        _heads(sheet, 0, ("Thème", *(head.label for head in heads)), styles)
+        for line, (theme, values) in enumerate(zip(figures.themes, lines, strict=True), start=1):
+            _write(sheet, line, (theme.label, *values), styles)
 
 
-def _crossed_regions(sheet: "Worksheet", styles: Styles, rows: Rows, figures: Figures) -> None:
-    """Write how many proposals of each theme each region has."""
+def _by_region(rows: Rows, figures: Figures) -> list[list[Cell]]:
+    """Return how many proposals of each theme each region has."""
     found = Counter(
         (theme, region)
         for row in counted(rows)
         for theme in set(row.themes or ("",))
         for region in set(row.regions or ("",))
     )
-    sheet.set_column(0, 0, 50)
-    sheet.set_column(1, max(len(figures.regions), 1), 18)
-    sheet.freeze_panes(1, 1)
-    _heads(sheet, 0, ("Thème", *(region.label for region in figures.regions)), styles)
-    for line, theme in enumerate(figures.themes, start=1):
-        numbers = (found[theme.code, region.code] for region in figures.regions)
-        _write(sheet, line, (theme.label, *numbers), styles)
+    return [
+        [found[theme.code, region.code] for region in figures.regions] for theme in figures.themes
+    ]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from pipeline.document import Block
@@ -126,11 +127,9 @@ def read_terms(doc: Doc) -> Words:
     They are worked out once and stay in `doc.user_data["terms"]`.
     """
     if TERMS not in doc.user_data:
-        strings = doc.vocab.strings
+        known = _known_terms(doc.vocab.strings)
         places, *columns = doc.to_array(list(_COLUMNS)).T.tolist()
-        keys = list(zip(*columns, strict=True))
-        known = {key: _term(*(strings[part] for part in key)) for key in set(keys)}
-        words = list(zip(places, map(known.__getitem__, keys), strict=True))
+        words = list(zip(places, map(known.__getitem__, zip(*columns, strict=True)), strict=True))
         doc.user_data[TERMS] = {
             span.id: [(place - first, term) for place, term in words[span.start : span.end] if term]
             for span in doc.spans[BLOCKS]
@@ -140,14 +139,27 @@ def read_terms(doc: Doc) -> Words:
     return terms
 
 
-def _term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
-    """Return a word, None for a blank."""
-    return (_short_term if len(text) <= SHORT else _short_term.__wrapped__)(text, lemma, pos, morph)
+class _Terms(dict[tuple[int, ...], Term | None]):
+    """The words by the numbers of text, lemma, part and morph; a blank is None."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__()
+        self.strings = strings
+
+    def __missing__(self, key: tuple[int, ...]) -> Term | None:
+        text, lemma, pos, morph = (self.strings[part] for part in key)
+        term = Term(text, plain(lemma), pos, "" if morph == "_" else morph)
+        found = None if text.isspace() else term
+        if len(text) <= SHORT:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[key] = found
+        return found
 
 
-@lru_cache(REMEMBERED)
-def _short_term(text: str, lemma: str, pos: str, morph: str) -> Term | None:
-    return None if text.isspace() else Term(text, plain(lemma), pos, "" if morph == "_" else morph)
+@lru_cache(1)
+def _known_terms(strings: StringStore) -> _Terms:
+    return _Terms(strings)
 
 
 def _parts(block: Block, sentences: Sequence[int]) -> Iterator[tuple[int, int]]:

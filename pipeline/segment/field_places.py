@@ -1,13 +1,20 @@
 """What its place says of a word: verbs, prepositions, nouns, brackets, names of places around."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
+import numpy as np
+
+from pipeline.segment.crf import Crf
 from pipeline.segment.field_words import Seen, Word
 from pipeline.segment.linguistic import interval
 
+Group = tuple[int | str, ...]  # its number, and the values that its features are made of
+_ROWS: Final = 1_000  # at first
 _FAR: Final = 9
+_LAST: Final = 8  # place that is told apart
 _POSITION: Final = tuple(interval(place, (1, 2, 4, 8)) for place in range(9))
 _SINCE: Final = tuple(interval(place, (1, 2, 3, 5, 8)) for place in range(9))
 _SENTENCE: Final = tuple(interval(place, (1, 2, 3)) for place in range(4))
@@ -71,8 +78,8 @@ class _State:
 
 def places(
     seen: Sequence[Seen], piece: Sequence[Word], towns: Sequence[str]
-) -> Iterator[list[str]]:
-    """Yield the features of the place of each word of a piece.
+) -> Iterator[tuple[list[Group], list[str]]]:
+    """Yield what the place of each word of a piece says: groups of features, then single ones.
 
     Args:
         seen: what each word says.
@@ -87,39 +94,45 @@ def places(
             state.open()
         if mine.form in ")]":
             state.depth = 0
-        features = _features(state, mine, *after)
-        if named or index in {0, last}:
-            features += _town_features(state, towns, index)
-        yield features
+        told = named or index in {0, last}
+        yield _groups(state, mine, *after), [*_town_features(state, towns, index)] if told else []
         state.read(mine)
 
 
-def _features(
+def _groups(
     state: _State, word: Seen, verb_after: str, noun_after: str, break_after: str, mood_after: str
-) -> list[str]:
-    verb, preposition, clause = state.verb, state.preposition, state.clause
-    zone = f"{state.depth}:{_POSITION[min(state.position, 8)]}:{not verb}"
+) -> list[Group]:
+    verb, preposition = state.verb, state.preposition
+    position, since = min(state.position, _LAST), min(state.since, _LAST)
     return [
-        "1",
-        f"v={verb}",
-        f"v1={state.first}",
-        f"nv={verb_after}",
-        f"q={preposition}",
-        f"qv={preposition}:{verb}",
-        f"q{_SINCE[min(state.since, 8)]}={preposition}",
-        f"x={zone}",
-        f"xn={zone}:{noun_after}",
-        f"qn={preposition}:{noun_after}",
-        f"n={noun_after}",
-        f"nn={noun_after}:{verb_after}",
-        f"st={_SENTENCE[min(state.sentence, 3)]}",
-        f"ns={state.noun}",
-        f"a={break_after}",
-        f"kk={state.kind}|{word.kind}",
-        f"cl={clause}",
-        f"cv={clause}:{mood_after}",
-        f"cm={min(state.commas, _COMMAS)}:{preposition}",
+        (0, verb, state.first, verb_after),
+        (1, preposition, verb, _SINCE[since]),
+        (2, f"{state.depth}:{_POSITION[position]}:{not verb}", noun_after),
+        (3, preposition, noun_after, verb_after),
+        (4, _SENTENCE[min(state.sentence, 3)], state.noun, break_after),
+        (5, state.kind, word.kind),
+        (6, state.clause, mood_after),
+        (7, str(min(state.commas, _COMMAS)), preposition),
     ]
+
+
+_SPELLED: Final[tuple[Callable[..., tuple[str, ...]], ...]] = (
+    lambda verb, first, after: ("1", f"v={verb}", f"v1={first}", f"nv={after}"),
+    lambda before, verb, since: (f"q={before}", f"qv={before}:{verb}", f"q{since}={before}"),
+    lambda zone, noun: (f"x={zone}", f"xn={zone}:{noun}"),
+    lambda before, noun, verb: (f"qn={before}:{noun}", f"n={noun}", f"nn={noun}:{verb}"),
+    lambda sentence, noun, mark: (f"st={sentence}", f"ns={noun}", f"a={mark}"),
+    lambda before, kind: (f"kk={before}|{kind}",),
+    lambda clause, mood: (f"cl={clause}", f"cv={clause}:{mood}"),
+    lambda commas, before: (f"cm={commas}:{before}",),
+)
+GROUPS: Final = len(_SPELLED)
+
+
+def spelled(group: Group) -> tuple[str, ...]:
+    """Return the features of a group."""
+    number, *values = group
+    return _SPELLED[int(number)](*values)
 
 
 def _town_features(state: _State, towns: Sequence[str], index: int) -> Iterator[str]:
@@ -155,3 +168,34 @@ def _after(seen: Sequence[Seen], piece: Sequence[Word]) -> list[tuple[str, str, 
             verb = noun = mark = mood = ""
     found.reverse()
     return found
+
+
+class Placed(dict[Group, int]):
+    """The groups of features that were met: the row of each, and what the features speak for."""
+
+    def __init__(self, crf: Crf) -> None:
+        """Begin without any group."""
+        super().__init__()
+        self.crf = crf
+        self.row = self.__getitem__
+        self._new: list[Group] = []
+        self._sums = np.zeros((_ROWS, len(crf.labels)))
+
+    def __missing__(self, group: Group) -> int:
+        """Give a group a row."""
+        row = self[group] = len(self)
+        self._new.append(group)
+        return row
+
+    def sums(self) -> np.ndarray:
+        """Return what each row speaks for; shape (rows or more, labels)."""
+        while len(self) > len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+        if self._new:
+            told = list(map(spelled, self._new))
+            starts = np.cumsum([0, *map(len, told[:-1])])
+            rows = self.crf.rows(chain.from_iterable(told))
+            first = len(self) - len(told)
+            self._sums[first : len(self)] = np.add.reduceat(self.crf.weights[rows], starts)
+            self._new = []
+        return self._sums

@@ -6,7 +6,7 @@ What labels, columns and cues say of the proposal are features too: one model de
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +18,14 @@ from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
 from pipeline.segment.chain import shifted
 from pipeline.segment.crf import Crf
-from pipeline.segment.field_places import places
+from pipeline.segment.field_places import GROUPS, Group, Placed, places, spelled
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import values_of
 from pipeline.segment.field_words import NEIGHBOURS, Key, Reader, Seen, Word, words_in
 from pipeline.segment.linguistic import interval
 
 Array = np.ndarray
+Own = tuple[list[Group], list[str]]  # groups of features, then single ones
 MODEL: Final = "champs.crfsuite"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
 _OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
@@ -60,6 +61,7 @@ class FieldTagger:
         self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
         if self.crf:
             self._begin(self.crf)
+            self._placed = Placed(self.crf)
 
     def sequence(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
@@ -67,8 +69,9 @@ class FieldTagger:
         """Return the features of each word of a proposal, given piece by piece, to learn from."""
         found = []
         for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
-            for index, features in enumerate(own):
-                told = [*features, *same, *seen[index].own]
+            for index, (groups, single) in enumerate(own):
+                features = chain.from_iterable(map(spelled, groups))
+                told = [*features, *single, *same, *seen[index].own]
                 for offset, near in _AROUND:
                     at = index + offset
                     told += seen[at].near[near] if 0 <= at < len(piece) else _EDGE[offset]
@@ -84,32 +87,38 @@ class FieldTagger:
     ) -> list[Array]:
         """Return what the features of `sequence` speak for; shape (words, labels) a proposal."""
         assert self.crf is not None
+        groups: list[int] = []
         names: list[str] = []
-        starts: list[int] = []
+        bearers: dict[int, int] = {}  # the words that have names of their own: their first name
         rows: list[int] = []
         sizes, shared = [], []
         numbers, ends = list(_BORDER), [0]
         for pieces, context in zip(proposals, contexts, strict=True):
             for piece, seen, same, own in self._pieces(doc, pieces, towns, context):
-                for features in own:
-                    starts.append(len(names))
-                    names += features
+                for word, (told, single) in enumerate(own, len(rows)):
+                    groups += map(self._placed.row, told)
+                    if single:
+                        bearers[word] = len(names)
+                        names += single
                 rows += range(len(numbers), len(numbers) + len(piece))
                 numbers += map(partial(self._row, self.crf), piece, seen)
                 numbers += _BORDER
                 sizes.append(len(piece))
                 shared.append(self.crf.weights[self.crf.rows(same)].sum(axis=0))
-            ends.append(len(starts))
-        if not starts:
+            ends.append(len(rows))
+        if not rows:
             return [np.zeros((0, len(self.crf.labels))) for _ in contexts]
-        told = shifted(self._told[numbers], _OFFSETS)[rows]
-        told += np.add.reduceat(self.crf.weights[self.crf.rows(names)], starts)
-        told += np.repeat(shared, sizes, axis=0)
-        return [told[start:end] for start, end in pairwise(ends)]
+        found = shifted(self._told[numbers], _OFFSETS)[rows]
+        found += self._placed.sums()[groups].reshape(len(rows), GROUPS, -1).sum(axis=1)
+        if names:
+            said = self.crf.weights[self.crf.rows(names)]
+            found[list(bearers)] += np.add.reduceat(said, list(bearers.values()))
+        found += np.repeat(shared, sizes, axis=0)
+        return [found[start:end] for start, end in pairwise(ends)]
 
     def _pieces(
         self, doc: Doc, pieces: Sequence[Sequence[Word]], towns: Towns, context: Context
-    ) -> Iterator[tuple[Sequence[Word], list[Seen], list[str], list[list[str]]]]:
+    ) -> Iterator[tuple[Sequence[Word], list[Seen], list[str], list[Own]]]:
         """Yield each piece that has words: they, what they say, what all share, what each has."""
         common = [f"has={name}:{field.score}" for name, field in context.rules.items()]
         marks = _marks(context)
@@ -121,7 +130,8 @@ class FieldTagger:
             seen = [self.reader.seen(doc, word.key) for word in piece]
             own = list(places(seen, piece, towns.of(piece)))
             if told := marks.get(block.index):
-                own = [[*o, *_told(told, word)] for o, word in zip(own, piece, strict=True)]
+                for (_, single), word in zip(own, piece, strict=True):
+                    single.extend(_told(told, word))
             yield piece, seen, same, own
 
     def _begin(self, crf: Crf) -> None:
@@ -135,7 +145,10 @@ class FieldTagger:
         row = self._met[key] = len(self._met)
         if row == len(self._told):
             self._told = np.concatenate([self._told, np.zeros_like(self._told)])
-        self._told[row] = [crf.weights[crf.rows(names)].sum(axis=0) for names in told]
+        most = max(map(len, told))
+        nothing = len(crf.ids)
+        rows = [crf.rows(names) + [nothing] * (most - len(names)) for names in told]
+        self._told[row] = crf.weights[rows].sum(axis=1) if most else 0
         return row
 
     def _row(self, crf: Crf, word: Word, seen: Seen) -> int:
@@ -164,6 +177,8 @@ class FieldTagger:
         pieces = [[words_in(words, piece) for piece in context.pieces] for context in contexts]
         if len(self._met) > self.LIMIT:
             self._begin(self.crf)
+        if len(self._placed) > self.LIMIT:
+            self._placed = Placed(self.crf)
         judged = self.crf.judge(self.scores(doc, pieces, towns, contexts))
         found = []
         for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):

@@ -123,7 +123,8 @@ class Fields:
         contexts = [context for context, _ in pairs]
         read = tag(contexts) if tag else [None] * len(contexts)
         found = [self._told(*each) for each in zip(contexts, read, strict=True)]
-        document = Statuts(blocks, words, places, headings_above(blocks), self.lexicon)
+        known = self.model.known if self.model else None
+        document = Statuts(blocks, words, places, headings_above(blocks), self.lexicon, known)
         told = statuts(self.model, self.lexicon, document, [label for _, label in pairs])
         return tuple(fields | {"statut": one} for fields, one in zip(found, told, strict=True))
 

@@ -19,6 +19,8 @@ _PART: Final = re.compile(
     r"[.;|] |[.;|]?(?: [–—-])? (?=[A-ZÉÈ][\w’'() -]{2,30}? ?:)|(?<=\()(?=[\w’' ]{4,30} : )"
     r"|[?.]? (?=(?:Qui|Avec|Où|Pour|Pourquoi|Comment|Quand|Quoi|Combien)\b[\w’' -]{0,20} ?\?)"
 )
+_LABELLED: Final = re.compile("[:?]")
+_STOP: Final = re.compile(r"[.;|] ")  # all that `_PART` finds where nothing is labelled
 _AROUND: Final = " .;|–—-"
 _ASIDE: Final = re.compile(r"(?<=\w) \([^()]*\)$")
 _PROSE: Final = re.compile(  # a sentence that follows a value without a mark
@@ -138,12 +140,13 @@ def _cuts(text: str) -> list[int]:
     Of the words between a blank and a colon (« CH de Moulins-Yzeure Partenaires : »), the last
     one in capitals begins the part.
     """
-    matches = list(_PART.finditer(text))
+    pattern = _PART if _LABELLED.search(text) else _STOP
+    matches = list(pattern.finditer(text))
     ends = [match.end() for match in matches[1:]] + [len(text)]
     kept = {
         match.end()
         for match, end in zip(matches, ends, strict=False)
-        if match.group() != " " or re.search("[:?]", text[match.end() : end])
+        if match.group() != " " or _LABELLED.search(text, match.end(), end)
     }
     return sorted({0, *kept, len(text)})
 

@@ -1,7 +1,6 @@
 """Sums, maxima and means over the units that candidate spans hold or stand beside."""
 
 import itertools
-from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
@@ -32,14 +31,12 @@ def before(values: Array, spans: Candidates, none: float) -> Array:
 
 def others(keys: Sequence[Hashable], values: Array) -> tuple[Array, Array]:
     """Return the mean of the values over the other units of the same key, and their number."""
-    sums: dict[Hashable, float] = defaultdict(float)
-    counts: Counter[Hashable] = Counter()
-    for key, value in zip(keys, values.tolist(), strict=True):
-        if key is not None:
-            sums[key] += value
-            counts[key] += 1
-    size = np.array([counts[key] if key is not None else 0 for key in keys], dtype=float)
-    whole = np.array([sums[key] if key is not None else 0.0 for key in keys], dtype=float)
+    numbers: dict[Hashable, int] = {None: 0}
+    codes = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+    size = np.bincount(codes, minlength=len(numbers)).astype(float)
+    whole = np.bincount(codes, values, minlength=len(numbers))
+    size[0] = whole[0] = 0.0
+    size, whole = size[codes], whole[codes]
     mean = np.where(size > 1, (whole - values) / np.maximum(size - 1, 1), -1.0)
     return mean, size
 

@@ -78,8 +78,8 @@ class StatutModel:
         total: dict[tuple[int, int, int], float] = {}
         weights = self.weights[name]
         for feature, where in places.items():
-            if where[0] >= 0 and feature in weights:
-                total[where] = total.get(where, 0.0) + weights[feature]
+            if where[0] >= 0 and (weight := weights.get(feature)):
+                total[where] = total.get(where, 0.0) + weight
         best = max(total, key=lambda where: (total[where], -where[0], -where[1]), default=None)
         return (Evidence(*best),) if best and total[best] > 0 else ()
 

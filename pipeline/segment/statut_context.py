@@ -7,7 +7,7 @@ what a legend or a sentence says of all, the document's first lines.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -38,22 +38,6 @@ TITLES: Final = 2  # lines above whose words count
 SHARES: Final = (0.1, 0.25)
 
 
-def said(prefix: str, block: int, text: str, start: int, end: int) -> list[Seen]:
-    """Return the words and pairs of words of plain characters `start:end` of a block."""
-    found = []
-    before, low = "", -1
-    for match in WORD.finditer(text, start, end):
-        first, last = match.span()
-        word = text[first:last]
-        if word.isdigit():
-            word = "#" * len(word)
-        found.append((f"{prefix}:{word}", block, first, last))
-        if low >= 0:
-            found.append((f"{prefix}:{before}_{word}", block, low, last))
-        before, low = word, first
-    return found
-
-
 def is_title(block: Block) -> bool:
     """Tell whether a block may be a title, marked or not."""
     text = block.text.rstrip()
@@ -70,6 +54,7 @@ class Context:
         places: where its proposals lie.
         above: the headings above each block.
         lexicon: the cues.
+        known: the features that a model knows, other words are left out; None keeps all.
     """
 
     def __init__(
@@ -79,15 +64,42 @@ class Context:
         places: Sequence[Span],
         above: Sequence[tuple[Block, ...]],
         lexicon: Lexicon,
+        known: Container[str] | None = None,
     ) -> None:
         """Read what all proposals share."""
         self.blocks, self.words, self.above, self.lexicon = blocks, words, above, lexicon
+        self.known = known
         self.plain = [plain(block.text) for block in blocks]
         self.owned = {i for p in places for i in range(p.block_start, p.block_end + 1)}
         kept = [block.index for block in blocks if block.kind != "furniture"]
         self.free = [index for index in kept if index not in self.owned]
         self._states: dict[tuple[int, int, int], list[tuple[str, int, int]]] = {}
-        self._known: dict[tuple[int, tuple[Block, ...]], tuple[Seen, ...]] = {}
+        self._sections: dict[tuple[int, tuple[Block, ...]], tuple[Seen, ...]] = {}
+
+    def said(self, prefix: str, block: int, start: int, end: int) -> list[Seen]:
+        """Return the words and pairs of words of characters `start:end` of a block."""
+        found = []
+        text, known = self.plain[block], self.known
+        before, low = "", -1
+        for match in WORD.finditer(text, start, end):
+            first, last = match.span()
+            word = text[first:last]
+            if word.isdigit():
+                word = "#" * len(word)
+            name = f"{prefix}:{word}"
+            if known is None or name in known:
+                found.append((name, block, first, last))
+            if low >= 0:
+                name = f"{prefix}:{before}_{word}"
+                if known is None or name in known:
+                    found.append((name, block, low, last))
+            before, low = word, first
+        return found
+
+    def kept(self, features: Iterable[Seen]) -> tuple[Seen, ...]:
+        """Return those of the features that the model knows."""
+        known = self.known
+        return tuple(one for one in features if known is None or one[0] in known)
 
     def states(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield (state, start, end) of the cues of a short plain text, the strongest first.
@@ -131,7 +143,7 @@ class Context:
         for block in body[:HEAD]:
             if len(block.text.split()) <= 2 * SHORT and block.index not in self.owned:
                 text = self.plain[block.index]
-                found += said("T", block.index, text, 0, len(text))
+                found += self.said("T", block.index, 0, len(text))
                 found += self._all_stated("Ts", block.index)
         told: Counter[str] = Counter()
         for index in self.free:
@@ -140,20 +152,20 @@ class Context:
                 found += [(name, *NOWHERE) for name, *_ in self._all_stated("Ds", index)]
         for form, count in told.items():
             found += [(f"Dv{e}:{form}", *NOWHERE) for e in SHARES if count > e * told.total()]
-        return tuple(found)
+        return self.kept(found)
 
     def section(self, start: int) -> tuple[Seen, ...]:
         """Return what the headings, the lines like titles and the paragraphs above a block say."""
         key = (bisect_left(self.free, start), self.above[start])
-        if key not in self._known:
-            self._known[key] = (*self._headings(start), *self._lines(start))
-        return self._known[key]
+        if key not in self._sections:
+            self._sections[key] = self.kept((*self._headings(start), *self._lines(start)))
+        return self._sections[key]
 
     def _headings(self, start: int) -> Iterator[Seen]:
         above = self.above[start]
         for depth, heading in enumerate(reversed(above)):
-            text = self.plain[heading.index]
-            yield from said("HH" if depth else "H", heading.index, text, 0, len(text))
+            size = len(self.plain[heading.index])
+            yield from self.said("HH" if depth else "H", heading.index, 0, size)
         stated = (self._all_stated("Hs", heading.index) for heading in reversed(above))
         yield from next((found for found in stated if found), ())
 
@@ -167,7 +179,7 @@ class Context:
             if is_title(self.blocks[index]):
                 told = self._all_stated("S", index)
                 if titles < TITLES:
-                    yield from said(f"P{titles}", index, text, 0, len(text))
+                    yield from self.said(f"P{titles}", index, 0, len(text))
                     yield from ((f"{titles}{name}", at, lo, hi) for name, at, lo, hi in told)
                 if not stated:
                     yield from told
@@ -186,7 +198,7 @@ class Context:
         text = self.plain[index]
         starts = [match.start() for match in WORD.finditer(text)][-LEAD:]
         if starts:
-            yield from said(name, index, text, starts[0], len(text))
+            yield from self.said(name, index, starts[0], len(text))
         for match in list(_SENTENCE.finditer(text))[-1:]:
             yield from self.stated(f"{name}s", index, match.start(), match.end())
         for _, form in verbs(term for _, term in self.words.get(index, ())):

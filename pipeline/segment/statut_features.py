@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +10,7 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.doc import Term, Words
-from pipeline.segment.statut_context import NOWHERE, WORD, Context, Seen, said
+from pipeline.segment.statut_context import NOWHERE, WORD, Context, Seen
 from pipeline.segment.tenses import FINITE, verbs
 from pipeline.text import plain
 
@@ -34,11 +34,12 @@ class Statuts:
         places: Sequence[Span],
         above: Sequence[tuple[Block, ...]],
         lexicon: Lexicon,
+        known: Container[str] | None = None,
     ) -> None:
         """Read what all proposals share."""
         self.blocks, self.words, self.places, self.lexicon = blocks, words, places, lexicon
         self.above = above
-        self.context = Context(blocks, words, places, above, lexicon)
+        self.context = Context(blocks, words, places, above, lexicon, known)
 
     def features(self, rank: int, label: Field | None) -> list[Seen]:
         """Return the features of one proposal.
@@ -61,14 +62,13 @@ class Statuts:
 
     def _labelled(self, label: Field | None) -> Iterator[Seen]:
         for piece in label.evidence if label else ():
-            text = self.context.plain[piece.block]
             yield "L", piece.block, piece.start, piece.end
-            yield from said("L", piece.block, text, piece.start, piece.end)
+            yield from self.context.said("L", piece.block, piece.start, piece.end)
             yield from self.context.stated("Ls", piece.block, piece.start, piece.end)
 
     def _own(self, piece: Evidence) -> Iterator[Seen]:
         text = self.context.plain[piece.block]
-        yield from said("O", piece.block, text, piece.start, piece.end)
+        yield from self.context.said("O", piece.block, piece.start, piece.end)
         for name, cues in self.lexicon.statuts.items():
             if match := cues.pattern.search(text, piece.start, piece.end):
                 yield f"Oc={name}", piece.block, match.start(), match.end()
@@ -110,17 +110,16 @@ class Statuts:
         text = self.context.plain[place.block_start]
         starts = [match.start() for match in WORD.finditer(text, 0, place.char_start)][-BEFORE:]
         if starts:
-            yield from said("B", place.block_start, text, starts[0], place.char_start)
+            yield from self.context.said("B", place.block_start, starts[0], place.char_start)
         for last in pieces[-1:]:
-            text = self.context.plain[last.block]
-            yield from said("A", last.block, text, last.end, last.end + AFTER)
+            yield from self.context.said("A", last.block, last.end, last.end + AFTER)
 
 
 def _form(terms: Sequence[Term]) -> Iterator[Seen]:
     """Yield its lemmas, its verbs with their tenses, and its size."""
-    for term in terms:
-        if term.lemma:
-            yield f"Ol:{term.lemma}", *NOWHERE
+    for lemma in dict.fromkeys(term.lemma for term in terms):
+        if lemma:
+            yield f"Ol:{lemma}", *NOWHERE
     forms = list(verbs(terms))
     for form, count in Counter(form for _, form in forms).items():
         yield f"V:{form}", *NOWHERE

@@ -11,6 +11,7 @@ from pipeline.lexicon import load_lexicon
 from pipeline.proposal import Span
 from pipeline.training import rendering
 from pipeline.training.cnr import Annotated
+from pipeline.training.excerpts import EXCERPT, excerpt_view
 from pipeline.training.recasting import STATUTS, recast
 from pipeline.training.views import View, carried, text_view
 
@@ -81,4 +82,5 @@ def _flat_blocks(view: View) -> tuple[Block, ...]:
 AMONG: Final[Mapping[str, Callable[[Annotated, Sequence[Annotated]], View | None]]] = {
     AMID: surrounded_view,
     RECAST: recast_view,
+    EXCERPT: excerpt_view,
 }

@@ -1,7 +1,7 @@
 """What the models of `segmentation` learn from: annotated documents, as the program reads them.
 
-Each document is seen as a text file and through one other format of itself, so that no feature
-exists in training only.
+Each document is seen as a text file, through one other format of itself, so that no feature
+exists in training only, and in an excerpt, since many contributions are short.
 """
 
 import tempfile
@@ -25,6 +25,7 @@ from pipeline.segment.unit_table import UnitTable, unit_table
 from pipeline.settings import Settings
 from pipeline.training.among import AMID, AMONG, RECAST
 from pipeline.training.cnr import Annotated
+from pipeline.training.excerpts import EXCERPT, excerpt_view
 from pipeline.training.fields import Sequences, field_sequences
 from pipeline.training.statut import StatutSequence, statut_sequence
 from pipeline.training.views import FLAT, TEXT, View, gold_of, rendered_view, text_view
@@ -57,7 +58,7 @@ def unit_labels(view: View, found: Sequence[Unit]) -> list[str]:
 def training_views(
     document: Annotated, seed: int, folder: Path, fillers: Sequence[Annotated] = ()
 ) -> Iterator[View]:
-    """Yield the document as annotated, and in one other form, which the seed draws.
+    """Yield the document as annotated, in one other form, which the seed draws, and an excerpt.
 
     Args:
         document: the document.
@@ -72,6 +73,8 @@ def training_views(
     view = view or rendered_view(document, FLAT if form in AMONG else form, folder)
     if view is not None:
         yield view
+    if (excerpt := excerpt_view(document)) is not None:
+        yield excerpt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +88,7 @@ class Sample:
         labels: of each unit.
         table: of the units, for the span model.
         fields: words and labels of each proposal; in the text alone, other forms bring nothing.
-        statuts: those of its proposals, if any tells one.
+        statuts: those of its proposals, if any tells one; an excerpt lacks the headings that do.
     """
 
     view: View
@@ -145,5 +148,5 @@ def _sample(nlp: Language, view: View, rules: Fields) -> Sample | None:
         unit_labels(view, cut),
         unit_table(cut, view.blocks, lexicon),
         field_sequences(doc, view, rules) if view.form == TEXT else [],
-        statut_sequence(doc, view, lexicon),
+        None if view.form == EXCERPT else statut_sequence(doc, view, lexicon),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from pipeline.engine.estimations import AXES, estimates
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
-from pipeline.relecture import COLUMNS
-from pipeline.report.figures import Count, Interval, count, unranked
+from pipeline.relecture import COLUMNS, passage_id
+from pipeline.report.estimated import Interval
+from pipeline.report.figures import Count, count, unranked
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
 from pipeline.settings import Settings, load_settings
+from pipeline.store.tables import read_table
 from pipeline.taxonomy import Taxonomy
 
 ROOT = Path(__file__).parents[2]
@@ -36,22 +39,26 @@ def results(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def estimated(rows: Rows, results: Path, reviews: Path, taxonomy: Taxonomy) -> float:
     found = estimates(results, rows, reviews, taxonomy)
-    assert all(one.low <= one.estimate <= one.high for one in found.values())
-    return found["proposition", ""].estimate
+    assert all(one.low <= one.estimate <= one.high for one in found.cells.values())
+    return found.cells["proposition", ""].estimate
 
 
 def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None:
     rows = read_results(results, taxonomy)
     found = estimates(results, rows, results, taxonomy)
-    assert {axis for axis, _ in found} == set(AXES.values())
+    assert {axis for axis, *_ in found.cells} == set(AXES.values())
+    crossed = {key[2] for key in found.cells if len(key) > 2}
+    assert crossed == {"tendance", "statut", "region", "departement"}
     figures = count(rows, taxonomy, found)
     assert figures.total is not None
     assert 0 < figures.total.low < figures.proposals < figures.total.high
     assert all(item.interval for item in (*figures.themes, *figures.tendances, *figures.statuts))
     page = (results / "rapport" / "index.html").read_text(encoding="utf-8")
     assert "Estimation corrigée" in page
-    ranked = {(axis, code) for (axis, code), one in found.items() if one.best}
-    assert ranked == {(a, c) for a, c in found if a in {"theme", "tendance"} and c}
+    ranked = {key for key, one in found.cells.items() if one.best}
+    assert ranked == {
+        key for key in found.cells if len(key) == 2 and key[0] in {"theme", "tendance"} and key[1]
+    }
     assert unranked(figures.themes)
     assert "Ordre incertain entre certains de ces thèmes : voir les rangs." in page
     first = figures.themes[0].interval
@@ -86,10 +93,36 @@ def test_reviews_that_were_drawn_change_the_estimate(
     assert after < before / 2
 
 
+def test_a_run_without_a_proposal_is_estimated_by_its_passages(
+    results: Path, tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    rows = replace(read_results(results, taxonomy), proposals=())
+    found = estimates(results, rows, tmp_path, taxonomy)
+    assert {axis for axis, _ in found} >= {"proposition", "theme", "tendance", "statut"}
+    total = found["proposition", ""]
+    assert (total.estimate, total.low) == (0, 0)
+    assert total.high > 0
+    figures = count(rows, taxonomy, found)
+    assert figures.total == total
+    assert all(item.interval for item in figures.themes)
+    blocks = read_table("blocks", results / "blocks.parquet").to_pylist()
+    answers = dict.fromkeys(COLUMNS, "") | {"relecteur": "A. B.", "date": "2024-01-10"}
+    answers |= {"est_proposition": "oui", "themes": taxonomy.themes[0].code, "tirage": "1"}
+    with (tmp_path / "relectures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for block in (row for row in blocks if 30 <= len(row["text"]) <= 600):
+            unit = passage_id(block["document_id"], block["index"], 0, len(block["text"]))
+            writer.writerow(answers | {"proposal_id": unit, "statut": "propose"})
+    reviewed = estimates(results, rows, tmp_path, taxonomy)
+    assert reviewed["proposition", ""].estimate > 5
+    assert reviewed["theme", taxonomy.themes[0].code].low > 0
+
+
 def test_a_selection_is_estimated_by_itself(results: Path, taxonomy: Taxonomy) -> None:
     rows, _ = select(read_results(results, taxonomy), Selection(regions=("94",)))
     assert not rows.proposals
-    assert estimates(results, rows, results, taxonomy) == {}
+    assert not estimates(results, rows, results, taxonomy).cells
 
 
 def test_results_without_scores_are_not_corrected(
@@ -99,6 +132,8 @@ def test_results_without_scores_are_not_corrected(
     record = json.loads(path.read_text(encoding="utf-8"))
     del record["models"]["segmentation"]["scores"]
     path.write_text(json.dumps(record), encoding="utf-8")
-    assert estimates(results, read_results(results, taxonomy), results, taxonomy) == {}
+    found = estimates(results, read_results(results, taxonomy), results, taxonomy)
+    assert not found.cells
+    assert "ne disent pas ce que vaut le découpage" in found.why_not
     page = renew(results, settings)
     assert "Estimation corrigée" not in page.read_text(encoding="utf-8")

@@ -10,19 +10,21 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.engine.estimations import estimates
 from pipeline.engine.fusion import join
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.errors import UsageError
 from pipeline.extract.plain import read_plain
-from pipeline.report.figures import count
+from pipeline.report.figures import Figures, count
 from pipeline.report.results import read_results
 from pipeline.settings import Limits, Settings, load_settings
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import read_table
 from pipeline.taxonomy import Taxonomy
 from pipeline.training import rendering
+from tests.report.page import Page
 
 ANNOTATED = Path(__file__).parents[2] / "data" / "annotated"
 AGENCIES = ("agence", "agence-nord", "île de France")
@@ -82,6 +84,18 @@ def parts(made: Path, tmp_path: Path) -> list[Path]:
     return [tmp_path / "parties" / name for name in AGENCIES]
 
 
+def figures(folder: Path, taxonomy: Taxonomy) -> Figures:
+    """Return the figures of the report of some results, corrected numbers included."""
+    rows = read_results(folder, taxonomy)
+    return count(rows, taxonomy, estimates(folder, rows, folder, taxonomy))
+
+
+def numbers(page: Path) -> dict[str, list[list[str]]]:
+    """Return the tables of a page, but those of the versions."""
+    tables = Page(page).tables
+    return {name: rows for name, rows in tables.items() if "Versions" not in name}
+
+
 def contents(folder: Path) -> dict[str, Any]:
     return {name: read_table(name, folder / f"{name}.parquet").to_pylist() for name in COLUMNS}
 
@@ -103,10 +117,15 @@ def test_three_runs_joined_are_one_run_over_all_files(
     out = tmp_path / "ministère"
     _, page = join(parts[::-1], out, settings)
     assert contents(out) == contents(made / "ensemble")
-    joined, whole = (
-        count(read_results(path, taxonomy), taxonomy) for path in (out, made / "ensemble")
-    )
+    joined, whole = (figures(path, taxonomy) for path in (out, made / "ensemble"))
     assert joined == whole
+    assert joined.total
+    assert joined.total.low < joined.total.high
+    assert joined.estimates.basis is not None
+    assert any(len(key) > 2 for key in joined.estimates.cells)
+    told = [numbers(path / "rapport" / "index.html") for path in (out, made / "ensemble")]
+    assert told[0] == told[1]
+    assert any("Estimation corrigée" in name or "thème" in name for name in told[0])
     assert (joined.documents, joined.copies, joined.refused_files) == (6, 2, 1)
     assert joined.set_aside > 3
     documents = {row["source"]: row["doublon_de"] for row in contents(out)["documents"]}
@@ -116,6 +135,35 @@ def test_three_runs_joined_are_one_run_over_all_files(
     before = {path: path.read_bytes() for path in out.rglob("*.*") if path.is_file()}
     renew(out, settings)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_parts_of_other_models_keep_their_estimates(
+    made: Path, parts: list[Path], settings: Settings, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    def other(run: dict[str, Any]) -> None:
+        model = run["models"]["segmentation"]
+        model["card_sha256"] = "0" * 64
+        model["scores"]["recall"] = [0.7, 0.65, 0.75]
+
+    rewrite(parts[1], other)
+    out = tmp_path / "sortie"
+    _, page = join(parts, out, settings)
+    joined, whole = (figures(path, taxonomy) for path in (out, made / "ensemble"))
+    assert joined.estimates.cells.keys() == whole.estimates.cells.keys()
+    assert joined.total
+    assert whole.total
+    assert joined.total.estimate > whole.total.estimate
+    assert joined.total.high - joined.total.low > whole.total.high - whole.total.low
+    scores = next(rows for name, rows in Page(page).tables.items() if "Ce que valent" in name)
+    named = [line[0] for line in scores]
+    assert "Découpage (agence-nord) : part des propositions retrouvées" in named
+    assert "Découpage (agence, île de France) : part des propositions retrouvées" in named
+    rewrite(parts[1], lambda run: run["models"]["segmentation"].pop("scores"))
+    _, page = join(parts, out, settings)
+    assert not figures(out, taxonomy).estimates.cells
+    said = " ".join("".join(Page(page).shown).split())
+    assert "Les résultats de « agence-nord » ne disent pas ce que vaut leur découpage." in said
+    assert "relancez" not in said
 
 
 def test_run_json_keeps_the_seals_of_each_part(

@@ -1,6 +1,7 @@
 """The pictures of the pages that carry evidence: drawn, kept, and said when they cannot be."""
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.engine.drawn_boxes import astray
-from pipeline.engine.preuves import CHANGED, GONE
+from pipeline.engine.fusion import join
+from pipeline.engine.preuves import CHANGED, DRAWING, GONE, NOT_SOUGHT
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.engine.verify import verify
+from pipeline.report.page import WRITING
 from pipeline.settings import load_settings
 from pipeline.store.parts import read_part
 from pipeline.store.publish import json_text
@@ -69,6 +72,42 @@ def test_pages_are_drawn_once_and_a_lost_source_is_said(results: Path) -> None:
     page = proof.read_text(encoding="utf-8")
     assert CHANGED.replace("'", "&#39;") in page
     assert "<img" not in page
+
+
+@pytest.mark.timeout(600)
+def test_joined_results_show_the_pages_of_the_documents_given(results: Path) -> None:
+    settings = load_settings(ouvriers=1)
+    joined = results.parent / "ministère"
+    shown: list[str] = []
+
+    def progress(what: str, _: int, __: int) -> None:
+        shown.append(what)
+
+    join([results], joined, settings, progress=progress)
+    proof = next((joined / "rapport" / "preuves").glob("*.html"))
+    for again in (False, True):  # the document is where run.json says, and not opened
+        if again:
+            renew(joined, settings)
+        page = proof.read_text(encoding="utf-8")
+        assert NOT_SOUGHT.replace("'", "&#39;") in page
+        assert "<img" not in page
+    assert WRITING in shown
+
+    given = results.parent / "reçu"
+    shutil.copytree(results.parent / "documents", given / results.name)
+    join([results], joined, settings, sources=given, progress=progress)
+    drawn = proof.read_text(encoding="utf-8")
+    assert "<img" in drawn
+    assert DRAWING in shown
+    renew(joined, settings, sources=given)
+    assert proof.read_text(encoding="utf-8") == drawn
+    assert not verify(joined, settings).differences
+
+    run = joined / "run.json"
+    run.write_text(run.read_text(encoding="utf-8").replace('"a.pdf"', '"../documents/a.pdf"'))
+    shutil.rmtree(given / results.name)
+    renew(joined, settings, sources=given)  # no name leads out of the folder
+    assert GONE.replace("'", "&#39;") in proof.read_text(encoding="utf-8")
 
 
 @pytest.mark.timeout(600)

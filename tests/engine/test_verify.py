@@ -168,6 +168,11 @@ def test_joined_results_are_verified_too(results: Path, settings: Settings, tmp_
     shutil.copytree(results, tmp_path / "autre")
     joined = tmp_path / "ministère"
     join([results / "transmission.zip", tmp_path / "autre"], joined, settings)
+    (note,) = verify(joined, settings).notes  # the documents are where run.json says
+    assert note.startswith("Documents non cherchés : 8 (agence/15-orne-cts.md, ")
+    assert "--sources" in note
+    (tmp_path / "rien").mkdir()
+    assert verify(joined, settings, tmp_path / "rien").notes[0].startswith("Documents introuvables")
     for name in ("agence", "autre"):
         shutil.copytree(tmp_path / "sources", tmp_path / "reçu" / name, symlinks=True)
     with workers(settings):

@@ -18,7 +18,9 @@ from pipeline.estimate import (
     corrected_table,
     counts,
     crossed,
+    crossings,
     draw,
+    joined,
     observe,
     quality_of,
     ranks,
@@ -31,6 +33,8 @@ from pipeline.relecture import Review, passage_id
 from pipeline.taxonomy import Taxonomy
 
 ALONE = Quality(recall=0.8, error=0.0, proposals=1000, documents=10**9)
+QUALITY = Quality(recall=0.9, error=0.01, proposals=5000, documents=600)
+PLACES: tuple[list[str], ...] = (["29"], ["29", "56"], [])
 SENTENCE = "Ouvrir une maison de santé au bourg, avec deux infirmières. "
 
 
@@ -199,6 +203,45 @@ def test_crossed_cells_sum_to_those_of_an_exclusive_axis(taxonomy: Taxonomy) -> 
     sums = both.chances.reshape(9, len(themes.keys), -1).sum(axis=2)
     assert sums == pytest.approx(themes.chances)
     assert statuts.chances.sum(axis=1) == pytest.approx(np.ones(9))
+
+
+def test_crossed_cells_in_parts_are_those_at_once(taxonomy: Taxonomy) -> None:
+    run = a_run(
+        [row(number, f"{number % 3}.txt", departements=PLACES[number % 3]) for number in range(40)]
+    )
+    themes, places = axis(run, "theme", taxonomy), axis(run, "departements", taxonomy)
+    whole = counts(run, crossed(themes, places), QUALITY)
+    parts = [
+        found for part in crossings(themes, places) for found in counts(run, part, QUALITY).rows
+    ]
+    assert sorted(one.key for one in parts) == sorted(one.key for one in whole.rows)
+    for one in parts:
+        same = whole.of(*one.key)
+        assert (one.value, one.low, one.high) == pytest.approx((same.value, same.low, same.high))
+
+
+def test_segmentations_are_joined_as_their_parts_added_up() -> None:
+    one, other = Quality(0.9, 0.01, 5000, 600), Quality(0.6, 0.02, 300, 40)
+    assert joined([(one, 90), (one, 7)]) == one
+    both = joined([(one, 90), (other, 30)])
+    assert 120 / both.recall == pytest.approx(90 / 0.9 + 30 / 0.6)
+    assert both.error == pytest.approx(np.hypot(0.02, both.recall - 0.6))
+    assert (both.proposals, both.documents) == (300, 40)
+
+
+def test_reviews_of_both_halves_need_no_card(taxonomy: Taxonomy) -> None:
+    proposals = [row(number, f"{number % 7}.txt") for number in range(40)]
+    run = a_run(proposals, blocks=6)
+    units = [(one.place, one.tirage) for one in draw(run, 88, 3)]
+    reviews = [
+        Review(run.units[place], place < 40, (), (), "propose", "EP", "2024-01-02", chance)
+        for place, chance in units
+    ]
+    seen = a_run(proposals, reviews, blocks=6)
+    total = axis(seen, "total", taxonomy)
+    assert counts(seen, total, None).rows == counts(seen, total, ALONE).rows
+    with pytest.raises(ValueError, match="quality"):
+        counts(run, axis(run, "total", taxonomy), None)
 
 
 def test_passages_are_what_no_proposal_holds() -> None:

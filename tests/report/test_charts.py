@@ -4,7 +4,8 @@ import re
 from xml.etree import ElementTree as ET
 
 from pipeline.report.charts import BLUE, Bar, bars
-from pipeline.report.figures import Count, Interval
+from pipeline.report.estimated import Interval
+from pipeline.report.figures import Count
 
 
 def bar(label: str, n: int) -> Bar:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.report import write_report
-from pipeline.report.figures import Estimates, Interval
+from pipeline.report.estimated import Estimates, Interval
 from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
 from pipeline.territoires import region_of
@@ -26,7 +26,9 @@ def estimates(taxonomy: Taxonomy) -> Estimates:
     codes += [("statut", code) for code in STATUTS]
     codes += [("departement", code) for code in PLACES]
     codes += [("region", region_of(code)) for code in PLACES]
-    return {key: Interval(300 + place, 200 + place, 400 + place) for place, key in enumerate(codes)}
+    return Estimates(
+        {key: Interval(300 + place, 200 + place, 400 + place) for place, key in enumerate(codes)}
+    )
 
 
 @pytest.mark.timeout(300)
@@ -52,7 +54,7 @@ def test_every_interval_stands_on_the_paper(
     command += [f"--print-to-pdf={paper}", page.as_uri()]
     subprocess.run(command, capture_output=True, timeout=240, check=True)
     said = " ".join(words(paper).split())
-    for one in known.values():
+    for one in known.cells.values():
         said_so = rf"\b{one.low:.0f} à {one.high:.0f}\b"
         assert re.search(said_so, said), said_so
 

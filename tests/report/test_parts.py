@@ -7,18 +7,22 @@ from docx import Document
 from openpyxl import load_workbook
 
 from pipeline.report import write_report
-from pipeline.report.figures import Estimates, Interval, count, uncertain
+from pipeline.report.estimated import Estimates, Interval
+from pipeline.report.figures import count, uncertain
 from pipeline.report.parts import total
 from pipeline.report.printed import can_print
 from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
 
-KNOWN: Estimates = {
-    ("proposition", ""): Interval(31, 28, 41),
-    ("theme", "prevention"): Interval(12, 8, 17, 1, 3),
-}
+KNOWN = Estimates(
+    {
+        ("proposition", ""): Interval(31, 28, 41),
+        ("theme", "prevention"): Interval(12, 8, 17, 1, 3),
+        ("theme", "prevention", "tendance", "dernier_metre"): Interval(2, 1, 19),
+    }
+)
 TITLES = (
-    "Où est allé chaque caractère des fichiers",
+    "Où est allé chaque caractère des fichiers lus (hors fichiers et pages refusés)",
     "Thèmes et tendances",
     "Départements sans proposition",
     "Différences entre régions",
@@ -31,7 +35,9 @@ SAID = (
     "Nombre de propositions corrigé des erreurs du programme : 31 (intervalle à 95 % : 28 à 41).",
     "Ordre incertain entre certains de ces thèmes : voir les rangs.",
     "Fichier protégé : enlevez le mot de passe.",
-    "90,0 % des 100 caractères des fichiers ont été lus.",
+    "90,0 % des 100 caractères des fichiers lus (hors fichiers et pages refusés) ont été lus.",
+    "Entre parenthèses, l'intervalle à 95 % du nombre corrigé des erreurs du programme.",
+    "(1–19)",
     "il ne mesure ni les besoins ni la mobilisation",
     "rang 1 à 3",
 )

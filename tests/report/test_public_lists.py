@@ -4,14 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
-from pipeline.proposal import FAMILLES
+from pipeline.proposal import FAMILLES, Tag
 from pipeline.report import report
+from pipeline.review import review_reasons
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.territoires import departement_name, region_of
 from tests.report.conftest import STATUTS, Write, proposal, written
@@ -47,6 +50,7 @@ def _rows(size: int, taxonomy: Taxonomy) -> list[dict[str, Any]]:
             "statut": STATUTS[(0, 0, 0, 1, 1, 4, 4, 2)[number % 8] if number % 31 else 3],
             "porteur_famille": families[(0, 0, 1, 1, 2, 2)[number % 6] if number % 20 else 3],
             "needs_review": number % 20 == 5,
+            "review_reasons": _reasons(number, taxonomy) if number % 20 == 5 else [],
             "territoire": f"pays {place}",
         }
         if themes[4] in row["themes"] and trends[4] in row["tendances"]:
@@ -58,6 +62,13 @@ def _rows(size: int, taxonomy: Taxonomy) -> list[dict[str, Any]]:
             row |= {"departements": [], "regions": []}
         rows.append(row)
     return rows
+
+
+def _reasons(number: int, taxonomy: Taxonomy) -> list[str]:
+    """Doubts of each label in turn, as `review_reasons` says them."""
+    tags = [Tag(axis, label.code, 0.5, kept=number % 2 == 0) for axis, label in taxonomy]
+    held = [tags[(number // 20 + step) % len(tags)] for step in (0, 3, 5)]
+    return list(review_reasons(held, 0.6, 0.0, taxonomy))
 
 
 @dataclass
@@ -215,6 +226,28 @@ def test_proposals_to_review_are_told_where_there_are_enough(public: Public) -> 
     marked = sum(row["À relire"] == "oui" for row in public.rows)
     said = public.tables["Chiffres clés"]["Propositions à relire"]
     assert marked == (0 if said in MASKED else said)
+
+
+def test_no_reason_to_review_names_a_label(public: Public) -> None:
+    names = [name for _, label in load_taxonomy() for name in (label.court, label.libelle)]
+    told = [str(row["Pourquoi relire"] or "") for row in public.rows]
+    for page in public.folder.glob("themes/*.html"):
+        text = unescape(page.read_text(encoding="utf-8"))
+        told += re.findall(r'<p class="review">(.*?)</p>', text, re.DOTALL)
+    marked = any(row["À relire"] == "oui" for row in public.rows)
+    assert any("découpage incertain (0,60)" in text for text in told) == marked
+    for text in told:
+        assert not [name for name in names if _name(name) in _name(text)]
+        assert "(0,50)" not in text
+
+
+def test_the_share_of_a_hidden_number_is_a_dash_alone(public: Public) -> None:
+    for page in [public.folder / "index.html", *public.folder.glob("themes/*.html")]:
+        assert "–\xa0%" not in unescape(page.read_text(encoding="utf-8")), page
+    words = Document(str(public.folder / "rapport.docx"))
+    cells = {cell.text for table in words.tables for cell in table._cells}
+    assert "–" in cells
+    assert "–\xa0%" not in cells
 
 
 def test_fewer_than_five_proposals_are_not_listed(

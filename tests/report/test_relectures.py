@@ -15,13 +15,17 @@ from pipeline.engine.relectures import observed
 from pipeline.errors import UsageError
 from pipeline.estimate import Quality, axis, corrected_table, counts
 from pipeline.relecture import PASSAGE
+from pipeline.report.blind import sheets_of
+from pipeline.report.wording import STATUTS
 from pipeline.store.relectures import read_reviews
 from pipeline.taxonomy import Taxonomy
 from tests.report.conftest import SOURCES, Write, proposal
+from tests.report.page import Page
 
 QUALITY = Quality(recall=0.9, error=0.01, proposals=5000, documents=600)
 HOSTILE = '=HYPERLINK("http://x","y") <script>alert(1)</script> \u202e'
 PROSE = "Le bourg a perdu son dernier médecin, et la pharmacie ferme le lundi. "
+BOX = ("x0", "top", "x1", "bottom")
 Fill = Callable[..., Path]
 
 
@@ -253,7 +257,8 @@ def test_what_is_no_such_workbook_is_refused(folder: Path, tmp_path: Path, conte
 def test_the_workbook_is_blind_safe_and_the_same_each_time(
     folder: Path, drawn: Path, tmp_path: Path, taxonomy: Taxonomy
 ) -> None:
-    again = tmp_path / "encore.xlsx"
+    again = tmp_path / "encore" / drawn.name
+    again.parent.mkdir()
     run(["echantillon", str(folder), "--nombre", "90", "--graine", "1", "--sortie", str(again)])
     assert again.read_bytes() == drawn.read_bytes()
     book = openpyxl.load_workbook(drawn)
@@ -264,9 +269,10 @@ def test_the_workbook_is_blind_safe_and_the_same_each_time(
     assert any(text.startswith("=HYPERLINK") for text in texts)
     assert not any("\u202e" in text for text in texts)
     links = [one.hyperlink for one in cells if one.hyperlink]
-    assert len(links) == 54
-    proofs = "résultats\\rapport\\preuves\\"  # as Excel has it
-    assert all(link.target.startswith(proofs) and link.location for link in links)
+    assert {link.target for link in links} == {"a_relire.html"}
+    page = Page(drawn.with_suffix(".html"))
+    assert [link.location for link in links] == page.values("section", "id")
+    assert len(links) == 90
     choices = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
     assert len(choices) == 8
     lists = book["Listes"]
@@ -274,6 +280,45 @@ def test_the_workbook_is_blind_safe_and_the_same_each_time(
         *(label.libelle for label in taxonomy.themes),
         "aucun",
     ]
+
+
+def test_the_page_of_the_passages_tells_no_answer_of_the_program(
+    drawn: Path, taxonomy: Taxonomy
+) -> None:
+    path = drawn.with_suffix(".html")
+    text = path.read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script" not in text
+    said = "".join(Page(path).shown).lower()
+    assert "action 5" in said
+    assert "pharmacie ferme" in said
+    told = [name for _, label in taxonomy for name in (label.code, label.libelle, label.court)]
+    told += [*STATUTS, *STATUTS.values(), "%", "à relire\xa0:", "cptsdugolfe"]
+    assert [name for name in told if name.lower() in said.replace("passages à relire", "")] == []
+    assert Page(path).values("a", "href") == ["#contenu"]
+
+
+def test_a_passage_is_framed_on_the_page_that_the_report_drew(tmp_path: Path) -> None:
+    blocks = {
+        "source": ["a.pdf"],
+        "document_id": ["d"],
+        "index": [3],
+        "text": ["Deux lignes."],
+        "lines": [
+            [
+                {"start": 0, "end": 5, "page": 2} | dict(zip(BOX, (10, 20, 60, 30), strict=True)),
+                {"start": 5, "end": 12, "page": 3} | dict(zip(BOX, (10, 20, 60, 30), strict=True)),
+            ]
+        ],
+    }
+    sizes = {("a.pdf", page): (100.0, 200.0) for page in (2, 3)}
+    (tmp_path / "preuves" / "pages").mkdir(parents=True)
+    (tmp_path / "preuves" / "pages" / "d-2.webp").touch()
+    (sheet,) = sheets_of(blocks, [(0, 0, 12)], sizes, tmp_path, "rapport")
+    assert (sheet.page, sheet.picture) == (2, "rapport/preuves/pages/d-2.webp")
+    (box,) = sheet.boxes
+    assert (box.words, box.left, box.top) == (False, 9, 9.5)
+    assert sheets_of(blocks, [(0, 6, 12)], sizes, tmp_path, "rapport") == ()
 
 
 def test_a_filled_workbook_is_not_written_over(

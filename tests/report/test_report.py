@@ -15,6 +15,10 @@ from pipeline.taxonomy import Taxonomy, load_taxonomy
 from tests.report.conftest import Write, proposal
 from tests.report.page import Page
 
+COVERAGE = (
+    "Où est allé chaque caractère des fichiers lus (hors fichiers et pages refusés), blancs exclus"
+)
+
 
 def recount(results: Path) -> dict[str, Counter[Any]]:
     """Count again from the Parquet file, by other code than the report's."""
@@ -223,12 +227,47 @@ def test_wide_tables_scroll_by_themselves(write: Write, taxonomy: Taxonomy, tmp_
 def test_what_was_read_is_said(made: Path) -> None:
     page = Page(made / "index.html")
     said = " ".join("".join(page.shown).split())
-    assert "90,0 % des 100 caractères des fichiers ont été lus." in said
+    assert (
+        "90,0 % des 100 caractères des fichiers lus (hors fichiers et pages refusés) ont été lus."
+        in said
+    )
     assert "Dates des documents : 18 novembre 2022 – 2023 ; 1 document sans date" in said
-    rows = page.tables["Où est allé chaque caractère des fichiers, blancs exclus"]
+    rows = page.tables[COVERAGE]
     assert rows[-1] == ["non lus", "10", "10,0 %"]
     scores = next(rows for name, rows in page.tables.items() if "Ce que valent" in name)
-    assert scores == [["Découpage : F1", "0,89", "0,88 à 0,90"]]
+    assert scores == [
+        [
+            "Découpage : note d'ensemble (F1)",
+            "0,89",
+            "0,88 à 0,90",
+            "1 quand tout est trouvé et rien à tort, 0 quand rien n'est juste",
+        ]
+    ]
+
+
+def test_what_one_document_lost_is_not_made_up_by_another(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    documents = [
+        {"source": "a", "coverage": [("contexte", 500), ("non_lu", 500)]},
+        {"source": "b", "coverage": [("contexte", 1500), ("non_lu", -500)]},
+    ]
+    page = Page(report(write([], documents, []), taxonomy, tmp_path))
+    assert "75,0 % des 2 000 caractères" in " ".join("".join(page.shown).split())
+    rows = page.tables[COVERAGE]
+    assert ["non lus", "500", "25,0 %"] in rows
+    assert ["lus deux fois, à retrancher", "-500", "-25,0 %"] in rows
+    assert sum(int(n.replace(" ", "")) for _, n, _ in rows) == 2000
+
+
+def test_a_character_lost_is_less_than_all(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    documents = [{"source": "a", "coverage": [("contexte", 9999), ("non_lu", 1)]}]
+    page = Page(report(write([], documents, []), taxonomy, tmp_path))
+    assert "99,9 % des 10 000 caractères" in " ".join("".join(page.shown).split())
+    text = "\n".join(each.text for each in Document(str(tmp_path / "rapport.docx")).paragraphs)
+    assert "refusés) : 99,9\xa0%" in text
 
 
 def test_the_text_and_the_pages_hold_twenty_proposals_a_theme(

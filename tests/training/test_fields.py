@@ -11,7 +11,7 @@ from pipeline.errors import ResourceError
 from pipeline.proposal import Field
 from pipeline.segment.boundaries import PLACES
 from pipeline.segment.doc import to_doc
-from pipeline.segment.field_places import places
+from pipeline.segment.field_places import places, spelled
 from pipeline.segment.field_words import Reader, words_of
 from pipeline.segment.fields import FIELDS, Fields
 from pipeline.segment.french.loading import french
@@ -107,7 +107,10 @@ def test_words_know_the_clause_that_they_stand_in(nlp: Language) -> None:
     (words,) = words_of(doc, {0}).values()
     reader = Reader(Fields().lexicon, None)
     seen = [reader.seen(doc, word.key) for word in words]
-    told = list(places(seen, words, [""] * len(words)))
+    told = [
+        [name for group in groups for name in spelled(group)]
+        for groups, _ in places(seen, words, [""] * len(words))
+    ]
     shown = [text[word.start : word.end] for word in words]
     for word, clause, commas in (("demande", "", 0), ("caisse", "que", 0), ("mairie", "que", 1)):
         features = told[shown.index(word)]

@@ -15,10 +15,11 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.text import plain, words
 from pipeline.training.among import AMID, recast_view, surrounded_view
 from pipeline.training.cnr import Annotated, Gold, read_corpus
+from pipeline.training.excerpts import EXCERPT
 from pipeline.training.rendering import flat
 from pipeline.training.samples import training_samples, training_views, unit_labels
 from pipeline.training.segmentation import fit_segmentation
-from pipeline.training.views import FORMS, rendered_view, text_view
+from pipeline.training.views import FORMS, TEXT, rendered_view, text_view
 
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 FILES = [
@@ -68,12 +69,12 @@ def test_the_gold_follows_into_every_format(
     assert not list(tmp_path.iterdir())
 
 
-def test_each_document_is_seen_as_text_and_in_a_drawn_form(
+def test_each_document_is_seen_as_text_in_a_drawn_form_and_in_an_excerpt(
     documents: list[Annotated], tmp_path: Path
 ) -> None:
     forms = [[v.form for v in training_views(d, 0, tmp_path)] for d in documents]
-    assert all(found[0] == "texte" and len(found) <= 2 for found in forms)
-    assert len({found[1] for found in forms if len(found) > 1}) > 1
+    assert all((found[0], found[-1]) == (TEXT, EXCERPT) and len(found) <= 3 for found in forms)
+    assert len({found[1] for found in forms if len(found) > 2}) > 1
     assert forms == [[v.form for v in training_views(d, 0, tmp_path)] for d in documents]
 
 

@@ -6,7 +6,7 @@ in the training text. Everything is a function of the lexeme, so it is computed 
 so is the vector as long as the weights stay what they are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -90,15 +90,19 @@ class _Extract:
         return [model.ops.asarray(self._array(doc), dtype="uint64") for doc in docs], _nothing
 
     def _array(self, doc: Doc) -> Any:  # noqa: ANN401 - thinc's arrays have types of its own
+        return self.rows(doc, doc.to_array(ORTH).tolist(), range(len(doc)))
+
+    def rows(self, doc: Doc, orths: Sequence[int], wanted: Iterable[int]) -> Any:  # noqa: ANN401
+        """Return the hashes of those of the words `orths` of a Doc whose places are wanted."""
         if doc.vocab is not self._vocab or len(self._places) > MOST_LEXEMES:
             if doc.vocab is not self._vocab:
                 self._forms = forms_of(doc.vocab)
             self._vocab, self._places = doc.vocab, {}
-        orths = doc.to_array(ORTH).tolist()
-        for place, orth in enumerate(orths):
-            if orth not in self._places:
-                self._add(orth, doc[place])
-        found = self._rows[[self._places[orth] for orth in orths]]
+        wanted = list(wanted)
+        for place in wanted:
+            if orths[place] not in self._places:
+                self._add(orths[place], doc[place])
+        found = self._rows[[self._places[orths[place]] for place in wanted]]
         found[:, -1] = get_string_id(doc.user_data.get(CONVENTIONS, DEFAULT))
         return found
 
@@ -114,7 +118,8 @@ class _Extract:
 class _Embed:
     """The forward pass of all layers; outside of training each lexeme's vector is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, extract: _Extract) -> None:
+        self._extract = extract
         self._forget(None, None)
 
     def __call__(
@@ -131,32 +136,34 @@ class _Embed:
     def _forget(self, weights: object, vocab: Vocab | None) -> None:
         """Begin without any vector; what is kept is of these weights and this vocabulary."""
         self._weights, self._vocab = weights, vocab
-        self._places: dict[tuple[int, str], int] = {}
+        self._places: dict[str, dict[int, int]] = {}  # by conventions, then by word
+        self._size = 0
         self._vectors: Any = None
 
     def _array(self, model: Model[Any, Any], doc: Doc) -> Any:  # noqa: ANN401 - as above
         weights = next(node for node in model.walk() if node.has_param("W")).get_param("W")
         same = weights is self._weights and doc.vocab is self._vocab
-        if not same or len(self._places) > MOST_VECTORS:
+        if not same or self._size > MOST_VECTORS:
             self._forget(weights, doc.vocab)
-        conventions = doc.user_data.get(CONVENTIONS, DEFAULT)
-        words = [(orth, conventions) for orth in doc.to_array(ORTH).tolist()]
-        new = {word: place for place, word in enumerate(words) if word not in self._places}
+        places = self._places.setdefault(doc.user_data.get(CONVENTIONS, DEFAULT), {})
+        orths = doc.to_array(ORTH).tolist()
+        new = {orth: place for place, orth in enumerate(orths) if orth not in places}
         if new or self._vectors is None:
-            self._add(model, doc, new)
-        return self._vectors[[self._places[word] for word in words]]
+            self._add(model, self._extract.rows(doc, orths, new.values()))
+            places |= {orth: self._size - len(new) + rank for rank, orth in enumerate(new)}
+        return self._vectors[list(map(places.__getitem__, orths))]
 
-    def _add(self, model: Model[Any, Any], doc: Doc, new: dict[tuple[int, str], int]) -> None:
-        features, _, tables, mixed, _ = model.layers
-        rows = features.predict([doc])[0][list(new.values())]
-        rows = np.concatenate([rows, np.zeros((max(ROWS - len(new), 0), rows.shape[1]), "uint64")])
-        made = mixed.predict(tables.predict(rows))[: len(new)]
-        size = len(self._places)
-        if self._vectors is None or size + len(new) > len(self._vectors):
-            more = np.zeros((len(new) + 2000, made.shape[1]), dtype=made.dtype)
+    def _add(self, model: Model[Any, Any], rows: Any) -> None:  # noqa: ANN401 - as above
+        """Append the vectors of words to those kept."""
+        _, _, tables, mixed, _ = model.layers
+        size, new = self._size, len(rows)
+        rows = np.concatenate([rows, np.zeros((max(ROWS - new, 0), rows.shape[1]), "uint64")])
+        made = mixed.predict(tables.predict(rows))[:new]
+        if self._vectors is None or size + new > len(self._vectors):
+            more = np.zeros((new + 2000, made.shape[1]), dtype=made.dtype)
             self._vectors = more if not size else np.concatenate([self._vectors[:size], more])
-        self._vectors[size : size + len(new)] = made
-        self._places |= {word: size + rank for rank, word in enumerate(new)}
+        self._vectors[size : size + new] = made
+        self._size += new
 
 
 def _nothing(gradient: object) -> list[Any]:
@@ -181,7 +188,8 @@ def form_embed(width: int, table_width: int, rows: list[int], pieces: int) -> Mo
         HashEmbed(table_width, number, column=index, seed=index + 8, dropout=0.0)
         for index, (number, _) in enumerate(zip(rows, COLUMNS, strict=True))
     ]
-    features: Model[Any, Any] = Model("form_features", _Extract())
+    extract = _Extract()
+    features: Model[Any, Any] = Model("form_features", extract)
     size = table_width * len(tables)
     mixed = Maxout(width, size, nP=pieces, dropout=0.0, normalize=True)
     layers: Model[Any, Any] = chain(
@@ -191,4 +199,4 @@ def form_embed(width: int, table_width: int, rows: list[int], pieces: int) -> Mo
         with_array(mixed),
         ragged2list(),
     )
-    return Model(layers.name, _Embed(), init=init, dims={"nO": None}, layers=layers.layers)
+    return Model(layers.name, _Embed(extract), init=init, dims={"nO": None}, layers=layers.layers)

@@ -95,16 +95,17 @@ class Lemmatizer(EditTreeLemmatizer):
         found = [np.zeros((len(doc), self.top_k), dtype="int64") for doc in batch]
         vectors = self.model.get_ref("tok2vec").predict(batch) if any(map(len, batch)) else []
         for doc, trees, seen in zip(batch, found, vectors, strict=False):
-            unsure = [place for place, lemma in enumerate(self._known(doc)) if not lemma]
+            orths, known = self._known(doc)
+            unsure = [place for place, lemma in enumerate(known) if not lemma]
             if unsure:
                 scores = self.model.get_ref("output_layer").predict(seen[unsure])
                 first = scores.argmax(axis=1)
                 trees[unsure, -1] = first
                 words = zip(unsure, first.tolist(), strict=True)
                 misfits = [
-                    r
-                    for r, (place, tree) in enumerate(words)
-                    if not self._made_by(doc, place, tree)
+                    row
+                    for row, (place, tree) in enumerate(words)
+                    if not self._made_by(orths[place], tree)
                 ]
                 trees[np.array(unsure)[misfits]] = _best(scores[misfits], self.top_k)
         return found
@@ -112,40 +113,40 @@ class Lemmatizer(EditTreeLemmatizer):
     def set_annotations(self, docs: Iterable[Doc], batch_tree_ids: Sequence[Any]) -> None:
         """Set the lemmas that the lexicon is sure of, else those of the first tree that fits."""
         for doc, trees in zip(docs, batch_tree_ids, strict=True):
-            best = trees.tolist()
-            lemmas = [
-                lemma or self._edited(doc, place, best[place])
-                for place, lemma in enumerate(self._known(doc))
-            ]
+            orths, lemmas = self._known(doc)
+            unsure = [place for place, lemma in enumerate(lemmas) if not lemma]
+            for place, best in zip(unsure, trees[unsure].tolist(), strict=True):
+                lemmas[place] = self._edited(orths[place], best)
             if lemmas:
                 numbers: Any = np.array(lemmas, dtype="uint64").reshape(-1, 1)
                 doc.from_array([LEMMA], numbers)
 
-    def _known(self, doc: Doc) -> list[int]:
-        """Return the lemmas that the lexicon is sure of, by number; 0 elsewhere."""
+    def _known(self, doc: Doc) -> tuple[list[int], list[int]]:
+        """Return the words and the lemmas that the lexicon is sure of, by number; 0 elsewhere."""
         if len(self._kept) + len(self._made) > MOST_LEXEMES:
             self._kept.clear()
             self._made.clear()
-        words = list(zip(*doc.to_array([ORTH, POS]).T.tolist(), strict=True))
-        for word in [word for word in set(words) if word not in self._kept]:
-            lemma = self._sure(doc[words.index(word)])
-            self._kept[word] = self.vocab.strings.add(lemma) if lemma else 0
-        return [self._kept[word] for word in words]
+        orths, parts = doc.to_array([ORTH, POS]).T.tolist() if len(doc) else ([], [])
+        words = list(zip(orths, parts, strict=True))
+        for place, word in enumerate(words):
+            if word not in self._kept:
+                lemma = self._sure(doc[place])
+                self._kept[word] = self.vocab.strings.add(lemma) if lemma else 0
+        return orths, list(map(self._kept.__getitem__, words))
 
-    def _made_by(self, doc: Doc, place: int, tree: int) -> int:
-        """Return the lemma that a tree makes of a token, by number; 0 where it does not fit."""
-        token = doc[place]
-        key = (token.orth, tree)
-        if key not in self._made:
-            lemma = self.trees.apply(self.cfg["labels"][tree], token.text)
-            self._made[key] = self.vocab.strings.add(lemma) if lemma else 0
-        return self._made[key]
+    def _made_by(self, orth: int, tree: int) -> int:
+        """Return the lemma that a tree makes of a word, by number; 0 where it does not fit."""
+        made = self._made.get((orth, tree))
+        if made is None:
+            lemma = self.trees.apply(self.cfg["labels"][tree], self.vocab.strings[orth])
+            made = self._made[orth, tree] = self.vocab.strings.add(lemma) if lemma else 0
+        return made
 
-    def _edited(self, doc: Doc, place: int, best: Sequence[int]) -> int:
+    def _edited(self, orth: int, best: Sequence[int]) -> int:
         for tree in reversed(best):
-            if lemma := self._made_by(doc, place, tree):
+            if lemma := self._made_by(orth, tree):
                 return lemma
-        return int(self.vocab.strings.add(base(self.vocab, doc[place].text)))
+        return int(self.vocab.strings.add(base(self.vocab, self.vocab.strings[orth])))
 
     def _sure(self, token: Token) -> str | None:
         forms = self._forms = self._forms or forms_of(self.vocab)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import spacy
+from spacy.attrs import IS_SPACE, NORM
 from spacy.language import Language
 from thinc.api import NumpyOps
 
@@ -17,6 +18,8 @@ from pipeline.settings import FRENCH, Settings, models_folder
 BLANK: Final = "blank:fr"
 COMMAND: Final = "remontees entrainer francais"
 MAX_LENGTH: Final = 10**9
+KEPT: Final = 100_000  # words between blanks whose tokens are remembered
+ATTRIBUTES: Final = frozenset({NORM, IS_SPACE})  # all that is asked of a lexeme
 FILES: Final = ("config.cfg", "meta.json", "tokenizer", "vocab/lookups.bin", "vocab/strings.json")
 PARTS: Final = (  # registered by their import
     embed.form_embed,
@@ -72,6 +75,11 @@ def load_french(folder: Path) -> Language:
         nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, COMMAND) from error
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = KEPT
+    vocab: Any = nlp.vocab
+    for name in set(vocab.lex_attr_getters) - ATTRIBUTES:
+        del vocab.lex_attr_getters[name]
     ops = NumpyOps(use_blis=False)  # numpy multiplies matrices four times as fast as thinc's BLIS
     parts: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names]
     for part in parts:
