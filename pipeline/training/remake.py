@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.confidence_scores import confidence_scores
 from pipeline.errors import UsageError
-from pipeline.evaluate import Score, segmentation_scores
+from pipeline.evaluate import Score, field_scores, segmentation_scores
 from pipeline.settings import FRENCH, Settings
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.classement_card import train_classifier
@@ -70,5 +70,6 @@ def remake(
     by_form = cross_validate(corpus, Plan(FOLDS, seed=seed), settings, taxonomy, progress)
     judged = by_form[TEXT]
     scores = segmentation_scores(judged, seed) | confidence_scores(judged, seed)
+    scores |= field_scores(judged, seed)
     train_segmentation(corpus, models / name, settings, seed=seed, progress=progress, scores=scores)
     return scores

@@ -98,8 +98,9 @@ def test_a_run_without_a_proposal_is_estimated_by_its_passages(
 ) -> None:
     rows = replace(read_results(results, taxonomy), proposals=())
     found = estimates(results, rows, tmp_path, taxonomy)
-    assert {axis for axis, _ in found} >= {"proposition", "theme", "tendance", "statut"}
-    total = found["proposition", ""]
+    assert {axis for axis, *_ in found.cells} >= {"proposition", "theme", "tendance", "statut"}
+    total = found.of("proposition", "")
+    assert total
     assert (total.estimate, total.low) == (0, 0)
     assert total.high > 0
     figures = count(rows, taxonomy, found)
@@ -107,7 +108,8 @@ def test_a_run_without_a_proposal_is_estimated_by_its_passages(
     assert all(item.interval for item in figures.themes)
     blocks = read_table("blocks", results / "blocks.parquet").to_pylist()
     answers = dict.fromkeys(COLUMNS, "") | {"relecteur": "A. B.", "date": "2024-01-10"}
-    answers |= {"est_proposition": "oui", "themes": taxonomy.themes[0].code, "tirage": "1"}
+    code = taxonomy.themes[0].code
+    answers |= {"est_proposition": "oui", "themes": code, "tirage": "1"}
     with (tmp_path / "relectures.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
@@ -115,8 +117,11 @@ def test_a_run_without_a_proposal_is_estimated_by_its_passages(
             unit = passage_id(block["document_id"], block["index"], 0, len(block["text"]))
             writer.writerow(answers | {"proposal_id": unit, "statut": "propose"})
     reviewed = estimates(results, rows, tmp_path, taxonomy)
-    assert reviewed["proposition", ""].estimate > 5
-    assert reviewed["theme", taxonomy.themes[0].code].low > 0
+    total, theme = (reviewed.of(*key) for key in (("proposition", ""), ("theme", code)))
+    assert total
+    assert theme
+    assert total.estimate > 5
+    assert theme.low > 0
 
 
 def test_a_selection_is_estimated_by_itself(results: Path, taxonomy: Taxonomy) -> None:

@@ -299,7 +299,7 @@ def test_the_page_of_the_passages_tells_no_answer_of_the_program(
 
 
 def test_a_passage_is_framed_on_the_page_that_the_report_drew(tmp_path: Path) -> None:
-    blocks = {
+    blocks: dict[str, list[Any]] = {
         "source": ["a.pdf"],
         "document_id": ["d"],
         "index": [3],
