@@ -100,7 +100,7 @@ def test_the_printed_report_says_the_same(
 def content_of(rows: Rows, taxonomy: Taxonomy, given: Estimates) -> Content:
     figures = count(rows, taxonomy, given)
     made = themes(rows, figures, taxonomy)
-    return Content(rows, figures, reading(rows, rows), None, made, grouped(made, 3), "")
+    return Content(rows, figures, reading(rows, rows), None, made, grouped(made, 3), {}, "")
 
 
 def test_half_reviewed_says_both() -> None:
