@@ -24,7 +24,7 @@ Key = tuple[str, ...]  # an axis and a code, after a theme and its code or not; 
 ALL: Final[Key] = ("propositions",)
 TO_REVIEW: Final[Key] = ("a-relire",)
 SET_ASIDE: Final[Key] = ("doublons",)
-_LINE: Final = 110
+_LINE: Final = 90
 _SAFE: Final = re.compile(r"[0-9A-Za-z_]+")
 _AXES: Final = (  # name, unit, counts in `Figures`, field of the rows
     ("tendance", "Tendance", "tendances", "tendances"),
@@ -66,7 +66,7 @@ def under(known: Mapping[Key, str], *key: str, root: str = "") -> dict[str, str]
 
 
 def write_lists(made: Mapping[Key, Listing], rows: Rows, writer: Writer) -> None:
-    """Write every page of every list."""
+    """Write every page of every list; a proposal's line is made once for all of them."""
     originals = {row.proposal_id: row for row in counted(rows)}
     lines = {row.number: _line(row, originals) for row in rows.proposals} if made else {}
     for one in made.values():
@@ -93,7 +93,7 @@ def _line(row: ProposalRow, originals: Mapping[str, ProposalRow]) -> str:
     said = escaped(f"{head}…" if more else head)
     shown = originals.get(row.doublon_de or row.proposal_id)  # a copy has the proof of its first
     held = f'<a href="../{escaped(proof(shown))}">{said}</a>' if shown else said
-    return f'<li>{held} <span class="place">{escaped(place(row))}</span></li>\n'
+    return f"<li>{held} {escaped(place(row))}</li>\n"
 
 
 _Number = tuple[Key, str, str, int, Sequence[ProposalRow]]
@@ -115,22 +115,15 @@ def _numbers(rows: Rows, figures: Figures, themes: Sequence[Theme]) -> Iterator[
         for at, item in enumerate(getattr(figures, counts), start=1):
             title = f"{unit} : {item.label}"
             yield (axis, item.code), _stem(axis, item.code, at), title, item.n, held[item.code]
+    # themes are crossed with trends alone: a list of each further table would double the report
     for at, (theme, crossed) in enumerate(zip(themes, figures.crossed, strict=True), start=1):
         code = theme.count.code
         own = [row for row in theme.rows if "themes" not in row.masked]
-        trends = zip(figures.tendances, crossed, strict=True)
-        tables = [("tendance", [(trend.code, trend.label, n) for trend, n in trends])]
-        tables += [
-            (axis, [(item.code, item.label, item.n) for item in counts])
-            for axis, _, _, counts in theme.tables
-            if axis != "tendance"
-        ]
-        for axis, lines in tables:
-            held = _by_code(own, axis, campaigns)
-            for below, (other, label, n) in enumerate(lines, start=1):
-                stem = f"{_stem('theme', code, at)}-et-{_stem(axis, other, below)}"
-                key = ("theme", code, axis, other)
-                yield key, stem, f"{theme.title} – {label}", n, held[other]
+        held = _by_code(own, "tendance", campaigns)
+        for below, (trend, n) in enumerate(zip(figures.tendances, crossed, strict=True), start=1):
+            stem = f"{_stem('theme', code, at)}-et-{_stem('tendance', trend.code, below)}"
+            key = ("theme", code, "tendance", trend.code)
+            yield key, stem, f"{theme.title} – {trend.label}", n, held[trend.code]
 
 
 def _by_code(

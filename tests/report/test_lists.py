@@ -66,6 +66,29 @@ def test_every_number_leads_to_as_many_proofs(made: Path) -> None:
     ]
 
 
+def test_themes_are_crossed_with_trends_alone(made: Path) -> None:
+    crossed = [path.name for path in (made / "listes").iterdir() if "-et-" in path.name]
+    assert crossed
+    assert all(re.search(r"-et-(sans-)?tendance", name) for name in crossed)
+    theme = html.document_fromstring((made / "themes" / "prevention.html").read_text("utf-8"))
+    for name, leads in (("Tendances", True), ("Statuts", False), ("Départements", False)):
+        found = theme.xpath(f"//table[caption='{name} de ce thème']//td/a")
+        assert bool(found) == leads, name
+
+
+def test_a_line_holds_no_more_than_a_name_and_a_place(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    long = proposal(1, source="a.docx", document_id="a", text="Un <mot> " * 60, titre="")
+    report(write([long], [{"source": "a.docx"}], []), taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "listes" / "propositions.html").read_text("utf-8"))
+    (line,) = page.xpath("//main//li")
+    assert [one.tag for one in line.iterdescendants()] == ["a"]
+    assert 80 < len(line[0].text) <= 91
+    assert line[0].text.startswith("Un <mot> Un")
+    assert line[0].tail.strip().startswith("a.docx")
+
+
 def test_a_long_list_has_pages_and_its_names_hold_everywhere(
     write: Write, taxonomy: Taxonomy, tmp_path: Path
 ) -> None:
