@@ -92,6 +92,9 @@ def test_the_printed_report_says_the_same(
         map=map_of(content),
         typical=20,
         themes=[],
+        total="",
+        parts=(),
+        uncertain=(),
     )
     (tmp_path / "imprime.html").write_text(page, encoding="utf-8")
     assert [one for one in SAID[basis] if one not in words(tmp_path / "imprime.html")] == []
