@@ -32,7 +32,7 @@ def pages(folder: Path) -> list[Path]:
 
 def test_every_page_stands_alone_and_is_well_built(made: Path) -> None:
     found = pages(made)
-    assert {path.parent.name for path in found} == {"rapport", "themes", "preuves"}
+    assert {path.parent.name for path in found} == {"rapport", "themes", "listes", "preuves"}
     for path in found:
         page = Page(path)
         policy = page.values("meta", "content")[0]
