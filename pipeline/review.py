@@ -10,10 +10,6 @@ from pipeline.taxonomy import Taxonomy
 MISSING: Final = 0.5
 # Below it lie 12 % of the proposals that folders held out gave, and half of those that match none.
 SURE_CUT: Final = 0.75
-_EMPTY: Final = "texte vide"
-_CUT: Final = "découpage incertain"
-# What the public edition says instead of a reason that names a theme or a trend.
-UNNAMED: Final = "classement sans certitude"
 # A doubt is named when it makes at least this share of the greatest one.
 _NAMED: Final = 0.5
 
@@ -43,24 +39,14 @@ def review_reasons(
         taxonomy: the French names of the codes.
     """
     if not tags:
-        return (_EMPTY,)
+        return ("texte vide",)
     reasons = []
     if confidence is not None and confidence < SURE_CUT:
-        reasons.append(f"{_CUT} ({_french(confidence)})")
+        reasons.append(f"découpage incertain ({_french(confidence)})")
     if expected_gain(tags) >= gain:
         most = max(_doubt(tag) for tag in tags)
         reasons += [_unsure(tag, taxonomy) for tag in tags if _doubt(tag) >= _NAMED * most]
     return tuple(reasons)
-
-
-def without_labels(reasons: Sequence[str]) -> tuple[str, ...]:
-    """Return the reasons without the name or the chance of any label.
-
-    >>> without_labels(["texte vide", "thème « Soins » retenu sans certitude (0,50)"])
-    ('texte vide', 'classement sans certitude')
-    """
-    told = (text if text.startswith((_EMPTY, _CUT)) else UNNAMED for text in reasons)
-    return tuple(dict.fromkeys(told))
 
 
 def _unsure(tag: Tag, taxonomy: Taxonomy) -> str:

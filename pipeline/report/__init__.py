@@ -126,7 +126,6 @@ def write_report(  # noqa: PLR0913 - one argument a part
     write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
     write_documents(told, figures, writer)
     write_word(content, taxonomy, limits(writer), destination / "rapport.docx")
-    printable = can_print()
-    if printable:
+    if printable := can_print():
         write_pdf(content, taxonomy, writer)
     return write_index(content, taxonomy, pages, writer, pdf=printable)

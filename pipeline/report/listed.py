@@ -6,17 +6,18 @@ those without a code where that number is hidden too. No reason to review names 
 hidden or not: that it is missing among the reasons would tell it. What the text itself says stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.report.hidden import HiddenCodes
 from pipeline.report.rows import DocumentRow, ProposalRow, Rows
 from pipeline.report.wording import MASKED
-from pipeline.review import without_labels
 from pipeline.taxonomy import Taxonomy
 
 _SETS: Final = ("themes", "tendances", "departements", "regions")
+# What is said instead of a reason that names a theme or a trend.
+_UNNAMED: Final = "classement sans certitude"
 
 
 def listed(rows: Rows, codes: HiddenCodes, taxonomy: Taxonomy) -> Rows:
@@ -57,6 +58,15 @@ def _proposal(row: ProposalRow, codes: HiddenCodes, order: Mapping[str, int]) ->
     if codes.to_review:
         told |= {"needs_review": False, "review_reasons": ()}
     return replace(row, masked=frozenset(masked), **told)
+
+
+def without_labels(reasons: Sequence[str]) -> tuple[str, ...]:
+    """Return the reasons without the name or the chance of any label, which stands in « ».
+
+    >>> without_labels(["texte vide", "thème « Soins » retenu sans certitude (0,50)"])
+    ('texte vide', 'classement sans certitude')
+    """
+    return tuple(dict.fromkeys(_UNNAMED if "«" in text else text for text in reasons))
 
 
 def _told(held: tuple[str, ...], hidden: frozenset[str]) -> tuple[str, ...]:
