@@ -43,7 +43,7 @@ Une centaine de participants se sont réunis.
 
 ## Propositions
 
-- Ouvrir un centre de soins non programmés le week-end, porté par la CPTS.
+- Ouvrir un centre de soins non programmés le week-end, porté par la CPTS du Golfe.
 - Former des ambassadeurs de la vaccination dans les lycées du Morbihan.
 - Installer une cabine de téléconsultation assistée en mairie.
 - Créer un guichet unique d'installation pour les jeunes médecins et leurs conjoints.
@@ -70,7 +70,7 @@ def test_a_simple_list_gives_its_items(segmenter: Segmenter) -> None:
     assert [proposal.rank for proposal in found] == [1, 2, 3, 4]
     assert {proposal.rubrique for proposal in found} == {"Atelier de Vannes > Propositions"}
     assert found[0].porteur is not None
-    assert found[0].porteur.value == "la CPTS"
+    assert found[0].porteur.value == "la CPTS du Golfe"
     families = [bool(one.porteur_famille) for one in found]
     assert found[0].porteur_famille == "exercice_coordonne"
     assert families == [one.porteur is not None for one in found]
