@@ -18,7 +18,7 @@ from pipeline.training.scores import Evaluation
 
 ROOT = Path(__file__).parents[2]
 # On the way of a figure, but no figure changes with them: messages, checks.
-WITHOUT_EFFECT = {"card", "errors", "settings"}
+WITHOUT_EFFECT = {"card", "errors", "settings", "training.remake"}
 # Readers of formats that no document is learnt or judged through; `formats` and `sniff` choose.
 OTHER_READERS = {
     f"extract.{name}"
