@@ -203,4 +203,4 @@ def _refused(content: Content) -> Part:
 
 def _more(rows: Sequence[object]) -> list[str]:
     left = len(rows) - LISTED
-    return [f"{number(left)} autres dans le classeur."] if left > 0 else []
+    return [f"{plural(left, 'autre', 'autres')} dans le classeur."] if left > 0 else []

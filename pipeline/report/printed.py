@@ -36,7 +36,16 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    html = writer.render(
+    path = writer.folder / "rapport.pdf"
+    fetcher = URLFetcher(allowed_protocols={"data"})
+    html = printed_page(content, taxonomy, writer)
+    HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
+    return path
+
+
+def printed_page(content: Content, taxonomy: Taxonomy, writer: Writer) -> str:
+    """Return the HTML of the report to print."""
+    return writer.render(
         "imprime.html.j2",
         style="imprime",
         content=content,
@@ -54,7 +63,3 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
             for theme in content.themes
         ],
     )
-    path = writer.folder / "rapport.pdf"
-    fetcher = URLFetcher(allowed_protocols={"data"})
-    HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
-    return path

@@ -11,9 +11,10 @@ from docx import Document
 from pipeline.report import write_report
 from pipeline.report.estimated import Basis, Estimates, Interval
 from pipeline.report.figures import count
-from pipeline.report.index import Content, charts, grouped, map_of, shared
+from pipeline.report.index import Content, grouped, shared
 from pipeline.report.method import corrected, missing_scores, scores
 from pipeline.report.page import Writer
+from pipeline.report.printed import printed_page
 from pipeline.report.reading import reading
 from pipeline.report.results import read_results
 from pipeline.report.rows import Rows
@@ -82,20 +83,7 @@ def test_the_printed_report_says_the_same(
     rows = read_results(results, taxonomy)
     content = content_of(rows, taxonomy, estimates(basis))
     writer = Writer(tmp_path, None, public=False, **shared(rows, content.figures, taxonomy))
-    page = writer.render(
-        "imprime.html.j2",
-        style="imprime",
-        content=content,
-        figures=content.figures,
-        read=content.read,
-        charts=charts(content, taxonomy),
-        map=map_of(content),
-        typical=20,
-        themes=[],
-        total="",
-        parts=(),
-        uncertain=(),
-    )
+    page = printed_page(content, taxonomy, writer)
     (tmp_path / "imprime.html").write_text(page, encoding="utf-8")
     assert [one for one in SAID[basis] if one not in words(tmp_path / "imprime.html")] == []
 
