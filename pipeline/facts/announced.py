@@ -18,6 +18,7 @@ _INTRODUCTION: Final = 0.4
 _CONCLUSION: Final = 0.85
 _SPOKEN: Final = {"compte_rendu"}  # its sentences count what somebody spoke about
 _AT_LEAST: Final = 14
+_IN_FEW: Final = 20  # of what is listed may stand in a few blocks
 _LINE: Final = 160
 _TITLE: Final = 90
 _HERE: Final = 4  # more than any other rank
@@ -115,8 +116,12 @@ def _clause(text: str, start: int, end: int) -> str:
 
 
 def announced(blocks: Sequence[Block], genre: str) -> tuple[int, Evidence] | None:
-    """Return the number of projects that the text says it lists and where; None in doubt."""
-    found = list(candidates(blocks, genre))
+    """Return the number of projects that the text says it lists and where; None in doubt.
+
+    A number greater than that of the blocks counts another list.
+    """
+    most = max(len(blocks), _IN_FEW)
+    found = [one for one in candidates(blocks, genre) if one.value <= most]
     best = max((candidate.rank for candidate in found), default=0)
     first = [candidate for candidate in found if candidate.rank == best]
     if len({candidate.value for candidate in first}) != 1:

@@ -46,6 +46,8 @@ LINE = "La réunion s'est tenue à la salle des fêtes, en présence des élus d
         ("# Lettre\n\nCe n'est pas une demande. En voici onze.", "", 11),
         ("# Lettre\n\nNous avions neuf médecins. Il en reste quatre.", "", None),
         ("# Lettre\n\nContrat local de santé (23 fiches, dont 14 closes)", "", None),
+        ("# La soirée\n\n42 propositions ont été retenues.", "", None),
+        ("# La soirée\n\n12 propositions ont été retenues.", "", 12),
         ("# Réunion\n\nElle a réuni 1 208 habitants, dont 90 % de retraités.", "", None),
     ],
 )
