@@ -19,6 +19,7 @@ _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
 _MARK: Final = 5  # characters
 _FULL: Final = 0.65  # share of lines that fill their column: more is text
+_SHORT: Final = 0.4  # the same: so few are no text, whatever they begin with
 _WIDE: Final = 0.75  # of the way to the next column: a full line
 _FILLED: Final = 0.8  # share of rows with two cells at least
 
@@ -174,7 +175,8 @@ def _full_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> float:
 
 
 def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
-    if not sure and _full_lines(cells) > _FULL:
+    full = _full_lines(cells)
+    if not sure and full > _FULL:
         return False
     filled = [row for row in cells if sum(map(bool, row)) > 1]
     lengths = [len(cell) for row in cells for cell in row if cell]
@@ -185,4 +187,4 @@ def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
         for rank in range(len(cells[0]))
     ]
     few = [count <= _LOW * (len(cells) - 1) for count in low]
-    return few[0] and (sure or sum(few) * 2 > len(few))
+    return few[0] and (sure or full <= _SHORT or sum(few) * 2 > len(few))

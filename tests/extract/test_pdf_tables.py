@@ -51,3 +51,18 @@ def test_a_frame_around_text_is_no_table(read: Read, draw: Draw) -> None:
         draw(column(60, 100, PROSE, 80), each=lambda canvas: canvas.rect(50, 600, 450, 160)),
     )
     assert found == [("paragraph", 0, PROSE.strip())]
+
+
+def test_cells_without_rules_may_all_begin_in_lower_case(read: Read, draw: Draw) -> None:
+    table = [
+        ("Action", "Territoire", "Statut"),
+        ("1. Une équipe embarquée", "haut Verdon et Vaïre", "proposé"),
+        ("2. Les sentinelles", "l'Ubaye", "en cours"),
+        ("3. Lavandes et cancer", "plateau de Valensole", "labellisé"),
+    ]
+    places = [
+        (x, 100 + 18 * rank, text)
+        for rank, row in enumerate(table)
+        for x, text in zip((50, 300, 450), row, strict=True)
+    ]
+    assert seen(read, draw(places)) == [("table_row", 0, " | ".join(row)) for row in table]
