@@ -4,12 +4,13 @@ Columns of running text stand in columns too; there, lines begin anywhere in a s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_layout import rows
-from pipeline.extract.pdf_words import RawTable, Word
+from pipeline.extract.pdf_words import RawPage, RawTable, Word
 
 _COLUMNS: Final = 3
 _ROWS: Final = 3
@@ -63,6 +64,31 @@ def plain_tables(
         while start < end and any(word in inside for seg in lines[start].segments for word in seg):
             start += 1
     return tables, [word for word in words if word not in taken] if taken else words
+
+
+def with_beginnings(pages: Sequence[RawPage]) -> list[RawPage]:
+    """Return the pages of a document, with tables of too few rows that go on overleaf.
+
+    The header that comes back there, in the same columns, tells that they are tables.
+    """
+    found = list(pages)
+    for rank, (page, following) in enumerate(pairwise(pages)):
+        header = _texts(following.tables[0].rows[0]) if following.tables else []
+        if len(header) < _COLUMNS or any(_texts(table.rows[0]) == header for table in page.tables):
+            continue
+        if not set(" ".join(header).split()) <= {word.text for word in page.words}:
+            continue
+        tables, _ = plain_tables(list(page.words), following.tables[0].columns)
+        begun = [table for table in tables if _texts(table.rows[0]) == header]
+        inside = {word for table in begun for row in table.rows for cell in row for word in cell}
+        if begun:
+            words = tuple(word for word in page.words if word not in inside)
+            found[rank] = replace(page, words=words, tables=(*page.tables, *begun))
+    return found
+
+
+def _texts(row: Sequence[Sequence[Word]]) -> list[str]:
+    return [" ".join(word.text for word in cell) for cell in row]
 
 
 def _line(row: Sequence[Word], size: float) -> _Line:
