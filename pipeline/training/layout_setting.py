@@ -20,7 +20,7 @@ _SIDE: Final = 130.0
 _IMAGE: Final = 150.0
 _PARTS: Final = (0.5, 0.3, 0.2)
 _FACTORS: Final = (1.7, 1.4, 1.2, 1.0)
-_FOOT: Final = 100.0  # room for the header of a table and two rows or three
+_FOOT: Final = 75.0  # room for the header of a table and a row or two
 
 
 class _Row(NamedTuple):
