@@ -16,6 +16,7 @@ from pipeline.training.layout_files import PRODUCERS, scanned
 from pipeline.training.layout_office import OFFICE, in_office
 from pipeline.training.layout_scores import SCANS, LayoutScores, judge, order_similarity
 from pipeline.training.layout_setting import OVERLEAF
+from pipeline.training.layout_sheets import LEFT
 from pipeline.training.layouts import LAYOUTS, laid_out
 from pipeline.training.mesures import lecture_digests
 
@@ -54,9 +55,11 @@ def test_a_table_goes_on_overleaf_with_its_header_again(
     sheets = laid_out(document, layout, 0)
     header = [page for page, text in sheets.running if text == "Action"]
     rows = [item for item in sheets.items if item.cells]
-    last = [ink.page + 1 for ink in sheets.inks if ink.text.startswith(rows[-1].cells[0][:12])]
-    first = [ink.page + 1 for ink in sheets.inks if ink.text.startswith(rows[1].cells[0][:12])]
-    assert header == [last[-1]] == [first[-1] + 1]
+    firsts = [ink for ink in sheets.inks if ink.x == LEFT + 4]  # of the first column
+    names = ["Action", *(row.cells[0][:12] for row in rows[1:])]
+    places = {name: [i.page + 1 for i in firsts if i.text.startswith(name)] for name in names}
+    assert places["Action"] == [header[0] - 1, *header]
+    assert [places[names[1]], places[names[-1]]] == [[header[0] - 1], header]
     assert scores[layout].tallies["table_row"].right == 2 * len(rows)
 
 
