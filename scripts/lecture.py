@@ -1,9 +1,11 @@
-"""Measure the reading of laid-out PDF pages: order, running lines, kinds, speed and memory.
+"""Measure the reading of laid-out documents: order, running lines, kinds, speed and memory.
 
-Without an option everything is measured and `docs/mesures/lecture.json` is written. The set: four
-annotated documents in every layout by every producer; the speed is that of a press dossier in two
-columns, from the bytes to the blocks, on one core, in processor time. What measures is imported
-where it is used: the process whose memory is measured loads nothing but the reader.
+Without an option everything is measured, then `docs/mesures/lecture.json` and `docs/lecture.md` are
+written; `--page` writes the page again from the measure. The set: four annotated documents in every
+layout by every producer, as scans where Tesseract is there, and as DOCX, ODT and HTML; the speed is
+that of a press dossier in two columns, from the bytes to the blocks, on one core, in processor
+time. What measures is imported where it is used: the process whose memory is measured loads nothing
+but the reader.
 """
 
 import json
@@ -11,16 +13,52 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pipeline.training.cnr import Annotated
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "docs" / "mesures" / "lecture.json"
-FOLDERS: Final = "aeim"  # the first document of each that lists enough projects
-PROJECTS: Final = 4
+PAGE: Final = ROOT / "docs" / "lecture.md"
+TEMPLATE: Final = ROOT / "scripts" / "modele-lecture.md"
+FOLDERS: Final = "adin"  # the first document of each that has enough projects, headings and lists
+LEAST: Final = {"projet": 4, "heading": 5, "list_item": 5}
+WORDS: Final = 900
+NAMES: Final = {
+    "1col": "une colonne",
+    "2col": "deux colonnes",
+    "3col": "trois colonnes",
+    "chiffres": "chiffres clés côte à côte",
+    "docx": "fichier Word (DOCX)",
+    "encadres": "encadrés",
+    "html": "page web (HTML)",
+    "image": "texte à droite d'une image",
+    "marge": "titres dans la marge",
+    "notes": "note de bas de page",
+    "odt": "fichier OpenDocument (ODT)",
+    "puces": "puces dessinées",
+    "sans-filets": "tableau sans filets",
+    "scan-1col": "numérisé, une colonne",
+    "scan-2col": "numérisé, deux colonnes",
+    "scan-tableaux": "numérisé, tableau à filets",
+    "suite": "tableau à filets sur deux pages",
+    "suite-sans-filets": "tableau sans filets sur deux pages",
+    "tableaux": "tableau à filets",
+    "titres": "deux colonnes sous des titres pleine page",
+    "verso": "deux colonnes, longs paragraphes qui passent au verso",
+}
+HEADS: Final = {
+    "order": "ordre des mots",
+    "heading": "titres",
+    "list_item": "listes",
+    "table_row": "lignes de tableau",
+    "furniture": "hors-texte",
+    "paragraph": "paragraphes",
+}
 SHORT: Final = 20  # pages of the file that speed is measured on
 LONG: Final = 200  # pages of the file that memory is measured on
 
@@ -29,16 +67,16 @@ def chosen() -> "list[Annotated]":
     """Return the documents of the set."""
     from pipeline.taxonomy import load_taxonomy
     from pipeline.training.cnr import read_corpus
+    from pipeline.training.layouts import items_of, table_of
 
     codes = load_taxonomy().codes
     found = []
     for folder in FOLDERS:
         for path in sorted((ROOT / "data" / "annotated" / folder).glob("*.cnr")):
             (document,) = read_corpus([path], codes)
-            if (
-                sum({"titre", "territoire"} <= gold.fields.keys() for gold in document.gold)
-                >= PROJECTS
-            ):
+            counts = Counter(item.kind for item in items_of(document, WORDS))
+            counts["projet"] = len(table_of(document, WORDS)) - 1
+            if all(counts[name] >= least for name, least in LEAST.items()):
                 found.append(document)
                 break
     return found
@@ -83,15 +121,43 @@ def costs(document: "Annotated", folder: Path) -> dict[str, float]:
     return {"pages_per_second": round(speed, 1), "peak_mb": float(peak.stdout)}
 
 
+def page(scores: Mapping[str, Any]) -> str:
+    """Return the page of the measure, in French."""
+    from ecrire import count, number, table
+
+    from pipeline.training.layout_scores import SCANS
+
+    layouts = scores["layouts"]
+    rows = {
+        name: [NAMES[name], count(found["files"])]
+        + [number(found[key], 3) if key in found else "–" for key in HEADS]
+        for name, found in layouts.items()
+    }
+    head = ["mise en page", "fichiers", *HEADS.values()]
+    scans = [row for name, row in rows.items() if name in SCANS]
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        files=count(sum(found["files"] for found in layouts.values())),
+        pages=count(sum(found["pages"] for found in layouts.values())),
+        layouts=table(head, [row for name, row in rows.items() if name not in SCANS]),
+        scans=table(head, scans) if scans else "Tesseract n'était pas là : rien n'a été mesuré.\n",
+        speed=number(scores["pages_per_second"], 0),
+        memory=number(scores["peak_mb"], 0),
+    )
+
+
 def main() -> None:
     """Measure, print, write."""
-    from pipeline.training.layout_scores import judge
+    from pipeline.extract.ocr import missing
+    from pipeline.training.layout_office import OFFICE
+    from pipeline.training.layout_scores import SCANS, judge
+    from pipeline.training.layouts import LAYOUTS
     from pipeline.training.mesures import data_digest, lecture_digests
 
     code = lecture_digests()
     documents = chosen()
     with tempfile.TemporaryDirectory() as name:
-        scores = judge(documents, Path(name)).rounded()
+        every = (*LAYOUTS, *OFFICE, *(() if missing() else SCANS))
+        scores = judge(documents, Path(name), every)
         cost = costs(documents[0], Path(name))
     content = {
         "code": code,
@@ -99,11 +165,17 @@ def main() -> None:
             "documents": [document.key for document in documents],
             "sha256": data_digest(document.sha256 for document in documents),
         },
-        "scores": {**scores, **cost},
+        "scores": {"layouts": {key: found.rounded() for key, found in scores.items()}, **cost},
     }
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
     print(json.dumps(content["scores"], indent=2))
     TARGET.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_page() -> None:
+    """Write the page from the measure."""
+    scores = json.loads(TARGET.read_text(encoding="utf-8"))["scores"]
+    PAGE.write_text(page(scores), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
@@ -111,4 +183,6 @@ if __name__ == "__main__":
         read_whole(Path(sys.argv[2]))
         print(peak_mb())
     else:
-        main()
+        if sys.argv[1:] != ["--page"]:
+            main()
+        write_page()

@@ -37,7 +37,7 @@ STEPS: Final = {"extract", "facts", "segment", "classify", "store", "report"}
 HOMES: Final = {
     "pdfplumber": {"bench", "extract"},
     "pdfminer": {"extract"},
-    "pypdfium2": {"extract"},
+    "pypdfium2": {"extract", "training"},
     "pytesseract": {"extract"},
     "olefile": {"extract"},
     "oxmsg": {"extract"},

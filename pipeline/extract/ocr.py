@@ -19,6 +19,7 @@ from typing import Any, Final
 from pipeline.document import Block, Line, Page
 from pipeline.errors import DocumentError, ReaderCrash, ScannedPage, TimeLimit
 from pipeline.extract.ocr_words import ocr_words
+from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_words import OCR, Counts, RawPage, Word
 from pipeline.text import inked
 
@@ -142,9 +143,12 @@ def recognised(picture: Any, page: RawPage, scale: float) -> RawPage | DocumentE
             "autre logiciel, puis redéposez le document."
         )
         return TimeLimit(message)
-    words = tuple(ocr_words(answer, picture, scale))
+    words = list(ocr_words(answer, picture, scale))
     counts = Counts(sum(inked(word.text) for word in words))
-    return replace(page, words=words, tables=(), sideways=(), reader=OCR, counts=counts)
+    tables, others = plain_tables(words)  # rules are no ink that tells columns: words do
+    return replace(
+        page, words=tuple(others), tables=tuple(tables), sideways=(), reader=OCR, counts=counts
+    )
 
 
 def refusal(page: RawPage) -> ScannedPage | None:

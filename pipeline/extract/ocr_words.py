@@ -4,6 +4,7 @@ Tesseract gives the ink of each word. The page is straightened by the slope of i
 of letters is told by their heights, bold by the thickness of strokes.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
@@ -23,6 +24,7 @@ _HANGING: Final = frozenset("gjpqyçQ,;()[]{}|/@&")
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
 _BULLET: Final = "•"
+_GLUED: Final = re.compile(r"[^\w]_\w")  # a bullet, a white and a word taken for one word
 _SQUARE: Final = 1.33
 _FULL: Final = 0.62  # dark share of the box of a bullet; a letter has half
 _HEAVY: Final = 1.3  # of the usual stroke of the page: bold
@@ -107,8 +109,12 @@ def _lines(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -> l
         left, top = answer["left"][rank], answer["top"][rank]
         right, bottom = left + answer["width"][rank], top + answer["height"][rank]
         place = (answer["block_num"][rank], answer["par_num"][rank], answer["line_num"][rank])
-        box = (left / scale, top / scale, right / scale, bottom / scale)
         ink = dark[top:bottom, left:right]
+        if place not in found and _GLUED.match(text) and (width := _disc_width(ink)):
+            disc = (left / scale, top / scale, (left + width) / scale, bottom / scale)
+            found[place] = [_Seen(_BULLET, *disc, confidence, 0.0)]
+            left, text, ink = left + width, text[2:], ink[:, width:]
+        box = (left / scale, top / scale, right / scale, bottom / scale)
         if place not in found and len(text) == 1 and _is_disc(ink):
             text = _BULLET
         elif confidence < _NOISE and not any(letter.isalnum() for letter in text):
@@ -121,6 +127,16 @@ def _is_disc(ink: Any) -> bool:  # noqa: ANN401
     """Tell a bullet, which tesseract takes for any letter: as high as wide, and full."""
     height, width = ink.shape
     return bool(height and 1 / _SQUARE < width / height < _SQUARE and ink.mean() > _FULL)
+
+
+def _disc_width(ink: Any) -> int:  # noqa: ANN401
+    """Return the width of the bullet that a word begins with, its white after it; 0 without."""
+    columns: list[bool] = ink.any(axis=0).tolist()
+    end = columns.index(False) if False in columns and columns[0] else 0
+    rows = ink[:, :end].any(axis=1)
+    if not end or True not in columns[end:] or not _is_disc(ink[rows, :end]):
+        return 0
+    return end + columns[end:].index(True)
 
 
 def _stroke(dark: Any) -> float:  # noqa: ANN401

@@ -13,6 +13,7 @@ from pipeline.document import BBox
 from pipeline.extract.draft import Draft, Piece
 from pipeline.extract.furniture import find_furniture
 from pipeline.extract.pdf_figures import key_figures
+from pipeline.extract.pdf_grid import with_beginnings
 from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
 from pipeline.extract.pdf_heads import tell_heads
 from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines, rows
@@ -43,6 +44,7 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
     Every word stands in one of the blocks.
     """
+    pages = with_beginnings(pages)
     body, bold, ink = body_style(pages)
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)

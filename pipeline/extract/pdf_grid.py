@@ -4,12 +4,13 @@ Columns of running text stand in columns too; there, lines begin anywhere in a s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_layout import rows
-from pipeline.extract.pdf_words import RawTable, Word
+from pipeline.extract.pdf_words import RawPage, RawTable, Word
 
 _COLUMNS: Final = 3
 _ROWS: Final = 3
@@ -19,6 +20,7 @@ _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
 _MARK: Final = 5  # characters
 _FULL: Final = 0.65  # share of lines that fill their column: more is text
+_SHORT: Final = 0.4  # the same: so few are no text, whatever they begin with
 _WIDE: Final = 0.75  # of the way to the next column: a full line
 _FILLED: Final = 0.8  # share of rows with two cells at least
 
@@ -62,6 +64,31 @@ def plain_tables(
         while start < end and any(word in inside for seg in lines[start].segments for word in seg):
             start += 1
     return tables, [word for word in words if word not in taken] if taken else words
+
+
+def with_beginnings(pages: Sequence[RawPage]) -> list[RawPage]:
+    """Return the pages of a document, with tables of too few rows that go on overleaf.
+
+    The header that comes back there, in the same columns, tells that they are tables.
+    """
+    found = list(pages)
+    for rank, (page, following) in enumerate(pairwise(pages)):
+        header = _texts(following.tables[0].rows[0]) if following.tables else []
+        if len(header) < _COLUMNS or any(_texts(table.rows[0]) == header for table in page.tables):
+            continue
+        if not set(" ".join(header).split()) <= {word.text for word in page.words}:
+            continue
+        tables, _ = plain_tables(list(page.words), following.tables[0].columns)
+        begun = [table for table in tables if _texts(table.rows[0]) == header]
+        inside = {word for table in begun for row in table.rows for cell in row for word in cell}
+        if begun:
+            words = tuple(word for word in page.words if word not in inside)
+            found[rank] = replace(page, words=words, tables=(*page.tables, *begun))
+    return found
+
+
+def _texts(row: Sequence[Sequence[Word]]) -> list[str]:
+    return [" ".join(word.text for word in cell) for cell in row]
 
 
 def _line(row: Sequence[Word], size: float) -> _Line:
@@ -174,7 +201,8 @@ def _full_lines(cells: Sequence[Sequence[Sequence[Word]]]) -> float:
 
 
 def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
-    if not sure and _full_lines(cells) > _FULL:
+    full = _full_lines(cells)
+    if not sure and full > _FULL:
         return False
     filled = [row for row in cells if sum(map(bool, row)) > 1]
     lengths = [len(cell) for row in cells for cell in row if cell]
@@ -185,4 +213,4 @@ def _is_table(cells: Sequence[Sequence[Sequence[Word]]], *, sure: bool) -> bool:
         for rank in range(len(cells[0]))
     ]
     few = [count <= _LOW * (len(cells) - 1) for count in low]
-    return few[0] and (sure or sum(few) * 2 > len(few))
+    return few[0] and (sure or full <= _SHORT or sum(few) * 2 > len(few))

@@ -1,11 +1,17 @@
-"""Pages that were laid out, written by two producers of PDF files that draw text differently."""
+"""Pages that were laid out, written by two producers of PDF files that draw text differently.
+
+Or printed and scanned.
+"""
 
 import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from pipeline.training.layout_setting import HEIGHT, WIDTH, Sheets
+from pipeline.training.layout_sheets import HEIGHT, WIDTH, Sheets
 from pipeline.training.rendering import register_fonts
+
+_DPI: Final = 300
+_ASKEW: Final = 0.4  # degrees
 
 
 def by_reportlab(sheets: Sheets) -> bytes:
@@ -78,6 +84,21 @@ def by_matplotlib(sheets: Sheets) -> bytes:
                         fontweight="bold" if ink.bold else "normal", parse_math=False,
                     )  # fmt: skip
             pages.savefig(figure)
+    return out.getvalue()
+
+
+def scanned(data: bytes) -> bytes:
+    """Return the pages of a PDF as a scanner gives them: grey, at 300 dpi, a little askew."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pictures = [page.render(scale=_DPI / 72, grayscale=True).to_pil() for page in document]
+    finally:
+        document.close()
+    first, *others = (picture.rotate(_ASKEW, fillcolor=255) for picture in pictures)
+    out = io.BytesIO()
+    first.save(out, "PDF", resolution=_DPI, save_all=True, append_images=others)
     return out.getvalue()
 
 

@@ -5,15 +5,13 @@ points, from the top left.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.extract.plain import NUMBER
+from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 
-WIDTH: Final = 595.28
-HEIGHT: Final = 841.89
-COLUMNS: Final = {"2col": 2, "3col": 3, "titres": 2}
-LEFT: Final = 50.0
+COLUMNS: Final = {"2col": 2, "3col": 3, "titres": 2, "verso": 2}
+OVERLEAF: Final = ("suite", "suite-sans-filets")  # the table begins at the foot of a page
 _RIGHT: Final = 545.0
 _TOP: Final = 80.0
 _BOTTOM: Final = 760.0
@@ -22,42 +20,7 @@ _SIDE: Final = 130.0
 _IMAGE: Final = 150.0
 _PARTS: Final = (0.5, 0.3, 0.2)
 _FACTORS: Final = (1.7, 1.4, 1.2, 1.0)
-
-Box = tuple[float, float, float, float]
-
-
-class Item(NamedTuple):
-    """What a person reads as one thing; cells of a table row are its values."""
-
-    kind: str
-    text: str
-    level: int = 0
-    cells: tuple[str, ...] = ()
-
-
-class Ink(NamedTuple):
-    """A line of text on a page (from 0): its left edge and its foot."""
-
-    page: int
-    x: float
-    y: float
-    text: str
-    bold: bool
-    size: float
-
-
-@dataclass(slots=True)
-class Sheets:
-    """A document laid out, with the truth: items in reading order, running lines by page."""
-
-    title: str
-    inks: list[Ink] = field(default_factory=list)
-    boxes: list[tuple[int, Box]] = field(default_factory=list)
-    images: list[tuple[int, Box]] = field(default_factory=list)
-    dots: list[tuple[int, Box]] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    running: list[tuple[int, str]] = field(default_factory=list)
-    pages: int = 1
+_FOOT: Final = 75.0  # room for the header of a table and a row or two
 
 
 class _Row(NamedTuple):
@@ -69,6 +32,7 @@ class _Row(NamedTuple):
     size: float = 9.0
     frames: tuple[tuple[float, float], ...] = ()  # left and right of boxes around it
     aside: bool = False  # in the margin, beside what follows
+    cells: tuple[str, ...] = ()  # of a table
 
 
 class Setter:
@@ -82,6 +46,7 @@ class Setter:
         self.page = 0
         self.top = _TOP
         self.margin = 0.0  # foot of the last heading in the margin
+        self.header: _Row | None = None  # of the table being set
 
     def run(self, items: Sequence[Item]) -> None:
         """Set everything, page after page."""
@@ -97,6 +62,10 @@ class Setter:
                 rows = list(self._rows(section[0], 0, _RIGHT - LEFT))
                 self._fill(rows, [(LEFT, _RIGHT - LEFT)], balanced=False)
                 section = section[1:]  # noqa: PLW2901
+            if self.layout in OVERLEAF and section[0].cells:
+                if self.top > _BOTTOM - _FOOT:
+                    self._turn()
+                self.top = _BOTTOM - _FOOT
             rows = [row for n, item in enumerate(section) for row in self._rows(item, n, each)]
             self._fill(rows, columns, balanced=self.layout == "titres")
         self.sheets.pages = self.page + 1
@@ -112,7 +81,10 @@ class Setter:
     def _sections(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         start = 0
         for rank, item in enumerate(items):
-            if self.layout == "titres" and item.kind == "heading" and item.level <= 2 and rank:  # noqa: PLR2004
+            opens = item.kind == "heading" and item.level <= 2  # noqa: PLR2004
+            if self.layout in OVERLEAF:
+                opens = bool(item.cells) and not items[rank - 1].cells
+            if rank and opens and self.layout in {"titres", *OVERLEAF}:
                 yield items[start:rank]
                 start = rank
         yield items[start:]
@@ -141,6 +113,7 @@ class Setter:
             size, bold = size * _FACTORS[min(item.level, 4) - 1], True
             if self.layout == "marge":
                 size, width = self.size * 1.15, _SIDE
+            size = min(size, width / max(set_width(word) for word in item.text.split()))
         elif item.kind == "list_item":
             indent = 12.0
             mark = "" if NUMBER.match(item.text) else "•"
@@ -170,9 +143,10 @@ class Setter:
             frames.append((x, x + part * width))
             x += part * width
             deepest = max(deepest, len(lines))
-        ruled = self.layout == "tableaux"
+        ruled = self.layout in {"tableaux", "suite"}
         height = deepest * 1.2 * size + 6 + (0 if ruled else 3)
-        return _Row(tuple(pieces), height, size=size, frames=tuple(frames) if ruled else ())
+        boxes = tuple(frames) if ruled else ()
+        return _Row(tuple(pieces), height, size=size, frames=boxes, cells=item.cells)
 
     def _fill(
         self, rows: Sequence[_Row], columns: Sequence[tuple[float, float]], *, balanced: bool
@@ -183,7 +157,7 @@ class Setter:
             if balanced:
                 room = min(room, sum(r.height for r in todo) / len(columns) + 3 * self.size)
             if room < 3 * self.size or (room < todo[0].height):
-                self._turn()
+                self._turn(todo[0])
                 continue
             deepest = self.top
             for x, _ in columns:
@@ -196,14 +170,19 @@ class Setter:
                 deepest = max(deepest, y)
             self.top = deepest
             if todo:
-                self._turn()
+                self._turn(todo[0])
 
-    def _turn(self) -> None:
+    def _turn(self, following: _Row | None = None) -> None:
+        """Go on overleaf, where a table that goes on has its header again."""
         self.page += 1
-        self.top = _TOP
+        self.top, self.margin = _TOP, 0.0
+        if following and following.cells and self.header:
+            self.sheets.running += [(self.page + 1, cell) for cell in self.header.cells]
+            self.top = self._place(self.header, LEFT, self.top, [])
 
     def _place(self, row: _Row, x: float, y: float, todo: list[_Row]) -> float:
         """Draw a row and return the top of the next one."""
+        self.header = (self.header or row) if row.cells else None
         for left, right in row.frames:
             self.sheets.boxes.append((self.page, (x + left, y, x + right, y + row.height)))
         if row.aside:
@@ -246,3 +225,13 @@ def set_lines(text: str, width: float, size: float, *, bold: bool) -> list[str]:
 
     register_fonts()
     return list(simpleSplit(text, "Remontees-Bold" if bold else "Remontees", size, width))
+
+
+def set_width(word: str) -> float:
+    """Return the width of a word in bold letters of one point."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    from pipeline.training.rendering import register_fonts
+
+    register_fonts()
+    return float(stringWidth(word, "Remontees-Bold", 1.0))

@@ -1,19 +1,23 @@
 """Annotated documents laid out in known ways, to judge the reading of PDF pages."""
 
 import random
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from pipeline.extract.pdf_style import list_mark
 from pipeline.training.cnr import Annotated
-from pipeline.training.layout_setting import COLUMNS, LEFT, Ink, Item, Setter, Sheets
+from pipeline.training.layout_setting import COLUMNS, OVERLEAF, Setter
+from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 from pipeline.training.views import text_view
 
 LAYOUTS: Final = (
     *("1col", "2col", "3col", "titres", "marge", "encadres", "tableaux", "sans-filets"),
-    *("image", "notes", "puces", "chiffres"),
+    *("image", "notes", "puces", "chiffres", "verso", *OVERLEAF),
 )
 HEADER: Final = ("Action", "Territoire", "Statut")
 _FEW: Final = 3
+_LONG: Final = 4  # paragraphs made one, that it goes on in the next column or overleaf
 _FIGURES: Final = (
     ("25", "réunions publiques", "dans la région"),
     ("41", "projets retenus par", "le comité"),
@@ -53,6 +57,27 @@ def table_of(document: Annotated, rows: int) -> list[Item]:
     return [Item("table_row", " | ".join(row), cells=row) for row in [HEADER, *values[:rows]]]
 
 
+def with_table(items: Sequence[Item], document: Annotated) -> list[Item]:
+    """Return the items with a table of the projects in their middle."""
+    half = len(items) // 2
+    return [*items[:half], *table_of(document, 8), *items[half:]]
+
+
+def _longer(items: Sequence[Item]) -> list[Item]:
+    """Return the items, paragraphs that follow one another made one."""
+    found: list[Item] = []
+    for kind, run in groupby(items, key=lambda item: item.kind):
+        its = list(run)
+        if kind == "paragraph":
+            texts = [
+                " ".join(item.text for item in its[n : n + _LONG])
+                for n in range(0, len(its), _LONG)
+            ]
+            its = [Item(kind, text) for text in texts]
+        found += its
+    return found
+
+
 def _key_figures(sheets: Sheets, top: float) -> float:
     """Set big numbers side by side, each above its legend; return where the text begins."""
     for rank, (number, *legend) in enumerate(_FIGURES):
@@ -68,8 +93,10 @@ def laid_out(document: Annotated, layout: str, seed: int, words: int = 900) -> S
     """Return the document in one of `LAYOUTS`; an odd seed shuffles the lines in the file."""
     sheets = Sheets(document.meta.get("titre", document.identifier)[:70])
     items = items_of(document, words * COLUMNS.get(layout, 1))
-    if layout in {"tableaux", "sans-filets"}:
-        items[len(items) // 2 : len(items) // 2] = table_of(document, 8)
+    if layout in {"tableaux", "sans-filets", *OVERLEAF}:
+        items = with_table(items, document)
+    elif layout == "verso":
+        items = _longer(items)
     setter = Setter(sheets, layout, size=(9.0, 8.5, 10.0)[seed % 3])
     if layout == "chiffres":
         setter.top = _key_figures(sheets, setter.top)

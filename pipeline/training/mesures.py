@@ -59,7 +59,10 @@ HEADING: Final = "documents"
 APART: Final = frozenset(
     {
         *("training/mesures.py", "training/facts.py", "training/layouts.py"),
-        *("training/layout_files.py", "training/layout_scores.py", "training/layout_setting.py"),
+        *(
+            f"training/layout_{name}.py"
+            for name in ("files", "office", "scores", "setting", "sheets")
+        ),
         "training/remake.py",  # makes the models that are shipped, after the measures
     }
 )

@@ -72,7 +72,7 @@ def _html_run(kind: str, run: Sequence[Block]) -> str:
     if kind == "heading":
         return "\n".join(f"<h{b.level}>{escape(b.text)}</h{b.level}>" for b in run)
     if kind == "list_item":
-        return "<ul>" + "".join(f"<li>{escape(b.text)}</li>" for b in run) + "</ul>"
+        return nested(run, "ul", "li", "{}")
     if kind == "table_row":
         rows = []
         for block in run:
@@ -80,6 +80,27 @@ def _html_run(kind: str, run: Sequence[Block]) -> str:
             rows.append("".join(f"<{tag}>{escape(value)}</{tag}>" for _, value in block.cells))
         return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
     return "\n".join(f"<p>{escape(b.text)}</p>" for b in run)
+
+
+def nested(run: Sequence[Block], outer: str, inner: str, paragraph: str) -> str:
+    """Return list items as lists inside lists, by their levels.
+
+    Args:
+        run: the items.
+        outer: tag of a list.
+        inner: tag of an item.
+        paragraph: what is around its text, as a format.
+    """
+    parts, depth = [], 0
+    for block in run:
+        level = max(block.level, 1)
+        if level > depth:
+            parts.append(f"<{outer}>" * (level - depth))
+        else:
+            parts.append(f"</{inner}>" + f"</{outer}></{inner}>" * (depth - level))
+        parts.append(f"<{inner}>{paragraph.format(escape(block.text))}")
+        depth = level
+    return "".join(parts) + f"</{inner}></{outer}>" * depth
 
 
 def _is_header(block: Block) -> bool:
@@ -101,7 +122,8 @@ def docx(blocks: Sequence[Block], title: str) -> bytes:
             if kind == "heading":
                 document.add_heading(block.text, min(block.level, 6))
             elif kind == "list_item":
-                document.add_paragraph(block.text, style="List Bullet")
+                deeper = f" {block.level}" if block.level > 1 else ""
+                document.add_paragraph(block.text, style=f"List Bullet{deeper}")
             else:
                 document.add_paragraph(block.text)
     out = io.BytesIO()

@@ -8,12 +8,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageDraw, ImageFile
 
 from pipeline.document import Page
 from pipeline.engine.steps import PASSING
 from pipeline.errors import TimeLimit
 from pipeline.extract import extract, ocr
+from pipeline.extract.ocr_words import ocr_words
 from pipeline.extract.reading import Probe, probe
 from pipeline.settings import Limits
 from tests.extract.conftest import Draw, Read
@@ -170,3 +171,35 @@ def test_without_tesseract_a_picture_is_refused_with_a_way_out(read: Read, draw:
     (reject,) = read(picture(draw, "PNG")).rejects
     assert reject.error == "UnsupportedFormat"
     assert "Tesseract" in reject.message
+
+
+@TESSERACT
+def test_a_table_of_a_scan_gives_its_rows(read: Read, draw: Draw) -> None:
+    table = [
+        ("Action", "Territoire", "Statut"),
+        ("Une équipe embarquée", "Haut Verdon", "Proposé"),
+        ("Les sentinelles", "Ubaye", "En cours"),
+        ("Un bus dentaire", "Plateau de Valensole", "Labellisé"),
+    ]
+    places = [
+        (x, 240 + 18 * rank, text)
+        for rank, row in enumerate(table)
+        for x, text in zip((50, 250, 420), row, strict=True)
+    ]
+    found = seen(read(scanned(draw([*PAGE, *places]))))
+    assert found[-4:] == [("table_row", 0, " | ".join(row)) for row in table]
+
+
+def test_a_bullet_taken_for_a_part_of_its_word_is_a_bullet() -> None:
+    picture = Image.new("L", (200, 60), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((10, 20, 20, 30), fill=0)
+    pen.rectangle((50, 15, 58, 35), fill=0)
+    numbers = {"level": 5, "conf": 0, "left": 10, "top": 15, "width": 49, "height": 21}
+    line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
+    answer = {name: [value] for name, value in {**numbers, **line, "text": "*_2"}.items()}
+    found = [(word.text, word.x0, word.x1) for word in ocr_words(answer, picture, 1.0)]
+    assert found == [("•", 10, 50), ("2", 50, 59)]
+    pen.rectangle((10, 20, 20, 30), fill=255)
+    pen.rectangle((10, 20, 11, 30), fill=0)  # a stroke is no bullet
+    assert [word.text for word in ocr_words(answer, picture, 1.0)] == ["*_2"]

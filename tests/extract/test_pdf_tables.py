@@ -51,3 +51,43 @@ def test_a_frame_around_text_is_no_table(read: Read, draw: Draw) -> None:
         draw(column(60, 100, PROSE, 80), each=lambda canvas: canvas.rect(50, 600, 450, 160)),
     )
     assert found == [("paragraph", 0, PROSE.strip())]
+
+
+def test_cells_without_rules_may_all_begin_in_lower_case(read: Read, draw: Draw) -> None:
+    table = [
+        ("Action", "Territoire", "Statut"),
+        ("1. Une équipe embarquée", "haut Verdon et Vaïre", "proposé"),
+        ("2. Les sentinelles", "l'Ubaye", "en cours"),
+        ("3. Lavandes et cancer", "plateau de Valensole", "labellisé"),
+    ]
+    places = [
+        (x, 100 + 18 * rank, text)
+        for rank, row in enumerate(table)
+        for x, text in zip((50, 300, 450), row, strict=True)
+    ]
+    assert seen(read, draw(places)) == [("table_row", 0, " | ".join(row)) for row in table]
+
+
+def test_one_row_at_the_foot_of_a_page_is_of_the_table_overleaf(read: Read, draw: Draw) -> None:
+    table = [
+        ("Action", "Territoire", "Statut"),
+        ("Une équipe embarquée", "Haut Verdon", "Proposé"),
+        ("Les sentinelles", "Ubaye", "En cours"),
+        ("Un bus dentaire", "Valensole", "Labellisé"),
+    ]
+
+    def placed(top: int, *ranks: int) -> list[tuple[int, int, str]]:
+        heights = enumerate(ranks)
+        return [
+            (x, top + 18 * at, text)
+            for at, rank in heights
+            for x, text in zip((50, 300, 450), table[rank], strict=True)
+        ]
+
+    found = seen(read, draw(placed(700, 0, 1), placed(100, 0, 2, 3)))
+    rows = [" | ".join(row) for row in table]
+    kinds = [("table_row", 0)] * 2 + [("furniture", 0)] + [("table_row", 0)] * 2
+    texts = [*rows[:2], rows[0], *rows[2:]]
+    assert found == [(*kind, text) for kind, text in zip(kinds, texts, strict=True)]
+    alone = seen(read, draw(placed(700, 0, 1), [(50, 100, "Une autre page, sans tableau.")]))
+    assert {kind for kind, *_ in alone} == {"paragraph"}
