@@ -19,6 +19,8 @@ _POSITION: Final = tuple(interval(place, (1, 2, 4, 8)) for place in range(9))
 _SINCE: Final = tuple(interval(place, (1, 2, 3, 5, 8)) for place in range(9))
 _SENTENCE: Final = tuple(interval(place, (1, 2, 3)) for place in range(4))
 _COMMAS: Final = 2
+_SEEN: Final = 2  # parts of speech before and after
+_EDGE: Final = "^"  # beyond the ends of a piece
 _AHEAD: Final = 7  # words: a place named that soon may be where it happens
 _NAMES: Final = ("NOUN", "PROPN")
 _BREAKS: Final = ("PUNCT", "ADP", "SCONJ")
@@ -89,13 +91,15 @@ def places(
     state = _State()
     last = len(piece) - 1
     named = any(towns)
-    for index, (mine, word, after) in enumerate(zip(seen, piece, _after(seen, piece), strict=True)):
+    rows = zip(seen, piece, _after(seen, piece), _around(seen), strict=True)
+    for index, (mine, word, after, around) in enumerate(rows):
         if word.opens and word is not piece[0]:
             state.open()
         if mine.form in ")]":
             state.depth = 0
         told = named or index in {0, last}
-        yield _groups(state, mine, *after), [*_town_features(state, towns, index)] if told else []
+        groups = [*_groups(state, mine, *after), *around]
+        yield groups, [*_town_features(state, towns, index)] if told else []
         state.read(mine)
 
 
@@ -116,6 +120,17 @@ def _groups(
     ]
 
 
+def _around(seen: Sequence[Seen]) -> Iterator[tuple[Group, Group, Group]]:
+    """Yield the parts of speech around each word, those after its form, the words before it."""
+    edge = (_EDGE,) * _SEEN
+    pos = (*edge, *(word.pos for word in seen), *edge)
+    forms = (*edge, *(word.form for word in seen))
+    lemmas = (_EDGE, *edge, *(word.lemma for word in seen))
+    parts = zip(pos, pos[1:], pos[2:], pos[3:], pos[4:], strict=False)
+    for five, word, lemma, *before in zip(parts, seen, lemmas, forms, forms[1:], strict=False):
+        yield (8, *five), (9, word.form, *five[3:]), (10, lemma, *before)
+
+
 _SPELLED: Final[tuple[Callable[..., tuple[str, ...]], ...]] = (
     lambda verb, first, after: ("1", f"v={verb}", f"v1={first}", f"nv={after}"),
     lambda before, verb, since: (f"q={before}", f"qv={before}:{verb}", f"q{since}={before}"),
@@ -125,6 +140,9 @@ _SPELLED: Final[tuple[Callable[..., tuple[str, ...]], ...]] = (
     lambda before, kind: (f"kk={before}|{kind}",),
     lambda clause, mood: (f"cl={clause}", f"cv={clause}:{mood}"),
     lambda commas, before: (f"cm={commas}:{before}",),
+    lambda a, b, c, d, e: (f"pb={a}{b}{c}", f"pc={b}{c}{d}", f"pa={c}{d}{e}"),
+    lambda form, first, second: (f"wa={form}|{first}{second}",),
+    lambda lemma, first, second: (f"wb={lemma}_{first}_{second}",),
 )
 GROUPS: Final = len(_SPELLED)
 

@@ -56,6 +56,7 @@ class Seen:
     own: tuple[str, ...]
     near: tuple[tuple[str, ...], ...]
     form: str
+    lemma: str
     pos: str
     shape: str
     kind: str
@@ -146,6 +147,7 @@ class Reader:
             own=tuple(self.kept(own)),
             near=tuple(near),
             form=form,
+            lemma=lemma,
             pos=pos,
             shape=shape,
             kind=kind,
