@@ -9,6 +9,8 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import repeat
+from math import inf
+from operator import lt
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +24,7 @@ _AS_TEXT: Final = "\ufffe"  # the same, as a whole page's text shows it
 _WORD: Final = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNNAMED: Final = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd-\uffff]")
 _BLANK_CODE: Final = re.compile(r"[\x0b\x0c\x1c-\x1f]")  # without a name, standing as blanks
-_LINE: Final = re.compile(r"[^\r\x02]*[^\s\x02]\x02?|\x02")
+_LINE: Final = re.compile(r"[^\s\x02](?:[^\r\x02]*[^\s\x02])?\x02?|\x02")
 _LEFTWARDS: Final = re.compile(
     r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff"
     r"\U0001e800-\U0001efff]"
@@ -32,6 +34,7 @@ _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfpl
 _STEP: Final = 3.0  # points between the feet of two letters of one word
 _GLUED: Final = 28  # letters of a word beyond which it may be several
 _GLUED_SHARE: Final = 0.02
+_WHOLE: Final = 1.5 * 2**52
 _BOX: Final = 16  # bytes: four floats
 
 
@@ -45,6 +48,15 @@ class _Look(NamedTuple):
 
 
 _Part = tuple[int, int, _Look]  # first letter, the one after the last
+
+
+def hundredths(values: Sequence[float], origin: float) -> list[float]:
+    """Return how far from an origin values are: `round(value - origin, 2)`, for C floats.
+
+    Beside a number this big no fraction stands: adding it rounds half to even, as `round` does.
+    """
+    big = _WHOLE
+    return [((value - origin) * 100 + big - big) / 100 for value in values]
 
 
 class _Unreadable(Exception):
@@ -97,46 +109,45 @@ class _Reader:
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
         if _UNNAMED.search(letters):
             raise _Unreadable
-        parts = list(self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None))
+        parts = self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None)
         return list(self._shown(text, parts))
 
-    def _every_part(self, text: str, *, mixed: bool) -> Iterator[_Part]:
-        """Yield the parts of all words; letters of a line that share an object share a look."""
-        stop, shared = 0, None
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            if start >= stop:
-                found = _LINE.match(text, start)
-                stop = found.end() if found else end
-                first = self._object(start)
-                one = not mixed and first == self._object(stop - 1)
-                shared = self._look(first, start) if one else None
-            if shared:
-                yield start, end, shared
+    def _every_part(self, text: str, *, mixed: bool) -> list[_Part]:
+        """Return the parts of all words; letters of a line that share an object share a look."""
+        parts: list[_Part] = []
+        for line in _LINE.finditer(text):
+            start, stop = line.span()
+            words = _WORD.finditer(text, start, stop)
+            first = self._object(start)
+            if not mixed and first == self._object(stop - 1):
+                look = self._look(first, start)
+                parts += [(word.start(), word.end(), look) for word in words]
             else:
-                yield from self._parts(start, end)
+                for word in words:
+                    parts += self._parts(*word.span())
+        return parts
 
     def _shown(self, text: str, parts: Sequence[_Part]) -> Iterator[Word]:
         """Yield the words of these parts that the page shows, and count the others as hidden."""
         left, head, width, height = self.frame
-        known: dict[tuple[float, float], tuple[float, float, float]] = {}
         make = tuple.__new__  # what Word(...) comes to, without a call of Python's
         boxes = self._boxes(parts)
-        edges = zip(parts, boxes[::8], boxes[3::8], boxes[6::8], strict=True)
-        for (start, end, (font, points, weight, ink)), begin, feet, stop in edges:
-            if stop < begin:
-                raise _Unreadable
-            heights = known.get((feet, points))
-            if heights is None:
+        begins, stops = boxes[::8], boxes[6::8]
+        if any(map(lt, stops, begins)):
+            raise _Unreadable
+        feet, points, shown = inf, inf, False
+        edges = zip(hundredths(begins, left), boxes[3::8], hundredths(stops, left), strict=True)
+        for (start, end, look), (x0, low, x1) in zip(parts, edges, strict=True):
+            font, high, weight, ink = look
+            if low != feet or high != points:
+                feet, points = low, high
                 foot = head - feet
-                heights = round(foot - points, 2), round(foot, 2), round(points, 2)
-                known[feet, points] = heights
-            top, bottom, size = heights
+                top, bottom, size = round(foot - points, 2), round(foot, 2), round(points, 2)
+                shown = 0 <= (top + bottom) / 2 <= height
             raw = text[start:end]
             if "(" in raw or _HYPHEN in raw:
                 raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
-            x0, x1 = round(begin - left, 2), round(stop - left, 2)
-            if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
+            if shown and 0 <= (x0 + x1) / 2 <= width:
                 values = intern(raw), x0, top, x1, bottom, size, font, -1, weight, ink, None
                 yield make(Word, values)
             else:
