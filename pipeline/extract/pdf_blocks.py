@@ -123,11 +123,13 @@ def _add(state: _State, line: TextLine) -> Group | None:
         group = state.body
     note = is_note(line, state.style)
     mark = None if note else opening(group, line)
-    if group and mark is None and not note and joins(state.style, group, line):
+    look = heading_key(line, state.style)
+    if group and mark is None and not note and joins(state.style, group, line, look):
         group.lines.append(line)
+        group.looks.append(look)
         state.group = group
         return None
-    state.group = Group([line], mark, heading_key(line, state.style), note)
+    state.group = Group([line], [look], mark, look, note)
     if not note:
         state.body = state.group
     state.header = None

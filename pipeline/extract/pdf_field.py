@@ -1,15 +1,17 @@
 """A part of a page as columns are looked for in it: its words in levels, those of one height."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import attrgetter
+from operator import itemgetter
 from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_words import Word
 
-_left: Final = attrgetter("x0")
+_left: Final = itemgetter(Word._fields.index("x0"))
+_height: Final = itemgetter(*map(Word._fields.index, ("top", "bottom", "size", "table")))
 
 
 class Level(NamedTuple):
@@ -35,6 +37,7 @@ class Field:
         self.words = words
         self.levels = levels
         self.lefts = [word.x0 for word in words]
+        self.starts = list(map(round, self.lefts))
         self.left = min(self.lefts)
         self.right = max([level.until[-1] for level in levels])
         self.bottom = max([level.bottom for level in levels])
@@ -68,24 +71,23 @@ class Field:
 
 
 def levels_of(words: Sequence[Word]) -> list[Level]:
-    """Return the levels of words from top to bottom.
+    """Return the levels of words from top to bottom."""
+    return sorted(map(_level, by_height(words)), key=lambda level: level[:2])
 
-    A word that stands for a table, or whose box is upside down, is alone in its level.
+
+def by_height(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words of each height and size, from left to right.
+
+    A word that stands for a table, or whose box is upside down, is alone.
     """
-    groups: dict[tuple[float, float, float], list[Word]] = {}
-    alone = []
-    for word in words:
-        _, _, top, _, bottom, size, _, table, *_ = word
-        if table >= 0 or bottom < top:
-            alone.append(_level([word]))
-        elif (group := groups.get((top, bottom, size))) is None:
-            groups[top, bottom, size] = [word]
-        else:
-            group.append(word)
-    for group in groups.values():
+    groups: dict[tuple[float, float, float, int], list[Word]] = defaultdict(list)
+    for key, word in zip(map(_height, words), words, strict=True):
+        groups[key].append(word)
+    found = []
+    for (top, bottom, _, _), group in groups.items():
         group.sort(key=_left)
-        alone.append(_level(group))
-    return sorted(alone, key=lambda level: level[:2])
+        found += [group] if top <= bottom else [[word] for word in group]
+    return found
 
 
 def cut(levels: Sequence[Level], x: float) -> tuple[list[Level], list[Level]]:

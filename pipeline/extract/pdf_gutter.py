@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from math import inf
+from operator import itemgetter
 from typing import Final
 
 from pipeline.extract.pdf_field import Field, Level
@@ -15,6 +17,7 @@ _CANDIDATES: Final = 12
 _BIG: Final = 1.25  # of the size of the text: a title
 _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
+_look: Final = itemgetter(*map(Word._fields.index, ("font", "weight")))
 
 
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
@@ -24,7 +27,8 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
         return None
     wide = max(7.0, 0.9 * size)
     left, end = field.left + _WIDTH, field.right - _WIDTH
-    starts = Counter(map(round, [x for x in field.lefts if left <= x <= end]))
+    edges = zip(field.starts, field.lefts, strict=True)
+    starts = Counter([start for start, x in edges if left <= x <= end])
     seen = {x - 1.0 for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
@@ -74,7 +78,7 @@ class _Titles:
             beside = [
                 part.until[-1] for part in self.levels if part.bottom > top and part.top < bottom
             ]
-            found = self.reach[top, bottom] = max(beside, default=float("-inf"))
+            found = self.reach[top, bottom] = max(beside, default=-inf)
         return found
 
 
@@ -125,14 +129,15 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
         return None
     edge = min(heads)
     best: tuple[float, float, float] | None = None
-    for start, count in Counter(map(round, field.lefts)).most_common(_CANDIDATES):
+    for start, count in Counter(field.starts).most_common(_CANDIDATES):
         x = start - 1.0
         if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
+        beyond = [*sorted([middle for middle, x0 in plain if x0 < x]), inf]
         for top, bottom in field.runs(x, 0.7 * size, 3.6 * size):
             if best is not None and bottom - top <= best[2] - best[1]:
                 continue
-            if any(x0 < x and top <= middle <= bottom for middle, x0 in plain):
+            if beyond[bisect_left(beyond, top)] <= bottom:
                 continue  # no margin of headings: the usual case, told without more
             beside = [word for word in words if top <= word.middle <= bottom]
             if _headed_text(beside, x):
@@ -145,20 +150,18 @@ def _heads(field: Field) -> tuple[list[float], list[tuple[float, float]]]:
 
     That is its middle and the left edge of the first one.
     """
-    looks = {(word.font, word.weight) for word in field.words}
-    heavy = {look for look in looks if is_bold(*look)}
+    heavy = {look for look in set(map(_look, field.words)) if is_bold(*look)}
     heads, plain = [], []
     for level in field.levels:
         middle = (level.top + level.bottom) / 2
         if level.size > 1.1 * field.size:
             heads += [word.x1 for word in level.words]
-        elif heavy:
-            strong = [(word.font, word.weight) in heavy for word in level.words]
-            heads += [word.x1 for word, bold in zip(level.words, strong, strict=True) if bold]
-            if not all(strong):
-                plain.append((middle, level.lefts[strong.index(False)]))
-        else:
+        elif heavy.isdisjoint(map(_look, level.words)):
             plain.append((middle, level.lefts[0]))
+        else:
+            heads += [word.x1 for word in level.words if _look(word) in heavy]
+            rest = [word.x0 for word in level.words if _look(word) not in heavy]
+            plain += [(middle, x0) for x0 in rest[:1]]
     return heads, plain
 
 
@@ -204,5 +207,5 @@ def headed(headings: list[Word], text: list[Word]) -> Iterator[tuple[list[Word],
     first = [word for word in text if word.top < tops[0]]
     if first:
         yield [], first
-    for group, top, end in zip(groups, tops, [*tops[1:], float("inf")], strict=True):
+    for group, top, end in zip(groups, tops, [*tops[1:], inf], strict=True):
         yield group, [word for word in text if top <= word.top < end]

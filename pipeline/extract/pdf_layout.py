@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, TypeVar
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_field import Field, Level, cut, levels_of
+from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
@@ -57,7 +57,7 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
     found = []
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
     for flow, (part, margin) in enumerate(flows):
-        groups = _rows(part)
+        groups = _rows([level.words for level in part])
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
         found += [_line(group, page, flow, full) for group in groups]
@@ -66,41 +66,42 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Return words that stand side by side, from top to bottom, each row from left to right."""
-    return _rows(levels_of(words))
+    return _rows(by_height(words))
 
 
-def _rows(levels: Sequence[Level]) -> list[list[Word]]:
+def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
     found: list[list[Word]] = []
     tallest = None
-    highest = lowest = half = 0.0  # of the tallest words: top, bottom, half their height
-    for level, words in _by_middle(levels):
-        top, bottom = level.top, level.bottom
-        beside = tallest is not None and not level.table and not tallest.table
+    highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
+    for level in _by_middle(levels):
+        word = level[0]
+        _, _, top, _, bottom, size, _, table, *_ = word
+        beside = tallest is not None and table < 0 and tallest.table < 0
         if beside:
             overlap = min(bottom, lowest) - max(top, highest)
             beside = overlap >= half or overlap >= 0.5 * (bottom - top)
         if beside:
-            found[-1] += words
+            found[-1] += level
         else:
-            found.append([*words])
-        if not beside or tallest is None or level.size > tallest.size:
-            tallest, highest, lowest, half = level, top, bottom, 0.5 * (bottom - top)
+            found.append([*level])
+        if not beside or tallest is None or size > tallest.size:
+            tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
         row.sort(key=_left)
     found.sort(key=lambda row: (min([word.top for word in row]), row[0].x0))
     return found
 
 
-def _by_middle(levels: Sequence[Level]) -> list[tuple[Level, list[Word]]]:
+def _by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
     """Return the levels by their middle, each word alone where several have the same one."""
-    middles = Counter([level.top + level.bottom for level in levels])
+    heights = [level[0].top + level[0].bottom for level in levels]
+    middles = Counter(heights)
     found = []
-    for level in levels:
-        if middles[level.top + level.bottom] == 1:
-            found.append((level, level.words))
-        else:
-            found += [(level, [word]) for word in level.words]
-    return sorted(found, key=lambda part: (part[0].top + part[0].bottom, part[1][0].x0))
+    for height, level in zip(heights, levels, strict=True):
+        parts = [level] if middles[height] == 1 else [[word] for word in level]
+        found += [(height, part[0].x0, part) for part in parts]
+    found.sort(key=itemgetter(0, 1))
+    return [part for _, _, part in found]
 
 
 def line_text(words: Sequence[Word]) -> str:
@@ -125,24 +126,32 @@ def around(words: Sequence[Word]) -> BBox:
     )
 
 
+def _usual(sizes: Sequence[float], texts: Sequence[str]) -> float:
+    """Return the size of most letters, the bigger one of two."""
+    letters = dict.fromkeys(sizes, 0)
+    for value, part in zip(sizes, texts, strict=True):
+        letters[value] += len(part)
+    return max(letters, key=lambda value: (letters[value], value))
+
+
 def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
-    texts, lefts, tops, rights, bottoms, sizes, fonts, _, weights, inks, _ = zip(
+    texts, lefts, tops, rights, bottoms, sizes, fonts, tables, weights, inks, _ = zip(
         *words, strict=True
     )
-    size = sizes[0]
-    if len(set(sizes)) > 1:
-        letters = dict.fromkeys(sizes, 0)
-        for value, part in zip(sizes, texts, strict=True):
-            letters[value] += len(part)
-        size = max(letters, key=lambda value: (letters[value], value))
-    bold = any(is_bold(*look) for look in set(zip(fonts, weights, strict=True)))
+    looks = set(zip(sizes, fonts, weights, inks, strict=True))
+    size, _, _, ink = next(iter(looks))
+    bold = any(is_bold(look[1], look[2]) for look in looks)
     if bold:
         lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
         bold = bool(lettered) and all(lettered)
+    if len(looks) == 1:
+        text = " ".join(texts)
+    else:
+        text = line_text(words)
+        size = _usual(sizes, texts)
+        ink = inks[0] if len(set(inks)) == 1 else -1
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
-    ink = inks[0] if len(set(inks)) == 1 else -1
-    text = line_text(words)
-    return TextLine(page, flow, words, right, text, size, bold, box, words[0].table, ink)
+    return TextLine(page, flow, words, right, text, size, bold, box, tables[0], ink)
 
 
 def _flows(
