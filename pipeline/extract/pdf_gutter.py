@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 from operator import itemgetter
 from typing import Final
@@ -28,8 +28,7 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
     wide = max(7.0, 0.9 * size)
     left, end = field.left + _WIDTH, field.right - _WIDTH
     edges = zip(field.starts, field.lefts, strict=True)
-    starts = Counter([start for start, x in edges if left <= x <= end])
-    seen = {x - 1.0 for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
+    seen = {start - 1.0 for start in _often([start for start, x in edges if left <= x <= end])}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
     for x in sorted(seen | known):
@@ -41,6 +40,13 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
             if height > max(tallest, least):
                 tallest, best = height, (x, top, bottom)
     return best
+
+
+def _often(starts: Sequence[int]) -> list[int]:
+    """Return where at least `_LINES` words begin, the most words first."""
+    counts = [item for item in Counter(starts).items() if item[1] >= _LINES]
+    counts.sort(key=itemgetter(1), reverse=True)
+    return [start for start, _ in counts[:_CANDIDATES]]
 
 
 class _Titles:
@@ -58,18 +64,18 @@ class _Titles:
 
     def heights(self, x: float) -> list[tuple[float, float]]:
         """Return the heights of those that begin left of x."""
-        big = [level for level in self.big if level.lefts[0] < x]
-        if not big:
+        alone = [
+            level
+            for level in self.big
+            if level.lefts[0] < x
+            and self._reach(level.top - 0.4 * level.size, level.bottom + 0.4 * level.size) <= x
+        ]
+        if not alone:
             return []
         beyond = max([level.top for level in self.small if level.lefts[-1] >= x], default=0.0)
-        found = []
-        for level in big:
-            if beyond <= level.bottom < self.lowest:
-                continue
-            top, bottom = level.top - 0.4 * level.size, level.bottom + 0.4 * level.size
-            if self._reach(top, bottom) <= x:
-                found.append((level.top, level.bottom))
-        return found
+        return [
+            (level.top, level.bottom) for level in alone if not beyond <= level.bottom < self.lowest
+        ]
 
     def _reach(self, top: float, bottom: float) -> float:
         """Return how far right the words go that stand between two heights."""
@@ -129,9 +135,9 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
         return None
     edge = min(heads)
     best: tuple[float, float, float] | None = None
-    for start, count in Counter(field.starts).most_common(_CANDIDATES):
+    for start in _often(field.starts):
         x = start - 1.0
-        if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
+        if edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
         beyond = [*sorted([middle for middle, x0 in plain if x0 < x]), inf]
         for top, bottom in field.runs(x, 0.7 * size, 3.6 * size):
