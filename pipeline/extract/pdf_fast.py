@@ -110,58 +110,59 @@ class _Reader:
         if _UNNAMED.search(letters):
             raise _Unreadable
         parts = self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None)
-        return list(self._shown(text, parts))
+        return self._shown(text, parts)
 
     def _every_part(self, text: str, *, mixed: bool) -> list[_Part]:
         """Return the parts of all words; letters of a line that share an object share a look."""
         parts: list[_Part] = []
         for line in _LINE.finditer(text):
             start, stop = line.span()
-            words = _WORD.finditer(text, start, stop)
+            words = map(re.Match.span, _WORD.finditer(text, start, stop))
             first = self._object(start)
             if not mixed and first == self._object(stop - 1):
                 look = self._look(first, start)
-                parts += [(word.start(), word.end(), look) for word in words]
+                parts += [(begin, end, look) for begin, end in words]
             else:
-                for word in words:
-                    parts += self._parts(*word.span())
+                for begin, end in words:
+                    parts += self._parts(begin, end)
         return parts
 
-    def _shown(self, text: str, parts: Sequence[_Part]) -> Iterator[Word]:
-        """Yield the words of these parts that the page shows, and count the others as hidden."""
+    def _shown(self, text: str, parts: Sequence[_Part]) -> list[Word]:
+        """Return the words of these parts that the page shows, and count the others as hidden."""
         left, head, width, height = self.frame
+        words: list[Word] = []
         make = tuple.__new__  # what Word(...) comes to, without a call of Python's
-        boxes = self._boxes(parts)
-        begins, stops = boxes[::8], boxes[6::8]
+        begins, lows, stops = self._boxes(parts)
         if any(map(lt, stops, begins)):
             raise _Unreadable
-        feet, points, shown = inf, inf, False
-        edges = zip(hundredths(begins, left), boxes[3::8], hundredths(stops, left), strict=True)
-        for (start, end, look), (x0, low, x1) in zip(parts, edges, strict=True):
-            font, high, weight, ink = look
-            if low != feet or high != points:
-                feet, points = low, high
-                foot = head - feet
+        feet, look, level = inf, None, False
+        x0s, x1s = hundredths(begins, left), hundredths(stops, left)
+        for (start, end, its), x0, low, x1 in zip(parts, x0s, lows, x1s, strict=True):
+            if low != feet or its is not look:
+                feet, look = low, its
+                font, points, weight, ink = its
+                foot = head - low
                 top, bottom, size = round(foot - points, 2), round(foot, 2), round(points, 2)
-                shown = 0 <= (top + bottom) / 2 <= height
+                level = 0 <= (top + bottom) / 2 <= height
             raw = text[start:end]
             if "(" in raw or _HYPHEN in raw:
                 raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
-            if shown and 0 <= (x0 + x1) / 2 <= width:
+            if level and 0 <= (x0 + x1) / 2 <= width:
                 values = intern(raw), x0, top, x1, bottom, size, font, -1, weight, ink, None
-                yield make(Word, values)
+                words.append(make(Word, values))
             else:
                 self.counts = self.counts._replace(hidden=self.counts.hidden + inked(raw))
+        return words
 
-    def _boxes(self, parts: Sequence[_Part]) -> list[float]:
-        """Return left, top, right and bottom of the first and of the last letter of each part."""
+    def _boxes(self, parts: Sequence[_Part]) -> tuple[list[float], list[float], list[float]]:
+        """Return the left and bottom edges of first letters, the right edges of last ones."""
         letters = [index for start, end, _ in parts for index in (start, end - 1)]
         found = array("f", bytes(_BOX * len(letters)))
         first = found.buffer_info()[0]
         places = range(first, first + _BOX * len(letters), _BOX)
         if not all(map(self.pdfium.box, repeat(self.address), letters, places)):
             raise _Unreadable
-        return found.tolist()
+        return found[::8].tolist(), found[3::8].tolist(), found[6::8].tolist()
 
     def _text(self) -> str:
         count = self.pdfium.count(self.address)
