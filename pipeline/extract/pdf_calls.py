@@ -32,6 +32,8 @@ class Calls(NamedTuple):
     clip: Call
     clip_paths: Call
     fill_colour: Call
+    drawn: Call
+    kind: Call
 
 
 @cache
@@ -53,6 +55,8 @@ def calls() -> Calls:
         _bare("FPDFPageObj_GetClipPath", _A, _A),
         _bare("FPDFClipPath_CountPaths", _I, _A),
         _bare("FPDFPageObj_GetFillColor", _I, _A, _A, _A, _A, _A),
+        _bare("FPDFPage_GetObject", _A, _A, _I),
+        _bare("FPDFPageObj_GetType", _I, _A),
     )
 
 

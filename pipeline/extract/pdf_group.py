@@ -10,10 +10,10 @@ from pipeline.extract.pdf_style import (
     CAPTION,
     LABEL,
     NOTE,
-    TOC,
     Look,
     Style,
     is_coloured,
+    is_contents,
     is_stopped,
     list_mark,
     starts_low,
@@ -80,7 +80,7 @@ def is_note(line: TextLine, style: Style) -> bool:
 def joins(style: Style, group: Group, b: TextLine, look: Look | None) -> bool:
     """Tell whether line b, of that look, goes on with the group."""
     a = group.last
-    if TOC.search(a.text) or abs(a.size - b.size) > 0.08 * max(a.size, b.size):
+    if is_contents(a.text) or abs(a.size - b.size) > 0.08 * max(a.size, b.size):
         return False
     if (a.page, a.flow) != (b.page, b.flow):
         return _goes_on(group, a, b, look)
@@ -135,7 +135,7 @@ def _goes_on(group: Group, a: TextLine, b: TextLine, look: Look | None) -> bool:
 def kind_of(group: Group, style: Style) -> BlockKind:
     """Return what a group of lines is, by its look, its mark and its first words."""
     text = " ".join(line.text for line in group.lines)
-    if TOC.search(text):
+    if is_contents(text):
         return "furniture"
     lines = zip(group.lines, group.looks, strict=True)
     looks = [look for line, look in lines if line.text not in _ALONE]

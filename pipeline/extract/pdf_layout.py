@@ -53,7 +53,7 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
         known: left edges of the second columns seen on the pages before; those of this page
             are added. A column of a line or two is told by them.
     """
-    edge = max([right, *(word.x1 for word in words)])
+    edge = max([right, *[word.x1 for word in words]])
     found = []
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
     for flow, (part, margin) in enumerate(flows):
@@ -88,8 +88,8 @@ def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
         row.sort(key=_left)
-    found.sort(key=lambda row: (min([word.top for word in row]), row[0].x0))
-    return found
+    tops = [(min([word.top for word in row]), row[0].x0) for row in found]
+    return [found[rank] for rank in sorted(range(len(found)), key=tops.__getitem__)]
 
 
 def _by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
