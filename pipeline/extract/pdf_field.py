@@ -38,6 +38,7 @@ class Field:
         self.levels = levels
         self.lefts = [word.x0 for word in words]
         self.starts = list(map(round, self.lefts))
+        self.middles = [(level.top + level.bottom) / 2 for level in levels]
         self.left = min(self.lefts)
         self.right = max([level.until[-1] for level in levels])
         self.bottom = max([level.bottom for level in levels])

@@ -31,7 +31,8 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
     seen = {start - 1.0 for start in _often([start for start, x in edges if left <= x <= end])}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
-    for x in sorted(seen | known):
+    last = max(field.lefts)
+    for x in sorted(x for x in seen | known if field.left < x <= last):
         least = 0.5 * size if x in known else 3.5 * 1.2 * size
         for top, bottom in field.runs(x, wide, max(tallest, least), titles.heights(x)):
             if bottom - top <= max(tallest, least):
@@ -92,8 +93,8 @@ def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int)
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
     first: list[tuple[Level, int, float, float]] = []
     second: list[tuple[Level, int, float, float]] = []
-    for level in field.levels:
-        if top <= (level.top + level.bottom) / 2 <= bottom:
+    for level, middle in zip(field.levels, field.middles, strict=True):
+        if top <= middle <= bottom:
             lefts = level.lefts
             rank = bisect_left(lefts, x)
             if rank:
@@ -145,7 +146,7 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
                 continue
             if beyond[bisect_left(beyond, top)] <= bottom:
                 continue  # no margin of headings: the usual case, told without more
-            beside = [word for word in words if top <= word.middle <= bottom]
+            beside = [word for word in words if top <= (word.top + word.bottom) / 2 <= bottom]
             if _headed_text(beside, x):
                 best = x, top, bottom
     return best
@@ -158,8 +159,7 @@ def _heads(field: Field) -> tuple[list[float], list[tuple[float, float]]]:
     """
     heavy = {look for look in set(map(_look, field.words)) if is_bold(*look)}
     heads, plain = [], []
-    for level in field.levels:
-        middle = (level.top + level.bottom) / 2
+    for level, middle in zip(field.levels, field.middles, strict=True):
         if level.size > 1.1 * field.size:
             heads += [word.x1 for word in level.words]
         elif heavy.isdisjoint(map(_look, level.words)):

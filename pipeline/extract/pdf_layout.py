@@ -139,17 +139,16 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
         *words, strict=True
     )
     looks = set(zip(sizes, fonts, weights, inks, strict=True))
-    size, _, _, ink = next(iter(looks))
-    bold = any(is_bold(look[1], look[2]) for look in looks)
-    if bold:
-        lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
-        bold = bool(lettered) and all(lettered)
     if len(looks) == 1:
+        ((size, font, weight, ink),) = looks
         text = " ".join(texts)
+        bold = is_bold(font, weight) and any(map(str.isalnum, text))
     else:
-        text = line_text(words)
         size = _usual(sizes, texts)
         ink = inks[0] if len(set(inks)) == 1 else -1
+        text = line_text(words)
+        lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
+        bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
     return TextLine(page, flow, words, right, text, size, bold, box, tables[0], ink)
 
