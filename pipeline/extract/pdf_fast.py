@@ -109,42 +109,50 @@ class _Reader:
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
         if _UNNAMED.search(letters):
             raise _Unreadable
-        parts = self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None)
-        return self._shown(text, parts)
+        mixed = _LEFTWARDS.search(letters) is not None
+        return self._shown(text, *self._every_part(text, mixed=mixed))
 
-    def _every_part(self, text: str, *, mixed: bool) -> list[_Part]:
-        """Return the parts of all words; letters of a line that share an object share a look."""
-        parts: list[_Part] = []
+    def _every_part(self, text: str, *, mixed: bool) -> tuple[list[int], list[_Look]]:
+        """Return the first and the last letter of each part of the words, and the look of each.
+
+        Letters of a line that share an object share a look.
+        """
+        ends: list[int] = []
+        looks: list[_Look] = []
         for line in _LINE.finditer(text):
             start, stop = line.span()
             words = map(re.Match.span, _WORD.finditer(text, start, stop))
-            first = self._object(start)
-            if not mixed and first == self._object(stop - 1):
-                look = self._look(first, start)
-                parts += [(begin, end, look) for begin, end in words]
+            drawn = self._object(start)
+            if not mixed and drawn == self._object(stop - 1):
+                look = self._look(drawn, start)
+                ends += [letter for begin, end in words for letter in (begin, end - 1)]
+                looks += [look] * (len(ends) // 2 - len(looks))
             else:
                 for begin, end in words:
-                    parts += self._parts(begin, end)
-        return parts
+                    for first, after, look in self._parts(begin, end):
+                        ends += first, after - 1
+                        looks.append(look)
+        return ends, looks
 
-    def _shown(self, text: str, parts: Sequence[_Part]) -> list[Word]:
+    def _shown(self, text: str, ends: Sequence[int], looks: Sequence[_Look]) -> list[Word]:
         """Return the words of these parts that the page shows, and count the others as hidden."""
         left, head, width, height = self.frame
         words: list[Word] = []
         make = tuple.__new__  # what Word(...) comes to, without a call of Python's
-        begins, lows, stops = self._boxes(parts)
+        begins, lows, stops = self._boxes(ends)
         if any(map(lt, stops, begins)):
             raise _Unreadable
         feet, look, level = inf, None, False
         x0s, x1s = hundredths(begins, left), hundredths(stops, left)
-        for (start, end, its), x0, low, x1 in zip(parts, x0s, lows, x1s, strict=True):
+        letters = zip(ends[::2], ends[1::2], strict=True)
+        for (first, last), its, x0, low, x1 in zip(letters, looks, x0s, lows, x1s, strict=True):
             if low != feet or its is not look:
                 feet, look = low, its
                 font, points, weight, ink = its
                 foot = head - low
                 top, bottom, size = round(foot - points, 2), round(foot, 2), round(points, 2)
                 level = 0 <= (top + bottom) / 2 <= height
-            raw = text[start:end]
+            raw = text[first : last + 1]
             if "(" in raw or _HYPHEN in raw:
                 raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
             if level and 0 <= (x0 + x1) / 2 <= width:
@@ -154,9 +162,8 @@ class _Reader:
                 self.counts = self.counts._replace(hidden=self.counts.hidden + inked(raw))
         return words
 
-    def _boxes(self, parts: Sequence[_Part]) -> tuple[list[float], list[float], list[float]]:
-        """Return the left and bottom edges of first letters, the right edges of last ones."""
-        letters = [index for start, end, _ in parts for index in (start, end - 1)]
+    def _boxes(self, letters: Sequence[int]) -> tuple[list[float], list[float], list[float]]:
+        """Return left and bottom of the first, right of the second of each two letters."""
         found = array("f", bytes(_BOX * len(letters)))
         first = found.buffer_info()[0]
         places = range(first, first + _BOX * len(letters), _BOX)
