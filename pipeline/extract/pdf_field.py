@@ -4,14 +4,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_words import Word
 
-_left: Final = itemgetter(Word._fields.index("x0"))
-_height: Final = itemgetter(*map(Word._fields.index, ("top", "bottom", "size", "table")))
+_left: Final = attrgetter("x0")
+_height: Final = attrgetter("top", "bottom", "size", "table")
 
 
 class Level(NamedTuple):

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import inf
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from pipeline.extract.pdf_field import Field, Level
@@ -17,7 +17,7 @@ _CANDIDATES: Final = 12
 _BIG: Final = 1.25  # of the size of the text: a title
 _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
-_look: Final = itemgetter(*map(Word._fields.index, ("font", "weight")))
+_look: Final = attrgetter("font", "weight")
 
 
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:

@@ -5,12 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter
 from statistics import median
 from typing import Final
 
 from pipeline.extract.pdf_layout import TextLine
-from pipeline.extract.pdf_words import RawPage, Word, is_bold
+from pipeline.extract.pdf_words import RawPage, is_bold
 from pipeline.extract.plain import BULLETS, NUMBER
 
 _PLAIN_MARKS: Final = "-–—*o"  # bullets only before a blank
@@ -37,7 +37,7 @@ _CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, gre
 _WHITE: Final = 250
 _TIGHT: Final = 0.8
 _LOOSE: Final = 2.5
-_look: Final = itemgetter(*map(Word._fields.index, ("size", "font", "weight", "ink")))
+_look: Final = attrgetter("size", "font", "weight", "ink")
 
 Look = tuple[float, bool, bool, bool]  # points, bold, capitals, coloured: sorts as headings do
 
