@@ -24,8 +24,12 @@ def normalise(text: str) -> str:
 
     Directional marks go too: they could show a reader another text than the one counted.
     """
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_LIGATURES)))
-    return unicodedata.normalize("NFC", text).strip()
+    try:
+        shown = text.encode(_BYTES).translate(None, _unseen_bytes()[0]).decode(_BYTES)
+    except UnicodeEncodeError:
+        shown = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_LIGATURES)))
+        return unicodedata.normalize("NFC", shown).strip()
+    return " ".join(shown.split())
 
 
 def inked(text: str) -> int:
@@ -36,8 +40,20 @@ def inked(text: str) -> int:
     >>> inked("été"), inked("ﬁn  de")
     (3, 5)
     """
-    shown = unicodedata.normalize("NFD", _INVISIBLE.sub("", text.translate(_LIGATURES)))
-    return sum(map(len, _ACCENTS.sub("", shown).split()))
+    try:
+        return len(text.encode(_BYTES).translate(None, _unseen_bytes()[1]))
+    except UnicodeEncodeError:
+        shown = unicodedata.normalize("NFD", _INVISIBLE.sub("", text.translate(_LIGATURES)))
+        return sum(map(len, _ACCENTS.sub("", shown).split()))
+
+
+@cache
+def _unseen_bytes() -> tuple[bytes, bytes]:
+    """Return the invisible characters of `_BYTES`, and these with the blanks."""
+    table = [bytes([code]) for code in range(256)]
+    hidden = b"".join(byte for byte in table if _INVISIBLE.match(byte.decode(_BYTES, "ignore")))
+    blank = b"".join(byte for byte in table if byte.decode(_BYTES, "ignore").isspace())
+    return hidden, hidden + blank
 
 
 def fold(text: str) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import fold, normalise, plain, words
+from pipeline.text import fold, inked, normalise, plain, words
 
 
 def test_blanks_and_invisible_characters_go() -> None:
@@ -26,6 +26,13 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.text() | st.text(st.characters(codec="cp1252")))
+def test_a_text_is_read_alike_whatever_stands_beside_it(text: str) -> None:
+    beside = f" {text} \N{SNOWMAN}"  # no letter of cp1252: the other way is taken
+    assert normalise(beside) == f"{normalise(text)} \N{SNOWMAN}".strip()
+    assert inked(beside) == inked(text) + 1 == inked(normalise(text)) + 1
 
 
 def test_words_are_those_of_the_scores() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.coverage import Ledger
 from pipeline.document import BBox, Block, BlockKind, Line
@@ -11,8 +11,7 @@ from pipeline.text import inked, normalise
 SHORT: Final = 120  # characters of a bold line that may be a heading
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A line of text and where it stands; `page` 0 where the format has no pages.
 
     `glued` joins it to the piece before without a space; `cut` is 1 where the hyphen at its end

@@ -34,20 +34,21 @@ def find_furniture(pages: Sequence[RawPage], body: float) -> dict[int, list[Row]
         pages: the raw pages.
         body: size of the body's letters, in points.
     """
-    zones = [(page, row) for page in pages for row in _zone_rows(page)]
+    rows_ = [(page, row) for page in pages for row in _zone_rows(page)]
+    zones = [(page, row, _keys(row, page.number, body)) for page, row in rows_]
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for page, row in zones:
-        for key in _keys(row, page.number, body):
+    for page, row, keys in zones:
+        for key in keys:
             places[key].append((page.number, row[0].middle))
     needed = 2 if len(pages) <= _FEW else 3
     found: dict[int, list[Row]] = defaultdict(list)
-    for page, row in zones:
+    for page, row, keys in zones:
         if _is_number(page, row) or any(
             len({number for number, y in places[key] if abs(y - row[0].middle) <= _DRIFT}) >= needed
-            for key in _keys(row, page.number, body)
+            for key in keys
         ):
             found[page.number].append(row)
-    taken = sum(len(row) for rows_ in found.values() for row in rows_)
+    taken = sum(len(row) for running in found.values() for row in running)
     only = taken == sum(len(page.words) for page in pages) and not any(p.tables for p in pages)
     return {} if only else found
 

@@ -79,9 +79,9 @@ def check_language(blocks: Sequence[Block]) -> str:
         return "fr"
     text = text[: _CHUNK * 100]
     words = _WORD.findall(text)
-    french = sum(word.lower() in _FRENCH for word in words)
-    capital = sum(word[0].isupper() for word in words)
-    if not words or french >= _FRENCH_SHARE * len(words) or capital > _LOWER_SHARE * len(words):
+    if sum(map(_FRENCH.__contains__, map(str.lower, words))) >= _FRENCH_SHARE * len(words):
+        return "fr"
+    if sum(word[0].isupper() for word in words) > _LOWER_SHARE * len(words):
         return "fr"
     step = max(_CHUNK, len(text) // _CHUNKS)
     found = {_language(text[start : start + _CHUNK]) for start in range(0, len(text), step)}

@@ -49,20 +49,18 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)
     known: set[float] = set()
-    figures = {page.number: _figures(page, furniture.get(page.number, []), body) for page in pages}
     read = [
-        (page, _lines(page, furniture.get(page.number, []), figures[page.number], right, known))
-        for page in pages
+        (page, *_lines(page, furniture.get(page.number, []), body, right, known)) for page in pages
     ]
-    style = Style(body, bold, leading([line for _, lines in read for line in lines]), ink)
+    style = Style(body, bold, leading([line for _, _, lines in read for line in lines]), ink)
     state = _State(style)
     found: list[Draft | Group] = []
-    for page, lines in read:
+    for page, figures, lines in read:
         running = furniture.get(page.number, [])
         found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
         for line in lines:
             if line.table >= len(page.tables):
-                found.append(_figure(page, figures[page.number][line.table - len(page.tables)]))
+                found.append(_figure(page, figures[line.table - len(page.tables)]))
             elif line.table >= 0:
                 found += _table(state, page, page.tables[line.table])
             elif (group := _add(state, line)) is not None:
@@ -74,13 +72,11 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
     return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
 
 
-def _figures(page: RawPage, running: Sequence[tuple[Word, ...]], body: float) -> list[list[Word]]:
-    return key_figures(_others(page.words, running), body)
-
-
 def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word]:
     """Return the words that stand in none of these parts."""
     taken = {word for part in parts for word in part}
+    if not taken:
+        return list(words)
     places = {(word.x0, word.top) for word in taken}  # quicker than the whole word
     return [w for w in words if (w.x0, w.top) not in places or w not in taken]
 
@@ -93,12 +89,17 @@ def _figure(page: RawPage, words: Sequence[Word]) -> Draft:
 def _lines(
     page: RawPage,
     running: Sequence[tuple[Word, ...]],
-    figures: Sequence[Sequence[Word]],
+    body: float,
     right: float,
     known: set[float],
-) -> list[TextLine]:
-    """Return the lines of a page; tables and key figures are one line each, tables first."""
-    words = _others(page.words, (*running, *figures))
+) -> tuple[list[list[Word]], list[TextLine]]:
+    """Return the key figures and the lines of a page.
+
+    Tables and key figures are one line each, tables first.
+    """
+    words = _others(page.words, running)
+    figures = key_figures(words, body)
+    words = _others(words, figures)
     words += [
         Word("", *table.bbox, size=0.0, font="", table=rank)
         for rank, table in enumerate(page.tables)
@@ -107,7 +108,7 @@ def _lines(
         Word("", box.x0, box.top, box.x1, box.bottom, size=0.0, font="", table=rank)
         for rank, box in enumerate(map(around, figures), len(page.tables))
     ]
-    return page_lines(words, page.number, min(right, page.width), known)
+    return figures, page_lines(words, page.number, min(right, page.width), known)
 
 
 def _right_margin(pages: Sequence[RawPage]) -> float:
@@ -125,11 +126,13 @@ def _add(state: _State, line: TextLine) -> Group | None:
         group = state.body
     note = is_note(line, state.style)
     mark = None if note else opening(group, line)
-    if group and mark is None and not note and joins(state.style, group, line):
+    look = heading_key(line, state.style)
+    if group and mark is None and not note and joins(state.style, group, line, look):
         group.lines.append(line)
+        group.looks.append(look)
         state.group = group
         return None
-    state.group = Group([line], mark, heading_key(line, state.style), note)
+    state.group = Group([line], [look], mark, look, note)
     if not note:
         state.body = state.group
     state.header = None
@@ -161,29 +164,24 @@ def _table(state: _State, page: RawPage, table: RawTable) -> list[Draft]:
 
 
 def _cell(page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
-    texts = rows(words)
-    for rank, row in enumerate(texts):
-        text = line_text(row)
-        following = line_text(texts[rank + 1]) if rank + 1 < len(texts) else ""
-        yield _piece(text, following, page.number, around(row), glued=_is_glued(texts, rank))
+    lines = rows(words)
+    return _joined(list(map(line_text, lines)), [(page.number, around(line)) for line in lines])
 
 
-def _is_glued(texts: Sequence[Sequence[Word]], rank: int) -> bool:
-    if rank == 0:
-        return False
-    return without_hyphen(line_text(texts[rank - 1]), line_text(texts[rank])) is not None
-
-
-def _piece(text: str, following: str, page: int, box: BBox, *, glued: bool) -> Piece:
-    shorter = without_hyphen(text, following) if following else None
-    if shorter is None:
-        return Piece(text, page, box, glued)
-    return Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
+def _joined(texts: Sequence[str], places: Sequence[tuple[int, BBox]]) -> Iterator[Piece]:
+    """Yield the lines of a text, each with its page and its box, hyphens between them undone."""
+    glued = False
+    for text, following, (page, box) in zip(texts, [*texts, ""][1:], places, strict=True):
+        shorter = without_hyphen(text, following) if following else None
+        if shorter is None:
+            yield Piece(text, page, box, glued)
+        else:
+            yield Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
+        glued = shorter is not None
 
 
 def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
-    piece = _piece(line_text(words), "", page.number, around(words), glued=False)
-    return Draft("furniture", [piece])
+    return Draft("furniture", [Piece(line_text(words), page.number, around(words))])
 
 
 def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
@@ -207,7 +205,4 @@ def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
 def _pieces(group: Group) -> Iterator[Piece]:
     texts = [line.text for line in group.lines]
     texts[0] = texts[0][group.mark or 0 :]
-    for rank, (text, line) in enumerate(zip(texts, group.lines, strict=True)):
-        following = texts[rank + 1] if rank + 1 < len(texts) else ""
-        glued = rank > 0 and without_hyphen(texts[rank - 1], text) is not None
-        yield _piece(text, following, line.page, line.bbox, glued=glued)
+    return _joined(texts, [(line.page, line.bbox) for line in group.lines])

@@ -9,6 +9,8 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import repeat
+from math import inf
+from operator import lt
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +24,7 @@ _AS_TEXT: Final = "\ufffe"  # the same, as a whole page's text shows it
 _WORD: Final = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNNAMED: Final = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd-\uffff]")
 _BLANK_CODE: Final = re.compile(r"[\x0b\x0c\x1c-\x1f]")  # without a name, standing as blanks
-_LINE: Final = re.compile(r"[^\r\x02]*[^\s\x02]\x02?|\x02")
+_LINE: Final = re.compile(r"[^\s\x02](?:[^\r\x02]*[^\s\x02])?\x02?|\x02")
 _LEFTWARDS: Final = re.compile(
     r"[\u0590-\u08ff\u200f\u202a-\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff"
     r"\U0001e800-\U0001efff]"
@@ -32,6 +34,7 @@ _GAP: Final = 0.15  # of the size: between two letters of one word, as for pdfpl
 _STEP: Final = 3.0  # points between the feet of two letters of one word
 _GLUED: Final = 28  # letters of a word beyond which it may be several
 _GLUED_SHARE: Final = 0.02
+_WHOLE: Final = 1.5 * 2**52
 _BOX: Final = 16  # bytes: four floats
 
 
@@ -45,6 +48,15 @@ class _Look(NamedTuple):
 
 
 _Part = tuple[int, int, _Look]  # first letter, the one after the last
+
+
+def hundredths(values: Sequence[float], origin: float) -> list[float]:
+    """Return how far from an origin values are: `round(value - origin, 2)`, for C floats.
+
+    Beside a number this big no fraction stands: adding it rounds half to even, as `round` does.
+    """
+    big = _WHOLE
+    return [((value - origin) * 100 + big - big) / 100 for value in values]
 
 
 class _Unreadable(Exception):
@@ -97,60 +109,67 @@ class _Reader:
         self.counts = Counts(inked(text.replace(_HYPHEN, "-")))
         if _UNNAMED.search(letters):
             raise _Unreadable
-        parts = list(self._every_part(text, mixed=_LEFTWARDS.search(letters) is not None))
-        return list(self._shown(text, parts))
+        mixed = _LEFTWARDS.search(letters) is not None
+        return self._shown(text, *self._every_part(text, mixed=mixed))
 
-    def _every_part(self, text: str, *, mixed: bool) -> Iterator[_Part]:
-        """Yield the parts of all words; letters of a line that share an object share a look."""
-        stop, shared = 0, None
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            if start >= stop:
-                found = _LINE.match(text, start)
-                stop = found.end() if found else end
-                first = self._object(start)
-                one = not mixed and first == self._object(stop - 1)
-                shared = self._look(first, start) if one else None
-            if shared:
-                yield start, end, shared
+    def _every_part(self, text: str, *, mixed: bool) -> tuple[list[int], list[_Look]]:
+        """Return the first and the last letter of each part of the words, and the look of each.
+
+        Letters of a line that share an object share a look.
+        """
+        ends: list[int] = []
+        looks: list[_Look] = []
+        for line in _LINE.finditer(text):
+            start, stop = line.span()
+            words = map(re.Match.span, _WORD.finditer(text, start, stop))
+            drawn = self._object(start)
+            if not mixed and drawn == self._object(stop - 1):
+                look = self._look(drawn, start)
+                ends += [letter for begin, end in words for letter in (begin, end - 1)]
+                looks += [look] * (len(ends) // 2 - len(looks))
             else:
-                yield from self._parts(start, end)
+                for begin, end in words:
+                    for first, after, look in self._parts(begin, end):
+                        ends += first, after - 1
+                        looks.append(look)
+        return ends, looks
 
-    def _shown(self, text: str, parts: Sequence[_Part]) -> Iterator[Word]:
-        """Yield the words of these parts that the page shows, and count the others as hidden."""
+    def _shown(self, text: str, ends: Sequence[int], looks: Sequence[_Look]) -> list[Word]:
+        """Return the words of these parts that the page shows, and count the others as hidden."""
         left, head, width, height = self.frame
-        known: dict[tuple[float, float], tuple[float, float, float]] = {}
+        words: list[Word] = []
         make = tuple.__new__  # what Word(...) comes to, without a call of Python's
-        boxes = self._boxes(parts)
-        edges = zip(parts, boxes[::8], boxes[3::8], boxes[6::8], strict=True)
-        for (start, end, (font, points, weight, ink)), begin, feet, stop in edges:
-            if stop < begin:
-                raise _Unreadable
-            heights = known.get((feet, points))
-            if heights is None:
-                foot = head - feet
-                heights = round(foot - points, 2), round(foot, 2), round(points, 2)
-                known[feet, points] = heights
-            top, bottom, size = heights
-            raw = text[start:end]
+        begins, lows, stops = self._boxes(ends)
+        if any(map(lt, stops, begins)):
+            raise _Unreadable
+        feet, look, level = inf, None, False
+        x0s, x1s = hundredths(begins, left), hundredths(stops, left)
+        letters = zip(ends[::2], ends[1::2], strict=True)
+        for (first, last), its, x0, low, x1 in zip(letters, looks, x0s, lows, x1s, strict=True):
+            if low != feet or its is not look:
+                feet, look = low, its
+                font, points, weight, ink = its
+                foot = head - low
+                top, bottom, size = round(foot - points, 2), round(foot, 2), round(points, 2)
+                level = 0 <= (top + bottom) / 2 <= height
+            raw = text[first : last + 1]
             if "(" in raw or _HYPHEN in raw:
                 raw = BULLET.sub("•", raw.replace(_HYPHEN, "-"))
-            x0, x1 = round(begin - left, 2), round(stop - left, 2)
-            if 0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height:
+            if level and 0 <= (x0 + x1) / 2 <= width:
                 values = intern(raw), x0, top, x1, bottom, size, font, -1, weight, ink, None
-                yield make(Word, values)
+                words.append(make(Word, values))
             else:
                 self.counts = self.counts._replace(hidden=self.counts.hidden + inked(raw))
+        return words
 
-    def _boxes(self, parts: Sequence[_Part]) -> list[float]:
-        """Return left, top, right and bottom of the first and of the last letter of each part."""
-        letters = [index for start, end, _ in parts for index in (start, end - 1)]
+    def _boxes(self, letters: Sequence[int]) -> tuple[list[float], list[float], list[float]]:
+        """Return left and bottom of the first, right of the second of each two letters."""
         found = array("f", bytes(_BOX * len(letters)))
         first = found.buffer_info()[0]
         places = range(first, first + _BOX * len(letters), _BOX)
         if not all(map(self.pdfium.box, repeat(self.address), letters, places)):
             raise _Unreadable
-        return found.tolist()
+        return found[::8].tolist(), found[3::8].tolist(), found[6::8].tolist()
 
     def _text(self) -> str:
         count = self.pdfium.count(self.address)

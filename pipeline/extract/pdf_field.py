@@ -1,45 +1,49 @@
-"""A part of a page as gutters are looked for in it: its words in rows of one height."""
+"""A part of a page as columns are looked for in it: its words in levels, those of one height."""
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from statistics import median
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_words import Word
 
+_left: Final = attrgetter("x0")
+_height: Final = attrgetter("top", "bottom", "size", "table")
 
-class Row(NamedTuple):
-    """The words of one height: left edges sorted, the furthest right edge up to and from each.
 
-    `table` tells words that stand for whole tables.
+class Level(NamedTuple):
+    """Words of one height and size from left to right, or the one that stands for a table.
+
+    `lefts` are their left edges; `until` and `onwards` the furthest right edge up to and from each.
     """
 
     top: float
     bottom: float
-    table: bool
     lefts: list[float]
     until: list[float]
     onwards: list[float]
+    size: float
+    table: bool
+    words: list[Word]
 
 
 class Field:
-    """Words of a part of a page, in rows of one height: what gutters are looked for in."""
+    """A part of a page: its words in any order, and its levels from top to bottom."""
 
-    def __init__(self, words: list[Word]) -> None:  # noqa: D107
+    def __init__(self, words: list[Word], levels: Sequence[Level]) -> None:  # noqa: D107
         self.words = words
-        _, lefts, tops, rights, bottoms, sizes, _, tables, *_ = zip(*words, strict=True)
-        self.lefts = lefts
-        self.left, self.right = min(lefts), max(rights)
-        ruled = [table >= 0 for table in tables]
-        self.size = median([s for s, table in zip(sizes, ruled, strict=True) if not table] or [0.0])
-        groups: dict[tuple[float, float, bool], list[tuple[float, float]]] = defaultdict(list)
-        spans = zip(lefts, rights, strict=True)
-        for key, span in zip(zip(tops, bottoms, ruled, strict=True), spans, strict=True):
-            groups[key].append(span)
-        self.rows = [_row(key, group) for key, group in sorted(groups.items())]
-        self.bottom = max([row.bottom for row in self.rows])
+        self.levels = levels
+        self.lefts = [word.x0 for word in words]
+        self.starts = list(map(round, self.lefts))
+        self.middles = [(level.top + level.bottom) / 2 for level in levels]
+        self.left = min(self.lefts)
+        self.right = max([level.until[-1] for level in levels])
+        self.bottom = max([level.bottom for level in levels])
+        sizes = [size for _, _, lefts, _, _, size, table, _ in levels if not table for _ in lefts]
+        self.size = median(sizes or [0.0])
 
     def runs(
         self, x: float, wide: float, least: float, titles: Sequence[tuple[float, float]] = ()
@@ -52,12 +56,12 @@ class Field:
         strip = x - wide
         crossing = [
             (top, bottom)
-            for top, bottom, _, lefts, until, _ in self.rows
+            for top, bottom, lefts, until, _, _, _, _ in self.levels
             if lefts[0] < x and until[bisect_left(lefts, x) - 1] > strip
         ]
         if titles:
             crossing = sorted([*crossing, *titles])
-        top, bottom = self.rows[0].top, self.bottom
+        top, bottom = self.levels[0].top, self.bottom
         for start, end in crossing:
             if start - top > least:
                 yield top, start
@@ -67,10 +71,46 @@ class Field:
             yield top, bottom
 
 
-def _row(key: tuple[float, float, bool], spans: list[tuple[float, float]]) -> Row:
-    spans.sort()
-    lefts, rights = [left for left, _ in spans], [right for _, right in spans]
-    if rights == sorted(rights):  # no word inside another
-        return Row(*key, lefts, rights, rights[-1:] * len(rights))
-    onwards = [*accumulate(reversed(rights), max)]
-    return Row(*key, lefts, [*accumulate(rights, max)], onwards[::-1])
+def levels_of(words: Sequence[Word]) -> list[Level]:
+    """Return the levels of words from top to bottom."""
+    return sorted(map(_level, by_height(words)), key=lambda level: level[:2])
+
+
+def by_height(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words of each height and size, from left to right.
+
+    A word that stands for a table, or whose box is upside down, is alone.
+    """
+    groups: dict[tuple[float, float, float, int], list[Word]] = defaultdict(list)
+    for key, word in zip(map(_height, words), words, strict=True):
+        groups[key].append(word)
+    found = []
+    for (top, bottom, _, _), group in groups.items():
+        group.sort(key=_left)
+        found += [group] if top <= bottom else [[word] for word in group]
+    return found
+
+
+def cut(levels: Sequence[Level], x: float) -> tuple[list[Level], list[Level]]:
+    """Return what begins left of x, and the rest."""
+    first, second = [], []
+    for level in levels:
+        rank = bisect_left(level.lefts, x)
+        if rank == len(level.lefts):
+            first.append(level)
+        elif rank == 0:
+            second.append(level)
+        else:
+            first.append(_level(level.words[:rank]))
+            second.append(_level(level.words[rank:]))
+    return first, second
+
+
+def _level(words: list[Word]) -> Level:
+    _, _, top, _, bottom, size, _, table, *_ = words[0]
+    lefts, rights = [word.x0 for word in words], [word.x1 for word in words]
+    until, onwards = rights, rights[-1:] * len(rights)
+    if rights != sorted(rights):  # a word inside another
+        until = [*accumulate(rights, max)]
+        onwards = [*accumulate(reversed(rights), max)][::-1]
+    return Level(top, bottom, lefts, until, onwards, size, table >= 0, words)

@@ -45,7 +45,10 @@ def plain_tables(
     if len(words) < _COLUMNS:
         return [], words
     size = median(word.size for word in words)
-    lines = [_line(row, size) for row in rows(words)]
+    parts = [_segments(row, size) for row in rows(words)]
+    if max(map(len, parts)) < _COLUMNS:
+        return [], words  # a page of text
+    lines = [_line(segments) for segments in parts]
     tables: list[RawTable] = []
     taken: set[Word] = set()
     start = 0
@@ -91,13 +94,21 @@ def _texts(row: Sequence[Sequence[Word]]) -> list[str]:
     return [" ".join(word.text for word in cell) for cell in row]
 
 
-def _line(row: Sequence[Word], size: float) -> _Line:
+def _segments(row: Sequence[Word], size: float) -> list[Segment]:
+    """Return the words of a row, parted at wide blanks but for the one after a mark."""
+    wide = 1.2 * size
     segments: list[Segment] = [[row[0]]]
     for a, b in pairwise(row):
-        if b.x0 - a.x1 > 1.2 * size and not (len(segments[-1]) == 1 and _is_mark(a.text)):
-            segments.append([])
-        segments[-1].append(b)
-    return _Line(segments, min(w.top for w in row), max(w.bottom for w in row))
+        if b.x0 - a.x1 > wide and not (len(segments[-1]) == 1 and _is_mark(a.text)):
+            segments.append([b])
+        else:
+            segments[-1].append(b)
+    return segments
+
+
+def _line(segments: list[Segment]) -> _Line:
+    words = [word for segment in segments for word in segment]
+    return _Line(segments, min([w.top for w in words]), max([w.bottom for w in words]))
 
 
 def _is_mark(text: str) -> bool:

@@ -10,11 +10,10 @@ from pipeline.extract.pdf_style import (
     CAPTION,
     LABEL,
     NOTE,
-    TOC,
     Look,
     Style,
-    heading_key,
     is_coloured,
+    is_contents,
     is_stopped,
     list_mark,
     starts_low,
@@ -30,9 +29,13 @@ _SMALL: Final = 0.92  # of the body's size: footnotes
 
 @dataclass(slots=True)
 class Group:
-    """Lines of one block; `mark` is the length of its bullet, `depth` the nesting of its list."""
+    """Lines of one block, and the look that each has as a heading.
+
+    `mark` is the length of its bullet, `depth` the nesting of its list.
+    """
 
     lines: list[TextLine]
+    looks: list[Look | None]
     mark: int | None = None
     look: Look | None = None
     note: bool = False
@@ -74,11 +77,10 @@ def is_note(line: TextLine, style: Style) -> bool:
     return line.size <= _SMALL * style.body and NOTE.match(line.text) is not None
 
 
-def joins(style: Style, group: Group, b: TextLine) -> bool:
-    """Tell whether line b goes on with the group."""
+def joins(style: Style, group: Group, b: TextLine, look: Look | None) -> bool:
+    """Tell whether line b, of that look, goes on with the group."""
     a = group.last
-    look = heading_key(b, style)
-    if TOC.search(a.text) or abs(a.size - b.size) > 0.08 * max(a.size, b.size):
+    if is_contents(a.text) or abs(a.size - b.size) > 0.08 * max(a.size, b.size):
         return False
     if (a.page, a.flow) != (b.page, b.flow):
         return _goes_on(group, a, b, look)
@@ -133,9 +135,10 @@ def _goes_on(group: Group, a: TextLine, b: TextLine, look: Look | None) -> bool:
 def kind_of(group: Group, style: Style) -> BlockKind:
     """Return what a group of lines is, by its look, its mark and its first words."""
     text = " ".join(line.text for line in group.lines)
-    if TOC.search(text):
+    if is_contents(text):
         return "furniture"
-    looks = [heading_key(line, style) for line in group.lines if line.text not in _ALONE]
+    lines = zip(group.lines, group.looks, strict=True)
+    looks = [look for line, look in lines if line.text not in _ALONE]
     if looks and all(looks) and _is_heading(text, looks, group, style):
         return "heading"
     if group.mark is not None:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from itertools import accumulate
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from math import inf
+from operator import attrgetter, itemgetter
 from typing import Final
 
-from pipeline.extract.pdf_field import Field, Row
+from pipeline.extract.pdf_field import Field, Level
 from pipeline.extract.pdf_words import Word, is_bold
 
 _LINES: Final = 3  # lines on each side of a gutter
@@ -17,20 +17,22 @@ _CANDIDATES: Final = 12
 _BIG: Final = 1.25  # of the size of the text: a title
 _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
+_look: Final = attrgetter("font", "weight")
 
 
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
     """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
     size = field.size
-    if not size and all(row.table for row in field.rows):
+    if not size and all(level.table for level in field.levels):
         return None
     wide = max(7.0, 0.9 * size)
     left, end = field.left + _WIDTH, field.right - _WIDTH
-    starts = Counter(map(round, [x for x in field.lefts if left <= x <= end]))
-    seen = {x - 1.0 for x, count in starts.most_common(_CANDIDATES) if count >= _LINES}
+    edges = zip(field.starts, field.lefts, strict=True)
+    seen = {start - 1.0 for start in _often([start for start, x in edges if left <= x <= end])}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
-    for x in sorted(seen | known):
+    last = max(field.lefts)
+    for x in sorted(x for x in seen | known if field.left < x <= last):
         least = 0.5 * size if x in known else 3.5 * 1.2 * size
         for top, bottom in field.runs(x, wide, max(tallest, least), titles.heights(x)):
             if bottom - top <= max(tallest, least):
@@ -41,6 +43,13 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
     return best
 
 
+def _often(starts: Sequence[int]) -> list[int]:
+    """Return where at least `_LINES` words begin, the most words first."""
+    counts = [item for item in Counter(starts).items() if item[1] >= _LINES]
+    counts.sort(key=itemgetter(1), reverse=True)
+    return [start for start, _ in counts[:_CANDIDATES]]
+
+
 class _Titles:
     """Big words with nothing right of them, which head both columns.
 
@@ -48,53 +57,50 @@ class _Titles:
     """
 
     def __init__(self, field: Field, size: float) -> None:
-        least = _BIG * size
-        self.rows = field.rows
-        self.big = [word for word in field.words if word.size >= least]
-        self.small = [word for word in field.words if word.size < least] if self.big else []
-        self.lowest = max([word.top for word in self.small], default=0.0)
-        self.small.sort(key=attrgetter("x0"))
-        self.lefts = [word.x0 for word in self.small]
-        self.onwards = [*accumulate([word.top for word in reversed(self.small)], max)][::-1]
+        self.levels = field.levels
+        self.big = [level for level in field.levels if level.size >= _BIG * size]
+        self.small = [level for level in field.levels if level.size < _BIG * size]
+        self.lowest = max([level.top for level in self.small], default=0.0)
         self.reach: dict[tuple[float, float], float] = {}
 
     def heights(self, x: float) -> list[tuple[float, float]]:
         """Return the heights of those that begin left of x."""
-        big = [word for word in self.big if word.x0 < x]
-        if not big:
+        alone = [
+            level
+            for level in self.big
+            if level.lefts[0] < x
+            and self._reach(level.top - 0.4 * level.size, level.bottom + 0.4 * level.size) <= x
+        ]
+        if not alone:
             return []
-        rank = bisect_left(self.lefts, x)
-        beyond = self.onwards[rank] if rank < len(self.lefts) else 0.0
-        found = []
-        for word in big:
-            if beyond <= word.bottom < self.lowest:
-                continue
-            top, bottom = word.top - 0.4 * word.size, word.bottom + 0.4 * word.size
-            if self._reach(top, bottom) <= x:
-                found.append((word.top, word.bottom))
-        return found
+        beyond = max([level.top for level in self.small if level.lefts[-1] >= x], default=0.0)
+        return [
+            (level.top, level.bottom) for level in alone if not beyond <= level.bottom < self.lowest
+        ]
 
     def _reach(self, top: float, bottom: float) -> float:
         """Return how far right the words go that stand between two heights."""
         found = self.reach.get((top, bottom))
         if found is None:
-            beside = [row.until[-1] for row in self.rows if row.bottom > top and row.top < bottom]
-            found = self.reach[top, bottom] = max(beside, default=float("-inf"))
+            beside = [
+                part.until[-1] for part in self.levels if part.bottom > top and part.top < bottom
+            ]
+            found = self.reach[top, bottom] = max(beside, default=-inf)
         return found
 
 
 def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int) -> float:
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
-    first: list[tuple[Row, int, float, float]] = []
-    second: list[tuple[Row, int, float, float]] = []
-    for row in field.rows:
-        if top <= (row.top + row.bottom) / 2 <= bottom:
-            lefts = row.lefts
+    first: list[tuple[Level, int, float, float]] = []
+    second: list[tuple[Level, int, float, float]] = []
+    for level, middle in zip(field.levels, field.middles, strict=True):
+        if top <= middle <= bottom:
+            lefts = level.lefts
             rank = bisect_left(lefts, x)
             if rank:
-                first.append((row, rank, lefts[0], row.until[rank - 1]))
+                first.append((level, rank, lefts[0], level.until[rank - 1]))
             if rank < len(lefts):
-                second.append((row, len(lefts) - rank, lefts[rank], row.onwards[rank]))
+                second.append((level, len(lefts) - rank, lefts[rank], level.onwards[rank]))
     if not first or not second:
         return 0.0
     if least > 1 and not (_is_column(first) and _is_column(second)):
@@ -103,11 +109,11 @@ def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int)
     return lowest - max(side[0][0].top for side in (first, second))
 
 
-def _is_column(side: list[tuple[Row, int, float, float]]) -> bool:
+def _is_column(side: list[tuple[Level, int, float, float]]) -> bool:
     """Tell a wide column of text, or a table, from a column of labels.
 
     Args:
-        side: parts of rows, each with its count of words, its left and its right edge.
+        side: parts of levels, each with its count of words, its left and its right edge.
     """
     if max([part[3] for part in side]) - min([part[2] for part in side]) < _WIDTH:
         return False
@@ -123,38 +129,45 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
     The margin holds nothing but bold or bigger letters, each heading beside at least two lines.
     """
     words, left, right, size = field.words, field.left, field.right, field.size
-    if any(row.table for row in field.rows):
+    if any(level.table for level in field.levels):
         return None
-    heads, plain = _heads(words, size)
+    heads, plain = _heads(field)
     if not heads:
         return None
     edge = min(heads)
     best: tuple[float, float, float] | None = None
-    for start, count in Counter(map(round, field.lefts)).most_common(_CANDIDATES):
+    for start in _often(field.starts):
         x = start - 1.0
-        if count < _LINES or edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
+        if edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
+        beyond = [*sorted([middle for middle, x0 in plain if x0 < x]), inf]
         for top, bottom in field.runs(x, 0.7 * size, 3.6 * size):
             if best is not None and bottom - top <= best[2] - best[1]:
                 continue
-            if any(x0 < x and top <= middle <= bottom for middle, x0 in plain):
+            if beyond[bisect_left(beyond, top)] <= bottom:
                 continue  # no margin of headings: the usual case, told without more
-            beside = [word for word in words if top <= word.middle <= bottom]
+            beside = [word for word in words if top <= (word.top + word.bottom) / 2 <= bottom]
             if _headed_text(beside, x):
                 best = x, top, bottom
     return best
 
 
-def _heads(words: list[Word], size: float) -> tuple[list[float], list[tuple[float, float]]]:
-    """Return the right edges of bold or bigger words; middle and left edge of the others."""
-    heavy = {look for look in {(w.font, w.weight) for w in words} if is_bold(*look)}
+def _heads(field: Field) -> tuple[list[float], list[tuple[float, float]]]:
+    """Return the right edges of bold or bigger words, and where the others of a level begin.
+
+    That is its middle and the left edge of the first one.
+    """
+    heavy = {look for look in set(map(_look, field.words)) if is_bold(*look)}
     heads, plain = [], []
-    for word in words:
-        _, x0, top, x1, bottom, points, font, _, weight, *_ = word
-        if points > 1.1 * size or (font, weight) in heavy:
-            heads.append(x1)
+    for level, middle in zip(field.levels, field.middles, strict=True):
+        if level.size > 1.1 * field.size:
+            heads += [word.x1 for word in level.words]
+        elif heavy.isdisjoint(map(_look, level.words)):
+            plain.append((middle, level.lefts[0]))
         else:
-            plain.append(((top + bottom) / 2, x0))
+            heads += [word.x1 for word in level.words if _look(word) in heavy]
+            rest = [word.x0 for word in level.words if _look(word) not in heavy]
+            plain += [(middle, x0) for x0 in rest[:1]]
     return heads, plain
 
 
@@ -200,5 +213,5 @@ def headed(headings: list[Word], text: list[Word]) -> Iterator[tuple[list[Word],
     first = [word for word in text if word.top < tops[0]]
     if first:
         yield [], first
-    for group, top, end in zip(groups, tops, [*tops[1:], float("inf")], strict=True):
+    for group, top, end in zip(groups, tops, [*tops[1:], inf], strict=True):
         yield group, [word for word in text if top <= word.top < end]

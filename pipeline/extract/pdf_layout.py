@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
-from typing import Final
+from operator import attrgetter, itemgetter
+from typing import Final, TypeVar
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_field import Field
+from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
 _FULL: Final = 8  # lines that show the margin of their column
+_Part = TypeVar("_Part", Word, Level)
 
 
 @dataclass(slots=True)
@@ -52,11 +53,12 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
         known: left edges of the second columns seen on the pages before; those of this page
             are added. A column of a line or two is told by them.
     """
-    edge = max([right, *(word.x1 for word in words)])
+    edge = max([right, *[word.x1 for word in words]])
     found = []
-    for flow, (part, margin) in enumerate(_flows(list(words), edge, _DEPTH, known)):
-        groups = rows(part)
-        own = max((word.x1 for word in part if word.table < 0), default=margin)
+    flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
+    for flow, (part, margin) in enumerate(flows):
+        groups = _rows([level.words for level in part])
+        own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
         found += [_line(group, page, flow, full) for group in groups]
     return found
@@ -64,10 +66,14 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Return words that stand side by side, from top to bottom, each row from left to right."""
+    return _rows(by_height(words))
+
+
+def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
     found: list[list[Word]] = []
     tallest = None
     highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
-    for level in _levels(words):
+    for level in _by_middle(levels):
         word = level[0]
         _, _, top, _, bottom, size, _, table, *_ = word
         beside = tallest is not None and table < 0 and tallest.table < 0
@@ -77,36 +83,25 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
         if beside:
             found[-1] += level
         else:
-            found.append(level)
+            found.append([*level])
         if not beside or tallest is None or size > tallest.size:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
     for row in found:
         row.sort(key=_left)
-    found.sort(key=lambda row: (min([word.top for word in row]), row[0].x0))
-    return found
+    tops = [(min([word.top for word in row]), row[0].x0) for row in found]
+    return [found[rank] for rank in sorted(range(len(found)), key=tops.__getitem__)]
 
 
-def _levels(words: Sequence[Word]) -> list[list[Word]]:
-    """Return the words from top to bottom by their middle, those of one height together.
-
-    A word that stands for a table, or whose middle is that of words of another height, is alone.
-    """
-    heights: dict[tuple[float, float, float], list[Word]] = {}
-    levels = []
-    for word in words:
-        _, _, top, _, bottom, size, _, table, *_ = word
-        if table >= 0 or bottom < top:
-            levels.append([word])
-        elif (level := heights.get((top, bottom, size))) is None:
-            heights[top, bottom, size] = [word]
-        else:
-            level.append(word)
-    middles = Counter([top + bottom for top, bottom, _ in heights])
-    for word, *_ in levels:
-        middles[word.top + word.bottom] += 1
-    for (top, bottom, _), level in heights.items():
-        levels += [level] if middles[top + bottom] == 1 else [[word] for word in level]
-    return sorted(levels, key=lambda level: (level[0].middle, level[0].x0))
+def _by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
+    """Return the levels by their middle, each word alone where several have the same one."""
+    heights = [level[0].top + level[0].bottom for level in levels]
+    middles = Counter(heights)
+    found = []
+    for height, level in zip(heights, levels, strict=True):
+        parts = [level] if middles[height] == 1 else [[word] for word in level]
+        found += [(height, part[0].x0, part) for part in parts]
+    found.sort(key=itemgetter(0, 1))
+    return [part for _, _, part in found]
 
 
 def line_text(words: Sequence[Word]) -> str:
@@ -131,75 +126,98 @@ def around(words: Sequence[Word]) -> BBox:
     )
 
 
+def _usual(sizes: Sequence[float], texts: Sequence[str]) -> float:
+    """Return the size of most letters, the bigger one of two."""
+    letters = dict.fromkeys(sizes, 0)
+    for value, part in zip(sizes, texts, strict=True):
+        letters[value] += len(part)
+    return max(letters, key=lambda value: (letters[value], value))
+
+
 def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
-    texts, lefts, tops, rights, bottoms, sizes, fonts, _, weights, inks, _ = zip(
+    texts, lefts, tops, rights, bottoms, sizes, fonts, tables, weights, inks, _ = zip(
         *words, strict=True
     )
-    size = sizes[0]
-    if len(set(sizes)) > 1:
-        letters = dict.fromkeys(sizes, 0)
-        for value, part in zip(sizes, texts, strict=True):
-            letters[value] += len(part)
-        size = max(letters, key=lambda value: (letters[value], value))
-    bold = any(is_bold(*look) for look in set(zip(fonts, weights, strict=True)))
-    if bold:
+    looks = set(zip(sizes, fonts, weights, inks, strict=True))
+    if len(looks) == 1:
+        ((size, font, weight, ink),) = looks
+        text = " ".join(texts)
+        bold = is_bold(font, weight) and any(map(str.isalnum, text))
+    else:
+        size = _usual(sizes, texts)
+        ink = inks[0] if len(set(inks)) == 1 else -1
+        text = line_text(words)
         lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
         bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
-    ink = inks[0] if len(set(inks)) == 1 else -1
-    text = line_text(words)
-    return TextLine(page, flow, words, right, text, size, bold, box, words[0].table, ink)
+    return TextLine(page, flow, words, right, text, size, bold, box, tables[0], ink)
 
 
 def _flows(
-    words: list[Word], right: float, depth: int, known: set[float]
-) -> Iterator[tuple[list[Word], float]]:
-    """Yield the words of each column or band in reading order, with its right margin."""
+    words: list[Word], levels: Sequence[Level], right: float, depth: int, known: set[float]
+) -> Iterator[tuple[Sequence[Level], float]]:
+    """Yield the levels of each column or band in reading order, with its right margin.
+
+    Args:
+        words: those of the part of the page, in any order.
+        levels: the same from top to bottom.
+        right: the right margin of the part.
+        depth: how often it may still be cut.
+        known: see `page_lines`.
+    """
     if not words:
         return
-    field = Field(words) if depth else None
+    field = Field(words, levels) if depth else None
     margin = side_headings(field) if field else None
     if margin is not None:
-        yield from _beside_margin(words, right, depth, known, margin)
+        yield from _beside_margin(words, levels, right, depth, known, margin)
         return
     gutter = find_gutter(field, known) if field else None
     if gutter is None:
-        yield words, right
+        yield levels, right
         return
     x, top, bottom = gutter
     known.add(x)
-    above, beside, below = _parted(words, top, bottom)
-    first = [w for w in beside if w.x0 < x]
-    second = [w for w in beside if w.x0 >= x]
-    yield from _flows(above, right, depth - 1, known)
-    yield from _flows(first, max(w.x1 for w in first), depth - 1, known)
-    yield from _flows(second, right, depth - 1, known)
-    yield from _flows(below, right, depth - 1, known)
+    above, beside, below = _parted(words, levels, top, bottom)
+    first, second = cut(beside[1], x)
+    yield from _flows(*above, right, depth - 1, known)
+    edge = max([level.until[-1] for level in first])
+    yield from _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known)
+    yield from _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known)
+    yield from _flows(*below, right, depth - 1, known)
 
 
-def _parted(words: list[Word], top: float, bottom: float) -> Iterator[list[Word]]:
-    """Yield the words above a band of the page, those in it and those below."""
-    middles = [(word.top + word.bottom) / 2 for word in words]
-    yield [word for word, middle in zip(words, middles, strict=True) if middle < top]
-    yield [word for word, middle in zip(words, middles, strict=True) if top <= middle <= bottom]
-    yield [word for word, middle in zip(words, middles, strict=True) if middle > bottom]
+def _parted(
+    words: list[Word], levels: Sequence[Level], top: float, bottom: float
+) -> Iterator[tuple[list[Word], list[Level]]]:
+    """Yield the words and the levels above a band of the page, those in it and those below."""
+    return zip(_bands(words, top, bottom), _bands(levels, top, bottom), strict=True)
+
+
+def _bands(parts: Sequence[_Part], top: float, bottom: float) -> Iterator[list[_Part]]:
+    middles = [(part.top + part.bottom) / 2 for part in parts]
+    yield [part for part, middle in zip(parts, middles, strict=True) if middle < top]
+    yield [part for part, middle in zip(parts, middles, strict=True) if top <= middle <= bottom]
+    yield [part for part, middle in zip(parts, middles, strict=True) if middle > bottom]
 
 
 def _beside_margin(
     words: list[Word],
+    levels: Sequence[Level],
     right: float,
     depth: int,
     known: set[float],
     margin: tuple[float, float, float],
-) -> Iterator[tuple[list[Word], float]]:
+) -> Iterator[tuple[Sequence[Level], float]]:
     """Yield each heading that stands in the margin, then the text beside it."""
     x, top, bottom = margin
-    above, beside, below = _parted(words, top, bottom)
-    yield from _flows(above, right, depth - 1, known)
-    headings = [w for w in beside if w.x0 < x]
+    above, beside, below = _parted(words, levels, top, bottom)
+    yield from _flows(*above, right, depth - 1, known)
+    headings = [w for w in beside[0] if w.x0 < x]
     edge = max(w.x1 for w in headings)
-    for heading, text in headed(headings, [w for w in beside if w.x0 >= x]):
+    for heading, text in headed(headings, [w for w in beside[0] if w.x0 >= x]):
         if heading:
-            yield heading, edge
-        yield from _flows(text, right, 0, known)
-    yield from _flows(below, right, depth - 1, known)
+            yield levels_of(heading), edge
+        if text:
+            yield levels_of(text), right
+    yield from _flows(*below, right, depth - 1, known)

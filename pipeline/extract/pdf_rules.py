@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
 from pipeline.extract.pdf_bullets import is_dot
+from pipeline.extract.pdf_calls import calls
 from pipeline.extract.pdf_hidden import is_light
 from pipeline.extract.pdf_words import EDGES, Frame
 
@@ -54,9 +55,13 @@ class _Walk:
 
     def run(self, page: Any) -> Drawn:  # noqa: ANN401
         """Walk and return what was found."""
-        pdfium = self.pdfium
+        pdfium, ask = self.pdfium, calls()
+        address = ctypes.addressof(page.contents)
         for rank in range(pdfium.FPDFPage_CountObjects(page)):
-            self._visit(pdfium.FPDFPage_GetObject(page, rank), _SAME, _DEPTH)
+            found = ask.drawn(address, rank)
+            if ask.kind(found) == pdfium.FPDF_PAGEOBJ_TEXT:
+                continue  # most of them
+            self._visit(ctypes.cast(found, pdfium.FPDF_PAGEOBJECT), _SAME, _DEPTH)
             if self.left <= 0 or len(self.edges) > EDGES:
                 return Drawn([], self.images, self.fills, [])
         return Drawn(self.edges, self.images, self.fills, self.dots)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import Final
 
@@ -17,14 +18,14 @@ _DRAWN_MARKS: Final = re.escape("".join(mark for mark in BULLETS if mark not in 
 MARK: Final = re.compile(
     rf"(?:[{_PLAIN_MARKS[1:]}-][ \t]+|\(cid:\d+\)\s*|[{_DRAWN_MARKS}\uf020-\uf0ff]\s*)(?=\S)"
 )
-TOC: Final = re.compile(r"(?:[.…·_]\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
+_TOC: Final = re.compile(r"(?:[.…·_]\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
 LABEL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ][^.:;!?]{1,45}\s?:(?=\s|$)")
 CAPTION: Final = re.compile(
     r"(?:figure|tableau|carte|photo|graphique|illustration|schéma|crédits?)\s*(?:n[o°]\s*)?\d{0,3}\s*[:–—.]",
     re.IGNORECASE,
 )
 NOTE: Final = re.compile(r"(?:\[\d{1,2}\]|\(?\d{1,2}\)?|\*{1,3})\s?(?=[^\W\d]|[«(])")
-_STOPS: Final = ".!?…:;"
+_STOPS: Final = tuple(".!?…:;")
 _KEEP_HYPHEN: Final = re.compile(
     r"(?:médico|socio|psycho|non|demi|mi|quasi|rendez|celui|celle|ceux|celles|vis|vice|ex)-.*"
     r"|.*-(?:ci|là|vous|mêmes?|être|dessus|dessous|delà|à-.*)|(?:c.est-à-dire|vis-à-vis)",
@@ -36,6 +37,7 @@ _CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, gre
 _WHITE: Final = 250
 _TIGHT: Final = 0.8
 _LOOSE: Final = 2.5
+_look: Final = attrgetter("size", "font", "weight", "ink")
 
 Look = tuple[float, bool, bool, bool]  # points, bold, capitals, coloured: sorts as headings do
 
@@ -57,8 +59,8 @@ def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
     """Return the most common size of letters, whether most are bold, the most common ink."""
     looks: dict[tuple[float, str, int, int], int] = defaultdict(int)
     for page in pages:
-        for word in page.words:
-            looks[word.size, word.font, word.weight, word.ink] += len(word.text)
+        for look, word in zip(map(_look, page.words), page.words, strict=True):
+            looks[look] += len(word.text)
     sizes: Counter[float] = Counter()
     inks: Counter[int] = Counter()
     bold = 0
@@ -91,7 +93,12 @@ def starts_low(text: str) -> bool:
 
 def is_stopped(text: str) -> bool:
     """Tell whether a line ends as a sentence or as a lead-in does."""
-    return text.rstrip(' »”")').endswith(tuple(_STOPS))
+    return text.rstrip(' »”")').endswith(_STOPS)
+
+
+def is_contents(text: str) -> bool:
+    """Tell a line of a table of contents: dots, then the number of a page."""
+    return text[-1:].isdecimal() and _TOC.search(text) is not None
 
 
 def would_fit(a: TextLine, b: TextLine) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -114,13 +115,9 @@ class RawPage:
         return bool(self.unreadable if self.words else self.images and not self.characters)
 
     def every_word(self) -> Iterator[Word]:
-        """Yield the words outside tables, in them, and those written sideways."""
-        yield from self.words
-        for table in self.tables:
-            for row in table.rows:
-                for cell in row:
-                    yield from cell
-        yield from self.sideways
+        """Return the words outside tables, in them, and those written sideways."""
+        cells = [cell for table in self.tables for row in table.rows for cell in row]
+        return chain(self.words, *cells, self.sideways)
 
 
 def raw_page(  # noqa: PLR0913

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extract import Extraction
+from pipeline.extract.pdf_fast import hundredths
 from pipeline.extract.pdf_pages import read_exact, read_fast
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 
@@ -144,3 +147,9 @@ def test_a_word_in_two_fonts_gives_two_parts(draw: Draw) -> None:
 def test_a_heavy_font_is_bold_whatever_its_name() -> None:
     assert Word("Titre", 0, 0, 1, 1, 10, "Marianne", weight=800).bold
     assert not Word("Titre", 0, 0, 1, 1, 10, "Marianne", weight=500).bold
+
+
+@given(st.integers(-(2**24), 2**24), st.integers(0, 14), st.integers(-(2**10), 2**10))
+def test_edges_are_rounded_as_python_rounds(whole: int, power: int, eighths: int) -> None:
+    value, origin = whole / 2**power, eighths / 8  # C floats, ties among them
+    assert hundredths([value], origin) == [round(value - origin, 2)]
