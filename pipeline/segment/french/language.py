@@ -8,6 +8,7 @@ this class brings none of it.
 import os.path
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,10 +28,12 @@ class FrenchDefaults(BaseDefaults):
     """No rule of its own: the tokenizer and the tables come from the model folder."""
 
     prefixes = suffixes = infixes = None
+    tokenizer_exceptions = {}  # noqa: RUF012 - spaCy's class attribute
     lex_attr_getters = {NORM: norm}  # noqa: RUF012 - spaCy's class attribute
 
 
 _MATCH: Final = "token_match"
+_RULES: Final = "exceptions"
 _LAST: Final = "|(?:"
 _END: Final = "))$"
 
@@ -38,10 +41,12 @@ _END: Final = "))$"
 def open_tokenizer(nlp: Language, path: Path) -> None:
     """Give a pipeline the tokenizer of a file, the slow expression of which is grouped first."""
     tokenizer: Any = nlp.tokenizer
-    content, found = path.read_bytes(), list[Any]()
-    tokenizer.from_bytes(content, exclude=["vocab", _MATCH])
-    from_bytes(content, {_MATCH: found.append}, ())
-    tokenizer.token_match = re.compile(grouped(found[0])).match
+    content, found = path.read_bytes(), dict[str, Any]()
+    names = (_MATCH, _RULES)
+    from_bytes(content, {name: partial(found.__setitem__, name) for name in names}, ())
+    tokenizer.from_bytes(content, exclude=["vocab", *names])
+    tokenizer.token_match = re.compile(grouped(found[_MATCH])).match
+    tokenizer.rules = found[_RULES]  # last: each of them is tokenised again by whatever is set
 
 
 def grouped(expression: str) -> str:
