@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +21,7 @@ SOURCE: Final = RESOURCES / "communes.json"
 RANKS: Final = ("prefecture", "sous_prefectures", "villes", "autres")
 SMALL: Final = 3  # the rank of « autres »: less than 5 000 inhabitants, seat of nothing
 _WORD: Final = re.compile(r"[^\W_]+")
+_BETWEEN: Final = re.compile(r"(?:(?!\n)[\W_])+")  # the words of a line
 _MAYBE: Final = re.compile(r"(?<![^\W_])[^\W\d_a-zà-öø-ÿ][^\W_]*")  # a word with a capital
 _CAPITALISED: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]\w*")
 _ARTICLES: Final = {
@@ -75,31 +76,38 @@ class _Index:
 def _index() -> _Index:
     found: dict[str, tuple[str, Mapping[str, int], frozenset[str]]] = {}
     longest: dict[str, int] = {}
+    nothing: frozenset[str] = frozenset()
     for name, ranks in _names().items():
         first, _, rest = name.partition(" ")
-        articles = _ARTICLES.get(first, frozenset()) if rest else frozenset()
+        articles = _ARTICLES.get(first, nothing) if rest else nothing
         bare = rest if articles else name
-        first, _, rest = bare.partition(" ")
-        for key in {bare, f"{_ABBREVIATED.get(first, first)} {rest}".strip()}:
-            if key not in found or not articles:  # where both exist, « X » rather than « Le X »
+        if articles:
+            first, _, rest = bare.partition(" ")
+        keys = [(first, bare)]
+        if short := _ABBREVIATED.get(first):
+            keys.append((short, f"{short} {rest}".strip()))
+        for start, key in keys:
+            if not articles or key not in found:  # where both exist, « X » rather than « Le X »
                 found[key] = name, ranks, articles
-            start = key.partition(" ")[0]
-            longest[start] = max(longest.get(start, 0), key.count(" ") + 1)
+            count = key.count(" ") + 1
+            if count > longest.get(start, 0):
+                longest[start] = count
     return _Index(MappingProxyType(found), MappingProxyType(longest))
 
 
 def _names() -> dict[str, dict[str, int]]:
     """Return the ranks by département of each name; a town goes by its first words as well."""
     names: dict[str, dict[str, int]] = {}
-    told = [
-        (code, rank, name)
+    told = {
+        (code, rank): by_rank[kind]
         for code, by_rank in json.loads(SOURCE.read_text(encoding="utf-8")).items()
         for rank, kind in enumerate(RANKS)
-        for name in by_rank[kind]
-    ]
-    folded = plain("\n".join(name for _, _, name in told)).split("\n")  # faster than one by one
-    for (code, rank, _), name in zip(told, folded, strict=True):
-        names.setdefault(" ".join(_WORD.findall(name)), {})[code] = rank
+    }
+    every = "\n".join(chain.from_iterable(told.values()))
+    folded = iter(_BETWEEN.sub(" ", plain(every)).split("\n"))  # faster than one by one
+    for (code, rank), own in told.items():
+        for name in islice(folded, len(own)):
+            names.setdefault(name.strip(), {})[code] = rank
     for name, ranks in list(names.items()):
         for code, rank in ranks.items():
             if rank < SMALL and (short := _shortened(name)):

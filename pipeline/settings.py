@@ -1,17 +1,11 @@
 """Settings: from the command line, the environment, `remontees.toml`, or these defaults."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
 
 from pipeline.errors import ResourceError, UsageError
 
@@ -43,16 +37,10 @@ class Limits(BaseModel):
         return self.seconds + self.seconds_per_page * pages + self.seconds_per_ocr_page * ocr_pages
 
 
-class Settings(BaseSettings):
-    """All that a run may be told. Environment: `REMONTEES_…`, nested `REMONTEES_LIMITES__…`."""
+class Settings(BaseModel):
+    """All that a run may be told; `load_settings` makes it."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="REMONTEES_",
-        env_nested_delimiter="__",
-        toml_file="remontees.toml",
-        extra="forbid",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     modeles: Path | None = None
     taxonomie: Path | None = None
@@ -64,19 +52,6 @@ class Settings(BaseSettings):
     intervalle: float = Field(default=30.0, gt=0, description="seconds between looks at a folder")
     limites: Limits = Limits()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order the sources: arguments, environment, then `remontees.toml` of the folder."""
-        del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
 
 def load_settings(**given: object) -> Settings:
     """Return the settings; arguments that are None count as not given.
@@ -86,7 +61,7 @@ def load_settings(**given: object) -> Settings:
     """
     try:
         stated = {name: value for name, value in given.items() if value is not None}
-        return Settings(**stated)  # type: ignore[arg-type]
+        return Settings(**_told(stated))
     except ValidationError as error:
         names = ", ".join(
             f"« {'.'.join(str(part) for part in item['loc'])} »" for item in error.errors()
@@ -101,6 +76,40 @@ def load_settings(**given: object) -> Settings:
             f"Le fichier remontees.toml n'est pas lisible ({error}). Corrigez-le ou retirez-le."
         )
         raise UsageError(message) from error
+
+
+def _told(stated: Mapping[str, object]) -> dict[str, Any]:
+    """Return what arguments, environment and `remontees.toml` say, the first of them first.
+
+    Environment: `REMONTEES_…`, nested `REMONTEES_LIMITES__…`. Workers are given their settings,
+    and need nothing of what reads them.
+    """
+    from pydantic_settings import (
+        BaseSettings,
+        PydanticBaseSettingsSource,
+        SettingsConfigDict,
+        TomlConfigSettingsSource,
+    )
+
+    class Told(Settings, BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix="REMONTEES_", env_nested_delimiter="__", toml_file="remontees.toml"
+        )
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            del dotenv_settings, file_secret_settings
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    told = Told(**stated)  # type: ignore[arg-type]
+    return {name: getattr(told, name) for name in told.model_fields_set}
 
 
 def models_folder(settings: Settings, *names: str) -> Path:

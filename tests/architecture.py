@@ -47,7 +47,7 @@ HOMES: Final = {
     "reportlab": {"training"},
     "spacy": {"segment", "training"},
     "thinc": {"segment", "training"},
-    "pycrfsuite": {"segment", "training"},
+    "pycrfsuite": {"training"},
     "datasketch": {"twins"},
     "rapidfuzz": {"evaluate", "training"},
     "scipy": {"estimate", "evaluate", "segment", "training"},

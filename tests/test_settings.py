@@ -1,11 +1,14 @@
 """Where settings come from, and where models are found."""
 
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import ResourceError, UsageError
-from pipeline.settings import ALL_MODELS, load_settings, models_folder
+from pipeline.settings import ALL_MODELS, Settings, load_settings, models_folder
 
 
 def test_arguments_win_over_environment_and_environment_over_file(
@@ -46,3 +49,13 @@ def test_the_time_of_a_document_grows_with_its_pages() -> None:
     assert limits.time_for(0) == 60
     assert limits.time_for(10) == 65
     assert limits.time_for(10, ocr_pages=2) == 73
+
+
+def test_who_is_given_settings_does_not_import_what_reads_them() -> None:
+    code = "import sys, pipeline.settings; print('pydantic_settings' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
+    given = load_settings(ouvriers=2)
+    handed = pickle.loads(pickle.dumps(given))
+    assert type(handed) is Settings
+    assert handed == given

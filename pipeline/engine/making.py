@@ -54,8 +54,8 @@ LIBRARIES: Final[Mapping[str, Sequence[str]]] = {
     ),
     "facts": ("pydantic", "pydantic-settings", "PyYAML"),
     "segment": (
-        *("numpy", "pydantic", "pydantic-settings", "python-crfsuite", "PyYAML", "scikit-learn"),
-        *("scipy", "skops", "spacy", "thinc"),
+        *("numpy", "pydantic", "pydantic-settings", "PyYAML", "scikit-learn", "scipy", "skops"),
+        *("spacy", "thinc"),
     ),
     "classify": (
         *("numpy", "pydantic", "pydantic-settings", "PyYAML", "scikit-learn", "scipy", "skops"),

@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.estimate.special import special
+
 Floats = NDArray[np.float64]
 LEVEL: Final = 0.95
 _TAIL: Final = (1 - LEVEL) / 2
@@ -20,9 +22,7 @@ def gamma_interval(value: Floats, variance: Floats) -> tuple[Floats, Floats]:
 
 def normal_interval(value: Floats, variance: Floats, freedom: int) -> tuple[Floats, Floats]:
     """Return the interval of Student's distribution, cut at zero."""
-    from scipy.special import stdtrit
-
-    side = stdtrit(max(freedom, 1), 1 - _TAIL) * np.sqrt(variance)
+    side = special().stdtrit(max(freedom, 1), 1 - _TAIL) * np.sqrt(variance)
     return np.maximum(value - side, 0.0), value + side
 
 
@@ -55,9 +55,8 @@ def add_intervals(
 
 
 def _gamma(share: float, value: Floats, variance: Floats) -> Floats:
-    from scipy.special import gammaincinv
-
     known = (value > 0) & (variance > 0)
     shape = np.where(known, value, 1.0) ** 2 / np.where(known, variance, 1.0)
     scale = np.where(known, variance, 1.0) / np.where(known, value, 1.0)
-    return np.where(known, gammaincinv(shape, share) * scale, np.maximum(value, 0.0))
+    ends = special().gammaincinv(shape, share)
+    return np.where(known, ends * scale, np.maximum(value, 0.0))

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipeline.estimate.counts import Estimates
 from pipeline.estimate.intervals import LEVEL
+from pipeline.estimate.special import special
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,13 @@ def ranks(estimates: Estimates, keys: Sequence[tuple[str, ...]] | None = None) -
         estimates: of one axis.
         keys: the cells to rank; all by default. The cell without code is best left out.
     """
-    from scipy.special import ndtri
-
     wanted = [row.key for row in estimates.rows] if keys is None else list(keys)
     places = [place for place, row in enumerate(estimates.rows) if row.key in wanted]
     values = np.array([estimates.rows[place].value for place in places])
     spread = estimates.covariance[np.ix_(places, places)]
     size = len(places)
     pairs = max(size * (size - 1) // 2, 1)
-    bound = ndtri(1 - (1 - LEVEL) / 2 / pairs)
+    bound = special().ndtri(1 - (1 - LEVEL) / 2 / pairs)
     variance = np.diag(spread)[:, None] + np.diag(spread)[None, :] - 2 * spread
     # half a unit: counts are whole, and the smallest difference is one
     above = values[:, None] - values[None, :] - 0.5 > bound * np.sqrt(np.maximum(variance, 0.0))

@@ -1,5 +1,9 @@
 """The report to print (PDF): its figures and the most typical proposals of each theme."""
 
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +26,32 @@ WITHOUT: Final = (
 def can_print() -> bool:
     """Say whether WeasyPrint and the libraries of the system that it needs are here."""
     try:
-        import weasyprint  # noqa: F401
+        with _found_by_the_loader():
+            import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
     return True
+
+
+@contextmanager
+def _found_by_the_loader() -> Iterator[None]:
+    """Have libraries opened by the names of their files alone, where files are named as on Linux.
+
+    WeasyPrint tries the names of all systems in turn, and for each one that is not a file ctypes
+    asks ldconfig, the compiler and the linker: 0.2 s for names that the loader finds at once.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _nowhere
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _nowhere(name: str) -> str | None:
+    del name
+    return None
 
 
 def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:

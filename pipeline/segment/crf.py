@@ -1,7 +1,8 @@
 """A linear-chain CRF of python-crfsuite as arrays: its file read exactly, many texts at once.
 
 python-crfsuite looks every feature of every word up by its name; here a word that comes again
-brings its scores along. What comes out differs by roundings of the last bit at most.
+brings its scores along. What comes out differs by roundings of the last bit at most. Nor does it
+tell all names of features but by a listing in text: the file is read without it.
 """
 
 import struct
@@ -11,15 +12,14 @@ from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
-import pycrfsuite
-
-from pipeline.segment.crf_dump import attributes
 
 Array = np.ndarray
-_OFFSET: Final = 28  # of the header: where the features are told
+_OFFSETS: Final = 28  # of the header: where features, labels and attributes are told
 _HEAD: Final = 12  # bytes before the first feature; the last four of them are their number
 _FEATURE: Final = (("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8"))
 _STATE: Final = 0
+_NAMES: Final = 16  # bytes before the number of names, then the place of their table
+_BEFORE: Final = 8  # bytes before each name; the last four of them are its size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,12 +41,10 @@ class Crf:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Return the CRF of a file whose sha256 was checked."""
-        tagger = pycrfsuite.Tagger()
-        tagger.open(str(path))
-        labels = tuple(tagger.labels())
-        ids = {name: row for row, name in enumerate(attributes(tagger))}
         data = path.read_bytes()
-        (start,) = struct.unpack_from("<I", data, _OFFSET)
+        start, *told = struct.unpack_from("<3I", data, _OFFSETS)
+        labels, attributes = (_names(data, place) for place in told)
+        ids = {name: row for row, name in enumerate(attributes)}
         (number,) = struct.unpack_from("<I", data, start + _HEAD - 4)
         rows = np.frombuffer(data, np.dtype(list(_FEATURE)), number, start + _HEAD)
         weights = np.zeros((len(ids) + 1, len(labels)))
@@ -56,7 +54,7 @@ class Crf:
             (rows["kind"] != _STATE, transitions),
         ):
             table[rows["source"][kind], rows["label"][kind]] = rows["weight"][kind]
-        return cls(labels, ids, weights, transitions)
+        return cls(tuple(labels), ids, weights, transitions)
 
     def rows(self, features: Iterable[str]) -> list[int]:
         """Return the rows of features, the last one for those that are unknown."""
@@ -115,3 +113,16 @@ class Crf:
             there = np.arange(going[place])
             paths[place - 1, there] = back[place, there, paths[place, there]]
         return paths
+
+
+def _names(data: bytes, start: int) -> list[str]:
+    """Return the names of a table of the file, by number; they stand one behind the other."""
+    number, places = struct.unpack_from("<2I", data, start + _NAMES)
+    at = np.frombuffer(data, "<u4", number, start + places).astype(np.intp)
+    if not number:
+        return []
+    (size,) = struct.unpack_from("<I", data, start + int(at[-1]) + _BEFORE - 4)
+    held = np.frombuffer(data, np.uint8, at[-1] + _BEFORE + size - at[0], start + int(at[0]))
+    of_names = np.ones(len(held), dtype=bool)
+    of_names[(at - at[0])[:, None] + np.arange(_BEFORE)] = False
+    return held[of_names].tobytes()[:-1].decode().split("\0")

@@ -45,8 +45,9 @@ class Segmenter:
         nlp.add_pipe("remontees_fields", config={"folder": where})
         boundaries = nlp.get_pipe("remontees_boundaries")
         assert isinstance(boundaries, Boundaries)
-        _check_pipeline(folder, boundaries.card.get("pipeline"), pipeline_label(settings))
-        return cls(nlp, card_version(boundaries.card), pipeline_label(settings))
+        label = pipeline_label(settings)  # reads every byte of the French pipeline once more
+        _check_pipeline(folder, boundaries.card.get("pipeline"), label)
+        return cls(nlp, card_version(boundaries.card), label)
 
     @property
     def versions(self) -> dict[str, str]:

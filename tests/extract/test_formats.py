@@ -1,5 +1,7 @@
 """ODT, PPTX, workbooks, CSV and e-mails to the same blocks as the other formats."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
@@ -184,3 +186,11 @@ def test_what_is_not_read_says_what_to_save_as(
     (reject,) = read(data, "a.pdf").rejects
     assert reject.error == "UnsupportedFormat"
     assert all(word in reject.message for word in words), reject.message
+
+
+def test_telling_formats_apart_imports_no_reader() -> None:
+    code = "import pipeline.extract.sniff, sys; print({'lxml', 'docx', 'numpy'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["set()"]
+    with pytest.raises(ImportError, match="rien"):
+        from pipeline.extract import rien  # type: ignore[attr-defined]  # noqa: F401

@@ -1,6 +1,8 @@
 """The report to print, where WeasyPrint can run."""
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,17 @@ def test_the_pdf_is_the_same_twice_and_fetches_nothing(
     assert made[0] == made[1]
     assert "mal.example" not in caplog.text  # nothing tried to load it
     assert 'href="rapport.pdf"' in (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere ctypes starts no program")
+def test_no_program_is_started_to_find_the_libraries() -> None:
+    code = (
+        "import ctypes.util, sys\n"
+        "started, search = [], ctypes.util.find_library\n"
+        "sys.addaudithook(lambda name, _: started.append(name))\n"
+        "from pipeline.report.printed import can_print\n"
+        "assert can_print() and ctypes.util.find_library is search\n"
+        "print(len(started) > 100, {'subprocess.Popen', 'os.posix_spawn', 'os.fork'} & {*started})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "set()"]

@@ -76,10 +76,8 @@ class Forms:
         assert isinstance(names, list)
         self._keys = np.frombuffer(keys, dtype="<u4")
         self._classes = np.frombuffer(classes, dtype="<u2")
-        self._names = [
-            FormClass(tuple(readings), tuple((part, edit) for part, edit in scripts))
-            for readings, scripts in names
-        ]
+        self._names = names
+        self._made: dict[int, FormClass] = {}
 
     def __len__(self) -> int:
         """Return the number of forms."""
@@ -95,7 +93,13 @@ class Forms:
 
     def class_of(self, form: str) -> FormClass:
         """Return the class of a lower-case form; that of unknown forms is empty."""
-        return self._names[self.number(form)]
+        number = self.number(form)
+        made = self._made.get(number)
+        if made is None:
+            readings, scripts = self._names[number]
+            pairs = tuple((part, edit) for part, edit in scripts)
+            made = self._made[number] = FormClass(tuple(readings), pairs)
+        return made
 
 
 def make_table(entries: Mapping[str, FormClass]) -> dict[str, object]:

@@ -72,7 +72,8 @@ def load_french(folder: Path) -> Language:
     """
     card = read_card(folder, COMMAND, *FILES)
     try:
-        nlp = spacy.load(folder)
+        nlp = spacy.load(folder, exclude=["tokenizer"])
+        language.open_tokenizer(nlp, folder / "tokenizer")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, COMMAND) from error
     tokenizer: Any = nlp.tokenizer

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -11,8 +12,10 @@ from spacy.language import Language
 
 from pipeline.extract.plain import read_plain
 from pipeline.segment.doc import BLOCKS, to_doc
+from pipeline.segment.french.language import grouped
 from pipeline.segment.french.loading import french, load_french, reading
 from pipeline.settings import FRENCH, load_settings
+from pipeline.training.cnr import corpus_files
 from pipeline.training.french.phrases import phrase_scores, read_phrases
 from pipeline.training.french.scores import size_mb
 from tests.conftest import CORPUS
@@ -97,3 +100,30 @@ def test_a_model_for_another_spacy_tries_no_download(
     assert spacy.load(FOLDER).lang == FRENCH
     with pytest.raises(Exception, match="introuvable"):
         load_french(tmp_path)
+
+
+def test_its_tokenizer_is_that_of_the_file_with_one_expression_grouped(nlp: Language) -> None:
+    theirs: Any = spacy.load(FOLDER).tokenizer
+    ours: Any = nlp.tokenizer
+    slow, quick = (one.token_match.__self__.pattern for one in (theirs, ours))
+    assert len(quick) < len(slow) / 2
+    assert grouped(quick) == quick
+    paths = corpus_files(CORPUS)[::8]
+    words = {word for path in paths for word in path.read_text(encoding="utf-8").split()}
+    middles = ("en", "LES", "lés", "la", "de", "du", "dès", "aux", "saint", "près", "et", "ou")
+    names = {
+        f"Aix-{middle}–{tail}" for middle in middles for tail in ("l'Eau", "Bains", "", "d'Or")
+    }
+    for word in words | names | {f"{name}-" for name in names}:
+        assert bool(ours.token_match(word)) == bool(theirs.token_match(word)), word
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        assert [token.text for token in ours(text)] == [token.text for token in theirs(text)]
+    assert {bool(ours.token_match(name)) for name in names} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "expression", ["^(?:a|b)$", "^(?:a|(?:b|c))$", "abc", "^(?:x|(?:[b]d|e))$"]
+)
+def test_an_expression_of_another_make_is_left_as_it_is(expression: str) -> None:
+    assert grouped(expression) == expression
