@@ -15,9 +15,14 @@ from pipeline.training.mesures import facts_digests, refresh_facts
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURES: Final = ROOT / "docs" / "mesures"
-UNSEEN: Final = "vwx"
+LAST: Final = "u"  # of the folders that rules were written on; later ones have later names
 CORPUS: Final = ROOT / "data" / "annotated"
 WHOLE: Final = ("par-document", "par-dossier")
+
+
+def _rank(folder: str) -> tuple[int, str]:
+    return len(folder), folder
+
 
 if __name__ == "__main__":
     codes = load_taxonomy().codes
@@ -28,12 +33,13 @@ if __name__ == "__main__":
         documents = read_corpus(paths, codes)
         refresh_facts(MEASURES / f"{name}.json", documents, CORPUS, seed=0)
         print(name)
-    unseen = read_corpus(sorted(CORPUS.glob(f"[{UNSEEN}]/*.cnr")), codes)
+    later = {path for path in CORPUS.iterdir() if path.is_dir() and _rank(path.name) > _rank(LAST)}
+    unseen = read_corpus([path for path in files if path.parent in later], codes)
     judged = judge_facts(unseen, read_announced([CORPUS]))
     content = {
         "code": facts_digests(),
         "documents": len(unseen),
-        "folders": list(UNSEEN),
+        "folders": sorted((path.name for path in later), key=_rank),
         "scores": {name: score.rounded() for name, score in fact_scores(judged, seed=0).items()},
     }
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)

@@ -119,7 +119,9 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
     unseen = measures[UNSEEN]
     read = READ.read_text(encoding="utf-8").format(
         documents=unseen["documents"],
-        folders=", ".join(unseen["folders"]),
+        folders=len(unseen["folders"]),
+        first=unseen["folders"][0],
+        last=unseen["folders"][-1],
         facts="".join(
             f"  - {score_name(name, taxonomy)} : {_cell(unseen['scores'], name)}\n"
             for name in unseen["scores"]
