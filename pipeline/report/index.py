@@ -174,7 +174,13 @@ def map_of(content: Content) -> Map:
     highest = max((tile.n for tile in tiles.values()), default=0)
     return Map(
         svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
-        legend=tuple(legend(highest, limited=bool(content.limited))),
+        legend=tuple(
+            legend(
+                highest,
+                limited=bool(content.limited),
+                hidden=any(tile.hidden for tile in tiles.values()),
+            )
+        ),
         silent=tuple(name for name, tile in named if not tile.cited),
         mute=tuple(name for name, tile in named if tile.told and not tile.n),
         outside=tuple(name for name, tile in named if tile.outside),
