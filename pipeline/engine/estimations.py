@@ -1,6 +1,7 @@
 """The corrected counts of some results, with their intervals, for the report."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,13 +23,15 @@ from pipeline.estimate.units import Columns, taken
 from pipeline.relecture import Review
 from pipeline.report.estimated import Basis, Estimates, Interval
 from pipeline.report.rows import Rows
+from pipeline.report.wording import shown
 from pipeline.store.relectures import NAME, read_reviews
 from pipeline.store.tables import columns, read_table, table
 from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from pipeline.estimate.axes import Kind
+    from pipeline.estimate.axes import Axis, Kind
 
+CAMPAIGN: Final = "campagne"
 AXES: Final[Mapping["Kind", str]] = {
     "total": "proposition",
     "theme": "theme",
@@ -53,7 +56,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         *("tendances", "statut", "departements", "regions", "scores", "field_scores"),
         *("block_start", "char_start", "block_end", "char_end"),
     ),
-    "documents": ("source", "doublon_de", "departements", "regions"),
+    "documents": ("source", "doublon_de", "departements", "regions", CAMPAIGN),
     "blocks": ("source", "document_id", "index", "kind", "text"),
 }
 
@@ -88,6 +91,8 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
         for kind, found in whole.items()
         for row, ends in _ranked(found, kind)
     }
+    for row in count(_campaigns(seen, taxonomy)).rows:
+        cells[CAMPAIGN, row.key[0]] = _interval(row)
     for kind in CROSSED:
         for part in crossings(axes["theme"], axes[kind]):
             for row in count(part).rows:
@@ -111,6 +116,14 @@ def _observed(results: Path, chosen: Rows, known: Sequence[Review]) -> Observed:
     documents = _of(documents, sources)
     blocks = _of(_columns(results, "blocks") if known else columns(table("blocks", ())), sources)
     return observe(proposals, documents, blocks, known)
+
+
+def _campaigns(seen: Observed, taxonomy: Taxonomy) -> "Axis":
+    """Return the campaigns as cells: they are places that the document alone tells."""
+    told = [[shown(name)] if name else [] for name in seen.documents[CAMPAIGN]]
+    proposals = {**seen.proposals, "regions": [told[row] for row in seen.document]}
+    documents = {**seen.documents, "regions": told}
+    return axis(replace(seen, proposals=proposals, documents=documents), "regions", taxonomy)
 
 
 def _interval(row: Estimate, ends: tuple[int, int] = (0, 0)) -> Interval:

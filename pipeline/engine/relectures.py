@@ -77,7 +77,9 @@ def sample(results: Path, settings: Settings, size: int, seed: int, destination:
     run, blocks = observed(results, taxonomy)
     drawn = draw(run, size, seed)
     if not drawn:
-        message = f"Tout ce que contient « {results} » a déjà été relu : rien n'est à tirer."
+        message = f"« {results} » ne contient ni proposition ni passage : rien n'est à tirer."
+        if run.units:
+            message = f"Tout ce que contient « {results} » a déjà été relu : rien n'est à tirer."
         raise UsageError(message)
     rows = _Rows(run, blocks, _sizes(results), results / "rapport", page).of(drawn)
     hidden = [path.with_name(f".{path.name}") for path in (page, destination)]

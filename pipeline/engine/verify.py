@@ -139,7 +139,10 @@ def _report_again(
             drawing=lambda rows: standing(rows, results / REPORT),
             selection=selection,
         )
-    except (UsageError, OSError, ValueError):
+    except UsageError as error:  # it names the file; of many faults the first is enough
+        yield f"Le rapport ne peut pas être refait. {' '.join(str(error).splitlines()[:2])}"
+        return
+    except (OSError, ValueError):
         yield "Le rapport ne peut pas être refait d'après les tables : elles sont abîmées."
         return
     for path in sorted(stage.rglob("*")):

@@ -11,7 +11,7 @@ from pipeline.report.figures import count, counted
 from pipeline.report.index import Content, grouped, shared, write_index
 from pipeline.report.listed import listed
 from pipeline.report.lists import links, lists, under, write_lists
-from pipeline.report.masked import masked
+from pipeline.report.masked import NOTICE, masked
 from pipeline.report.page import Progress, Writer
 from pipeline.report.parts import limits
 from pipeline.report.pictures import Drawn, without_pages
@@ -113,6 +113,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         groups=grouped(made, least=FLOOR if public else LEAST),
         links=links(behind),
         limited=limited,
+        notice=NOTICE if public else "",
     )
     writer = Writer(destination, progress, public=public, **shared(chosen, figures, taxonomy))
     carded = sum(len(one.rows) for one in made) + sum(len(one.rows) for one in behind.values())
@@ -120,8 +121,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     pages = homes(made)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     writer.done(len(told.proposals))
-    lines = partial(under, content.links, "theme", root="../")
-    write_themes(made, taxonomy, lines, writer)
+    write_themes(made, taxonomy, partial(under, content.links, "theme", root="../"), writer)
     write_lists(behind, told, writer)
     write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
     write_documents(told, figures, writer)

@@ -39,8 +39,9 @@ class Basis:
 class Estimates:
     """Corrected numbers by (axis, code), or (axis, code, axis, code) where two are crossed.
 
-    Axes: proposition, theme, tendance, statut, region, departement; the code is empty for those
-    without, and for the total (proposition). Where there are none `why_not` may say why (French).
+    Axes: proposition, theme, tendance, statut, region, departement, campagne; the code is empty
+    for those without, and for the total (proposition). Where there are none `why_not` may say
+    why (French).
     """
 
     cells: Mapping[tuple[str, ...], Interval] = field(default_factory=dict)

@@ -40,7 +40,10 @@ _METHOD: Final = "validation croisée par document"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the pages say of one run, worked out once; `links` are the lists of proposals."""
+    """All that the pages say of one run, worked out once; `links` are the lists of proposals.
+
+    `notice` is what the reader of the public edition must know first, empty in the internal one.
+    """
 
     rows: Rows
     figures: Figures
@@ -50,6 +53,7 @@ class Content:
     groups: tuple[Group, ...]
     links: Mapping[Key, str]
     limited: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def write_index(
         differing=content.differing,
         links=content.links,
         limited=content.limited,
+        notice=content.notice,
         charts=charts(content, taxonomy),
         map=mapped,
         uncertain=uncertain(figures),
@@ -174,7 +179,13 @@ def map_of(content: Content) -> Map:
     highest = max((tile.n for tile in tiles.values()), default=0)
     return Map(
         svg=tile_map(tiles, "Propositions par département ; les nombres sont dans le tableau"),
-        legend=tuple(legend(highest, limited=bool(content.limited))),
+        legend=tuple(
+            legend(
+                highest,
+                limited=bool(content.limited),
+                hidden=any(tile.hidden for tile in tiles.values()),
+            )
+        ),
         silent=tuple(name for name, tile in named if not tile.cited),
         mute=tuple(name for name, tile in named if tile.told and not tile.n),
         outside=tuple(name for name, tile in named if tile.outside),

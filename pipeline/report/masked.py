@@ -19,6 +19,11 @@ _SAID: Final = {SMALL: f"< {FLOOR}", SECOND: MASKED}
 PUBLIC: Final = (
     "L'édition publique ne donne pas de nombres corrigés, car un nombre masqué s'en déduirait."
 )
+NOTICE: Final = (
+    f"Édition publique. Un nombre de propositions de 1 à {FLOOR - 1} est donné comme "
+    f"« < {FLOOR} », et d'autres sont masqués pour qu'une somme ne le donne pas ; les listes ne "
+    "disent pas ce qui le donnerait."
+)
 
 
 class HiddenCount(int):

@@ -21,6 +21,8 @@ _READ: Final = "fichiers lus (hors fichiers et pages refusés)"
 _INTERVALS: Final = (
     "Entre parenthèses, l'intervalle à 95 % du nombre corrigé des erreurs du programme."
 )
+_UNCORRECTED: Final = "Les nombres ne sont pas corrigés des erreurs du programme."
+_ALARMED: Final = "Pages à regarder (surtout une image, ou texte mal reconnu) :"
 Line = tuple[str, ...]
 
 
@@ -48,14 +50,22 @@ def parts(content: Content, taxonomy: Taxonomy) -> tuple[Part, ...]:
 
 
 def total(figures: Figures) -> str:
-    """Return the corrected number of proposals (French), empty where there is none."""
-    if not figures.total:
-        return ""
-    ends = f"{number(figures.total.low)} à {number(figures.total.high)}"
-    return (
-        "Nombre de propositions corrigé des erreurs du programme : "
-        f"{number(figures.total.estimate)} (intervalle à 95 % : {ends})."
-    )
+    """Return the corrected number of proposals, or why there is none if it is told (French)."""
+    if figures.total:
+        said = _ends(figures.total)
+        return f"Nombre de propositions corrigé des erreurs du programme : {said}."
+    why_not = figures.estimates.why_not
+    return f"{_UNCORRECTED} {why_not}" if figures.proposals and why_not else ""
+
+
+def estimated(interval: Interval | None) -> str:
+    """Return a corrected number with its interval (French), empty where there is none."""
+    return f"Estimation corrigée : {_ends(interval)}." if interval else ""
+
+
+def _ends(interval: Interval) -> str:
+    ends = f"{number(interval.low)} à {number(interval.high)}"
+    return f"{number(interval.estimate)} (intervalle à 95 % : {ends})"
 
 
 def limits(writer: Writer) -> tuple[str, ...]:
@@ -73,6 +83,12 @@ def _coverage(content: Content) -> Part:
     if read.uncounted:
         uncounted = plural(read.uncounted, "document", "documents")
         lines.append(f"Les caractères de {uncounted} n'ont pas été comptés.")
+    if read.alerted:
+        alerted = plural(read.alerted, "document porte une alerte", "documents portent une alerte")
+        lines.append(f"{alerted} de lecture (voir le classeur).")
+    if read.alarmed_pages:
+        shown = [f"{row.source}, {pages(row.page, row.page)}" for row in read.alarmed_pages]
+        lines += [f"{_ALARMED} {' ; '.join(shown[:LISTED])}.", *_more(shown)]
     rows = [(item.label, number(item.n), part(item.share)) for item in read.coverage]
     title = f"Où est allé chaque caractère des {_READ}"
     return Part(title, lines, ("Destination", "Caractères", "Part"), rows)

@@ -11,7 +11,7 @@ from pipeline.report.cards import card
 from pipeline.report.figures import uncertain
 from pipeline.report.index import Content, charts, map_of
 from pipeline.report.page import Writer
-from pipeline.report.parts import parts, total
+from pipeline.report.parts import estimated, parts, total
 from pipeline.report.word import TYPICAL
 from pipeline.report.wording import nothing
 from pipeline.taxonomy import Taxonomy
@@ -82,6 +82,7 @@ def printed_page(content: Content, taxonomy: Taxonomy, writer: Writer) -> str:
         map=map_of(content),
         parts=parts(content, taxonomy),
         total=total(content.figures),
+        estimated=estimated,
         uncertain=uncertain(content.figures),
         typical=TYPICAL,
         themes=[

@@ -11,11 +11,15 @@ from pipeline.report.wording import french_date, number, plural
 from pipeline.territoires import region_name, regions
 from pipeline.text import plain
 
-_DATE: Final = r"\d{4}(?:-\d{2}){0,2}"
+_DATE: Final = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _PERIOD: Final = re.compile(rf"({_DATE})?(\.\.)?({_DATE})?")
 _BAD_PERIOD: Final = (
     "Période « {} » : donnez une date (2023, 2023-04 ou 2023-04-18) ou deux dates séparées par "
     "« .. » (2022-10..2023-03) à --periode."
+)
+_BACKWARDS: Final = (
+    "Période « {} » : elle finit avant de commencer. Donnez à --periode la date la plus ancienne "
+    "d'abord : {}."
 )
 _BAD_REGION: Final = "Région « {} » inconnue. Donnez à --regions des noms ou des codes : {}."
 
@@ -46,8 +50,16 @@ def parse_selection(periode: str | None, given: Sequence[str] | None) -> Selecti
             raise UsageError(_BAD_PERIOD.format(periode))
         first, last = match[1] or "", match[3] or ""
         last = last if match[2] else first
+        if _backwards(first, last):
+            raise UsageError(_BACKWARDS.format(periode, f"{last}..{first}"))
     names = [name.strip() for text in given or () for name in text.split(",") if name.strip()]
     return Selection(first, last, tuple(dict.fromkeys(map(_region, names))))
+
+
+def _backwards(first: str, last: str) -> bool:
+    """Say whether a period ends before it begins, as far as both dates tell."""
+    told = min(len(first), len(last))
+    return last[:told] < first[:told]
 
 
 def select(rows: Rows, selection: Selection, *, numbers: bool = True) -> tuple[Rows, str]:

@@ -9,6 +9,8 @@ from typing import Final
 from markupsafe import Markup
 
 from pipeline.report.charts import FONT, INK
+from pipeline.report.masked import HiddenCount
+from pipeline.report.suppression import FLOOR
 from pipeline.report.wording import number, plural
 from pipeline.settings import RESOURCES
 from pipeline.territoires import departement_name
@@ -25,9 +27,12 @@ SHADES: Final = (
 )
 SILENT: Final = "cité nulle part"
 OUTSIDE: Final = "hors de la sélection"
+HIDDEN: Final = f"moins de {FLOOR}, ou masqué"
 _LEFT_OUT: Final = "#dddddd"  # the ink of its code passes 4.5:1
+_HIDDEN: Final = "#f4e3b5"  # no blue, so that it stands beside the shades, not among them
 _SIDE: Final = 44
 _GAP: Final = 4
+_LONG: Final = 5  # characters that a tile has no room for in full size
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class Tile:
     def told(self) -> bool:
         """Whether its number says something."""
         return self.cited and not self.outside
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the public edition does not give its number."""
+        return self.told and isinstance(self.n, HiddenCount)
 
     @property
     def said(self) -> str:
@@ -95,7 +105,7 @@ def tile_map(tiles: Mapping[str, Tile], name: str) -> Markup:
 def _drawn(tile: Tile, x: int, y: int, highest: int) -> Markup:
     level = shade(tile.n, highest)
     fill, ink = SHADES[level - 1] if level else ("#ffffff", INK)
-    fill = _LEFT_OUT if tile.outside else fill
+    fill = _LEFT_OUT if tile.outside else _HIDDEN if tile.hidden else fill
     edge, dashes = ("#666666", "none") if tile.cited else ("#999999", "3 3")
     middle = x + _SIDE / 2
     parts = [
@@ -106,7 +116,9 @@ def _drawn(tile: Tile, x: int, y: int, highest: int) -> Markup:
         _word(middle, y + 17, tile.code, 13, ink if tile.told else "#595959"),
     ]
     if tile.told:
-        parts.append(_word(middle, y + 35, number(tile.n), 15, ink, bold=True))
+        said = number(tile.n)
+        size = 15 if len(said) < _LONG else 10
+        parts.append(_word(middle, y + 35, said, size, ink, bold=True))
     return Markup("<g><title>{}</title>{}</g>").format(tile.said, Markup("").join(parts))
 
 
@@ -117,15 +129,17 @@ def _word(x: float, y: float, text: str, size: int, ink: str, *, bold: bool = Fa
     ).format(x, y, size, ink, weight, text)
 
 
-def legend(highest: int, *, limited: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield (kind, colour, words) of the legend: shades, none, left out, cited nowhere."""
-    low = 1
+def legend(highest: int, *, limited: bool, hidden: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, colour, words) of the legend: shades, hidden, none, left out, cited nowhere."""
+    low = FLOOR if hidden else 1
     for level, (colour, _) in enumerate(SHADES, start=1):
         high = highest * level // len(SHADES)
         if high >= low:
             span = number(low) if high == low else f"{number(low)} à {number(high)}"
             yield "plein", colour, span
             low = high + 1
+    if hidden:
+        yield "plein", _HIDDEN, HIDDEN
     yield "plein", "#ffffff", "cité, aucune proposition"
     if limited:
         yield "plein", _LEFT_OUT, OUTSIDE

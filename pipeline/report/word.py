@@ -11,7 +11,7 @@ from pipeline.report.cards import heading, place, where
 from pipeline.report.figures import Count, Figures, rank, uncertain, uncorrected
 from pipeline.report.index import Content
 from pipeline.report.method import corrected, missing_scores, scores, versions
-from pipeline.report.parts import parts, total
+from pipeline.report.parts import estimated, parts, total
 from pipeline.report.reading import Reading
 from pipeline.report.wording import (
     STATUTS,
@@ -51,9 +51,8 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
     document.styles["Normal"].font.name = "Arial"
     document.add_heading("Rapport thématique des propositions", 0)
     document.add_paragraph(_lead(content.figures, limited=bool(content.limited)))
-    if content.limited:
-        document.add_paragraph(content.limited)
-    document.add_paragraph(_CAUTION)
+    for line in filter(None, (content.limited, content.notice, _CAUTION)):
+        document.add_paragraph(line)
     document.add_heading("Ce qui a été lu", 1)
     for line in filter(None, (*_read(content.read, content.figures), total(content.figures))):
         document.add_paragraph(line, style="List Bullet")
@@ -171,7 +170,8 @@ def _themes(document: "Document", content: Content) -> None:
         shown = theme.rows[:TYPICAL]
         count = plural(theme.count.n, "proposition", "propositions")
         more = f" ; les {len(shown)} premières sont ici, toutes sont dans le classeur"
-        document.add_paragraph(f"{count}{more if theme.count.n > len(shown) else ''}.")
+        said = f"{count}{more if theme.count.n > len(shown) else ''}."
+        document.add_paragraph(f"{said} {estimated(theme.count.interval)}".strip())
         for row in shown:
             head, body = heading(row)
             document.add_paragraph().add_run(head).bold = True

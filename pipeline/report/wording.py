@@ -124,8 +124,11 @@ def chance(probability: float) -> str:
 
 
 def plural(value: int, one: str, many: str) -> str:
-    """Return the number with its noun; in French 0 and 1 are singular."""
-    return f"{number(value)} {one if value < 2 else many}"  # noqa: PLR2004
+    """Return the number with its noun; in French 0 and 1 are singular, « < 5 » is not."""
+    said = number(value)
+    if said == MASKED:
+        return f"nombre {MASKED}"
+    return f"{said} {one if value < 2 and said.isdigit() else many}"  # noqa: PLR2004
 
 
 def nothing(documents: int, *, limited: bool) -> str:

@@ -38,9 +38,9 @@ class Published:
 def make_public(results: Path, folder: Path, decisions: Decisions) -> Published:
     """Write the public copy of the tables and of `run.json` into a folder that exists.
 
-    Documents whose `diffusion` is restreinte are left out, with their copies and what they
-    contain. The others are « Document 1 », « Document 2 »… in the order of their sources; their
-    titles, addresses and digests go. Offsets of evidence follow the texts.
+    Documents whose `diffusion` is restreinte are left out, with those of the same text and what
+    they contain. The others are « Document 1 », « Document 2 »… in the order of their sources;
+    their titles, addresses and digests go. Offsets of evidence follow the texts.
 
     Args:
         results: folder of a run.
@@ -73,17 +73,31 @@ def make_public(results: Path, folder: Path, decisions: Decisions) -> Published:
 
 def _names(documents: Sequence[Row]) -> dict[str, str]:
     """Return the neutral name of each source that may be public."""
-    hidden = {row["source"] for row in documents if row["diffusion"] == RESTRICTED}
-    bytes_of = {row["sha256"] for row in documents if row["source"] in hidden}
-    public = [
-        row["source"]
-        for row in documents
-        if row["source"] not in hidden
-        and row["sha256"] not in bytes_of
-        and row["doublon_de"] not in hidden
-        and not any(row["source"].startswith(f"{source}{INSIDE}") for source in hidden)
-    ]
+    hidden = _hidden(documents)
+    public = [row["source"] for row in documents if row["source"] not in hidden]
     return {source: f"Document {number}" for number, source in enumerate(public, 1)}
+
+
+def _hidden(documents: Sequence[Row]) -> set[str]:
+    """Return the sources that are restricted, of the same bytes or text as one, or inside one.
+
+    Which of two copies counts as the first follows from their names, and so says nothing here.
+    """
+    hidden = {row["source"] for row in documents if row["diffusion"] == RESTRICTED}
+    while True:
+        held = [row for row in documents if row["source"] in hidden]
+        bytes_of = {row["sha256"] for row in held}
+        firsts = {row["doublon_de"] or row["source"] for row in held}
+        more = {
+            row["source"]
+            for row in documents
+            if row["sha256"] in bytes_of
+            or (row["doublon_de"] or row["source"]) in firsts
+            or any(row["source"].startswith(f"{source}{INSIDE}") for source in hidden)
+        }
+        if more <= hidden:
+            return hidden
+        hidden |= more
 
 
 def _identifiers(proposals: pa.Table, names: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine.estimations import AXES, estimates
+from pipeline.engine.estimations import AXES, CAMPAIGN, estimates
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
@@ -46,7 +46,7 @@ def estimated(rows: Rows, results: Path, reviews: Path, taxonomy: Taxonomy) -> f
 def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None:
     rows = read_results(results, taxonomy)
     found = estimates(results, rows, results, taxonomy)
-    assert {axis for axis, *_ in found.cells} == set(AXES.values())
+    assert {axis for axis, *_ in found.cells} == {*AXES.values(), CAMPAIGN}
     crossed = {key[2] for key in found.cells if len(key) > 2}
     assert crossed == {"tendance", "statut", "region", "departement"}
     figures = count(rows, taxonomy, found)
@@ -64,6 +64,30 @@ def test_every_count_has_its_interval(results: Path, taxonomy: Taxonomy) -> None
     first = figures.themes[0].interval
     assert first
     assert f"rang {first.best} à {first.worst}" in page
+
+
+def test_campaigns_are_estimated_by_their_documents(
+    settings: Settings, tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    given = [
+        ROOT / "data" / "raw" / name for name in ("annecy-entretien.txt", "doubs-parkinson.md")
+    ]
+    metadata, out = tmp_path / "fiche.csv", tmp_path / "sortie"
+    metadata.write_text("fichier;campagne\ndoubs-parkinson.md;CNR  2022\n", encoding="utf-8")
+    with workers(settings):
+        run_direct(given, out, settings, metadonnees=metadata)
+    rows = read_results(out, taxonomy)
+    found = estimates(out, rows, out, taxonomy)
+    figures = count(rows, taxonomy, found)
+    held = {item.code: item.interval for item in figures.campagnes}
+    assert held.keys() == {"CNR 2022", ""}
+    assert figures.total
+    assert sum(one.estimate for one in held.values() if one) == pytest.approx(
+        figures.total.estimate
+    )
+    one = held["CNR 2022"]
+    assert one
+    assert 0 < one.low < figures.campagnes[0].n < one.high < figures.total.high
 
 
 def test_an_order_is_open_only_where_a_rank_is_a_range() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pipeline.engine.pool import workers
 from pipeline.engine.publique import FOLDER, PublicEdition, renew_public
 from pipeline.engine.run import run_direct
+from pipeline.report.printed import can_print
 from pipeline.settings import load_settings
 from pipeline.store.cases import NAME
 from tests.engine.conftest import ANNOTATED, plain
@@ -28,14 +29,29 @@ METADATA = f"fichier;diffusion\n{Path(SECRET).stem}.md;restreinte\n"
 
 
 def contents(path: Path, data: bytes | None = None) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of a file, and of all that it holds if it is an archive."""
+    """Yield the name and the text of a file, and of all that it holds if it is an archive.
+
+    The text of a PDF stands in it compressed, glyph by glyph: it is read page by page, on one line.
+    """
     data = path.read_bytes() if data is None else data
-    if zipfile.is_zipfile(BytesIO(data)):
+    if data.startswith(b"%PDF-"):
+        yield str(path), printed(data)
+    elif zipfile.is_zipfile(BytesIO(data)):
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for member in archive.namelist():
                 yield from contents(path / member, archive.read(member))
     else:
         yield str(path), data.decode("utf-8", errors="replace")
+
+
+def printed(data: bytes) -> str:
+    """Return the words and the properties of a PDF."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(data) as document:
+        words = [page.get_textpage().get_text_range() for page in document]
+        words += document.get_metadata_dict().values()
+    return " ".join(" ".join(words).split())
 
 
 def annotated(documents: tuple[str, ...], *, kept: bool) -> list[str]:
@@ -92,6 +108,16 @@ def test_no_file_holds_a_name(results: Path, texts: dict[str, str]) -> None:
     assert len(set(whole.findall(internal))) > 8  # so many there are to be found
     for place, text in texts.items():
         assert not set(whole.findall(left.sub("", text))), place
+
+
+@pytest.mark.skipif(not can_print(), reason="WeasyPrint is not installed, or Pango is not")
+def test_the_printed_report_is_searched_too(results: Path, texts: dict[str, str]) -> None:
+    names = annotated((*READ, SECRET), kept=False)
+    said = printed((results / "rapport" / "rapport.pdf").read_bytes())
+    assert any(name in said for name in names)  # it can be found
+    (public,) = (text for place, text in texts.items() if place.endswith("rapport.pdf"))
+    assert "Rapport thématique des propositions" in public
+    assert "[nom " in public
 
 
 def test_no_file_tells_of_sources(texts: dict[str, str]) -> None:

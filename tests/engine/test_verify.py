@@ -16,8 +16,10 @@ from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
 from pipeline.engine.verify import Verdict, verify
 from pipeline.errors import UsageError
+from pipeline.relecture import COLUMNS as REVIEWED
 from pipeline.settings import Settings, load_settings
 from pipeline.store.schemas import COLUMNS
+from pipeline.store.transmission import REVIEWS
 
 ROOT = Path(__file__).parents[2]
 Flip = Callable[[Path], None]
@@ -102,6 +104,25 @@ def test_a_changed_byte_of_the_results_is_named(
         assert name == "run.json"
     else:
         assert any(name in difference for difference in verdict.differences)
+
+
+def test_a_changed_review_is_named(results: Path, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "rien").mkdir()
+    unit = pq.read_table(results / "proposals.parquet")["proposal_id"][0].as_py()
+    given = f"{unit};oui;prevention;;propose;A. B.;2024-01-10;0,5"
+    path = results / REVIEWS
+    path.write_text(f"{';'.join(REVIEWED)}\n{given}\n", encoding="utf-8")
+    with workers(settings):
+        renew(results, settings)
+    assert check(results, settings, tmp_path / "rien").differences == ()
+    for old, new, said in (
+        ("propose", "realise", "transmission.zip n'est pas ce que donnent les tables"),
+        ("prevention", "preventiox", "relectures.csv » est à corriger"),
+    ):
+        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+        found = check(results, settings, tmp_path / "rien").differences
+        assert any(said in one for one in found), found
+    assert any("preventiox" in one for one in found)
 
 
 def test_a_changed_document_is_named_with_the_figures_that_it_changes(

@@ -6,13 +6,14 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from pipeline.report import write_report
+from pipeline.report import report, write_report
 from pipeline.report.estimated import Estimates, Interval
 from pipeline.report.figures import count, uncertain
 from pipeline.report.parts import total
 from pipeline.report.printed import can_print
 from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
+from tests.report.conftest import Write, proposal
 
 KNOWN = Estimates(
     {
@@ -40,6 +41,13 @@ SAID = (
     "(1–19)",
     "il ne mesure ni les besoins ni la mobilisation",
     "rang 1 à 3",
+    "Estimation corrigée : 12 (intervalle à 95 % : 8 à 17).",
+    "1 document porte une alerte de lecture (voir le classeur).",
+)
+PUBLIC_SAID = (
+    "Un nombre de propositions de 1 à 4 est donné comme « < 5 »",
+    "Les nombres ne sont pas corrigés des erreurs du programme. L'édition publique ne donne pas",
+    "Pages à regarder (surtout une image, ou texte mal reconnu) : a.pdf, page 3 ; a.pdf, page 5.",
 )
 
 
@@ -52,8 +60,41 @@ def folder(results: Path, taxonomy: Taxonomy, tmp_path: Path) -> Path:
     return place
 
 
+@pytest.fixture
+def public(write: Write, taxonomy: Taxonomy, tmp_path: Path) -> Path:
+    """The public report of a document with two pages to look at."""
+    pages = [
+        {"source": "a.pdf", "page": page, "alertes": ["Peu de texte."] if page % 2 else []}
+        for page in (3, 4, 5)
+    ]
+    rows = [proposal(number, source="a.pdf", document_id="a") for number in range(1, 30)]
+    results = write(rows, [{"source": "a.pdf", "document_id": "a"}], [], pages=pages)
+    place = tmp_path / "publique"
+    place.mkdir()
+    report(results, taxonomy, place, public=True)
+    return place
+
+
 def plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def printed(folder: Path) -> str:
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(folder / "rapport.pdf") as document:
+        return plain(" ".join(page.get_textpage().get_text_range() for page in document))
+
+
+def test_the_public_text_says_what_is_hidden_and_what_to_look_at(public: Path) -> None:
+    lines = [plain(one.text) for one in Document(str(public / "rapport.docx")).paragraphs]
+    assert [one for one in PUBLIC_SAID if not any(one in line for line in lines)] == []
+
+
+@pytest.mark.skipif(not can_print(), reason="WeasyPrint is not installed, or Pango is not")
+def test_the_public_print_says_what_is_hidden_and_what_to_look_at(public: Path) -> None:
+    said = printed(public)
+    assert [one for one in PUBLIC_SAID if one not in said] == []
 
 
 def test_the_text_holds_what_the_page_says(folder: Path) -> None:
@@ -68,10 +109,7 @@ def test_the_text_holds_what_the_page_says(folder: Path) -> None:
 
 @pytest.mark.skipif(not can_print(), reason="WeasyPrint is not installed, or Pango is not")
 def test_the_printed_report_holds_what_the_page_says(folder: Path) -> None:
-    from pypdfium2 import PdfDocument
-
-    with PdfDocument(folder / "rapport.pdf") as document:
-        said = plain(" ".join(page.get_textpage().get_text_range() for page in document))
+    said = printed(folder)
     assert [one for one in (*TITLES, *SAID) if one not in said] == []
     assert "Le trait noir donne l'intervalle à 95 % de l'estimation corrigée." in said
 

@@ -328,6 +328,15 @@ def test_a_filled_workbook_is_not_written_over(
     assert "existe déjà, peut-être rempli" in capsys.readouterr().err
 
 
+def test_results_without_any_text_are_not_said_to_be_reviewed(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = write([], [], [])
+    command = ["echantillon", str(empty), "--sortie", str(tmp_path / "a_relire.xlsx")]
+    assert run(command) == 2
+    assert "ne contient ni proposition ni passage" in capsys.readouterr().err
+
+
 def test_rows_added_by_hand_correct_the_table_alone(folder: Path, taxonomy: Taxonomy) -> None:
     (folder / "relectures.csv").write_text(
         "proposal_id;est_proposition;themes;tendances;statut;relecteur;date;tirage\n"

@@ -16,6 +16,7 @@ from tests.report.conftest import Write, proposal
         ("2023", (), Selection("2023", "2023")),
         ("2022-10..2023-03", (), Selection("2022-10", "2023-03")),
         ("2023..", (), Selection("2023", "")),
+        ("2023-05..2023", (), Selection("2023-05", "2023")),
         (None, ("bretagne,84", "PACA"), Selection("", "", ("53", "84", "93"))),
     ],
 )
@@ -23,10 +24,25 @@ def test_options(periode: str | None, regions: tuple[str, ...], expected: Select
     assert parse_selection(periode, regions) == expected
 
 
-@pytest.mark.parametrize(("periode", "regions"), [("hier", ()), ("..", ()), (None, ("Atlantide",))])
+@pytest.mark.parametrize(
+    ("periode", "regions"),
+    [
+        ("hier", ()),
+        ("..", ()),
+        ("2023-13", ()),
+        ("2023-04-32", ()),
+        (None, ("Atlantide",)),
+    ],
+)
 def test_wrong_options_say_what_to_do(periode: str | None, regions: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match=r"--periode|--regions"):
         parse_selection(periode, regions)
+
+
+@pytest.mark.parametrize("periode", ["2023-06..2023-01", "2024..2023-12-31"])
+def test_a_period_that_ends_before_it_begins_is_refused(periode: str) -> None:
+    with pytest.raises(UsageError, match="finit avant de commencer"):
+        parse_selection(periode, ())
 
 
 def test_what_is_left_out_is_said(write: Write) -> None:

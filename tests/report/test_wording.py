@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.report.masked import HiddenCount
 from pipeline.report.wording import number, pages, percent, plural, shown, split_text
 
 
@@ -15,6 +16,11 @@ def test_numbers_are_french() -> None:
 def test_zero_and_one_are_singular() -> None:
     made = [plural(value, "page", "pages") for value in (0, 1, 2)]
     assert made == ["0 page", "1 page", "2 pages"]
+
+
+def test_a_hidden_number_is_no_zero() -> None:
+    made = [plural(HiddenCount(said), "page", "pages") for said in ("< 5", "masqué")]
+    assert made == ["< 5 pages", "nombre masqué"]
 
 
 @pytest.mark.parametrize(

@@ -73,14 +73,19 @@ def copied(tmp_path: Path) -> Path:
         ],
         "rejects": [everywhere("rejects", {"source": f"{NAME}.pdf"})],
     }
-    for name, table in rows.items():
-        content = pa.Table.from_pylist(table, schema=schema(name))
-        pq.write_table(content, tmp_path / f"{name}.parquet")
+    return public(tmp_path, rows)
+
+
+def public(results: Path, rows: dict[str, list[dict[str, Any]]]) -> Path:
+    """Write the tables of some results and return the folder of their public copy."""
+    for name in COLUMNS:
+        content = pa.Table.from_pylist(rows.get(name, []), schema=schema(name))
+        pq.write_table(content, results / f"{name}.parquet")
     run = {"models": {}, "taxonomy": {"version": "1"}, "code_version": "1", "inputs": [NAME]}
-    (tmp_path / "run.json").write_text(json.dumps(run), encoding="utf-8")
-    folder = tmp_path / "copie"
+    (results / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    folder = results / "copie"
     folder.mkdir()
-    make_public(tmp_path, folder, {})
+    make_public(results, folder, {})
     return folder
 
 
@@ -91,6 +96,23 @@ def test_no_column_of_any_table_holds_a_name(copied: Path) -> None:
         assert NAME not in str(rows)
         assert "secret" not in str(rows)
     assert NAME not in (copied / "run.json").read_text("utf-8")
+
+
+def test_what_has_the_text_of_a_restricted_document_is_not_public_whichever_comes_first(
+    tmp_path: Path,
+) -> None:
+    documents = [
+        {"source": "a.docx", "sha256": "a", "diffusion": "publique"},
+        {"source": "a.pdf", "sha256": "b", "diffusion": "restreinte", "doublon_de": "a.docx"},
+        {"source": "b.zip!/a.docx", "sha256": "a", "doublon_de": "a.docx"},
+        {"source": "c.docx", "sha256": "c"},
+        {"source": "d.eml", "sha256": "d", "diffusion": "restreinte"},
+        {"source": "d.eml!/e.md", "sha256": "e", "doublon_de": "f.md"},
+        {"source": "f.md", "sha256": "f"},
+    ]
+    rows = {"documents": [complete("documents", row) for row in documents]}
+    made = pq.read_table(public(tmp_path, rows) / "documents.parquet").to_pylist()
+    assert [row["source"] for row in made] == ["Document 1"]  # c.docx alone
 
 
 def test_evidence_follows_its_words(copied: Path) -> None:
