@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from pipeline.report.compiled import TEMPLATES
 from pipeline.report.evidence import Line, Piece
-from pipeline.report.page import TEMPLATES, environment, policy
+from pipeline.report.page import environment, policy
 from pipeline.report.places import picture
 from pipeline.report.proofs import Box, Sheet, box_of, framed
 from pipeline.report.rows import PageRow

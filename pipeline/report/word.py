@@ -49,25 +49,25 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
     document.core_properties.language = "fr-FR"
     document.core_properties.created = document.core_properties.modified = _CREATED
     document.styles["Normal"].font.name = "Arial"
-    document.add_heading("Rapport thématique des propositions", 0)
+    _head(document, "Rapport thématique des propositions", 0)
     document.add_paragraph(_lead(content.figures, limited=bool(content.limited)))
     if content.limited:
         document.add_paragraph(content.limited)
     document.add_paragraph(_CAUTION)
-    document.add_heading("Ce qui a été lu", 1)
+    _head(document, "Ce qui a été lu", 1)
     for line in filter(None, (*_read(content.read, content.figures), total(content.figures))):
-        document.add_paragraph(line, style="List Bullet")
-    document.add_heading("Chiffres", 1)
+        _styled(document, line, "ListBullet")
+    _head(document, "Chiffres", 1)
     for line in uncertain(content.figures):
         document.add_paragraph(line)
     for head, unit, counts in axes(content.figures):
-        document.add_heading(head, 2)
+        _head(document, head, 2)
         note = uncorrected(content.figures, counts)
         if note:
             document.add_paragraph(note)
         _table(document, unit, counts)
     for one in parts(content, taxonomy):
-        document.add_heading(one.title, 1)
+        _head(document, one.title, 1)
         for line in one.lines:
             document.add_paragraph(line)
         if one.rows:
@@ -80,18 +80,27 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
 def _method(
     document: "Document", content: Content, taxonomy: Taxonomy, limits: Sequence[str]
 ) -> None:
-    document.add_heading("Méthode et limites", 1)
+    _head(document, "Méthode et limites", 1)
     run = content.rows.run
     for text in (corrected(content.figures.estimates), missing_scores(run)):
         if text:
             document.add_paragraph(text)
     for line in limits:
-        document.add_paragraph(line, style="List Bullet")
+        _styled(document, line, "ListBullet")
     for score in scores(run, taxonomy):
         line = f"{score.what} : {score.value} (intervalle à 95 % : {score.low} à {score.high})"
-        document.add_paragraph(f"{line} ; {score.meaning}", style="List Bullet")
+        _styled(document, f"{line} ; {score.meaning}", "ListBullet")
     for name, text in versions(run):
-        document.add_paragraph(f"{name} : {text}", style="List Bullet")
+        _styled(document, f"{name} : {text}", "ListBullet")
+
+
+def _head(document: "Document", text: str, level: int) -> None:
+    _styled(document, text, f"Heading{level}" if level else "Title")
+
+
+def _styled(document: "Document", text: str, style: str) -> None:
+    """Add a paragraph of the style of that identifier: by its name, all are looked through."""
+    document.add_paragraph(text)._p.style = style  # noqa: SLF001
 
 
 def axes(figures: Figures) -> Iterator[tuple[str, str, Sequence[Count]]]:
@@ -163,9 +172,9 @@ def _interval(item: Count) -> str:
 
 
 def _themes(document: "Document", content: Content) -> None:
-    document.add_heading("Propositions les plus typiques", 1)
+    _head(document, "Propositions les plus typiques", 1)
     for theme in content.themes:
-        document.add_heading(theme.title, 2)
+        _head(document, theme.title, 2)
         if theme.definition:
             document.add_paragraph(theme.definition)
         shown = theme.rows[:TYPICAL]
