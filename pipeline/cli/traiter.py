@@ -1,5 +1,6 @@
 """`remontees traiter`: documents in, results and report out."""
 
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -83,6 +84,7 @@ def traiter(
     from pipeline.processes import collect_rarely
 
     collect_rarely()  # before what makes the most objects is imported
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads cost more than they do
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
     from pipeline.settings import load_settings

@@ -20,10 +20,8 @@ from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
 from pipeline.store.parts import read_part, side_by_side
 from pipeline.store.publish import opened, publish, write_json
-from pipeline.store.schemas import SCHEMA_VERSION
-from pipeline.store.seals import RUN, json_seal
+from pipeline.store.seals import REVIEWS, RUN, SCHEMA_VERSION, json_seal
 from pipeline.store.tables import Tables
-from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
 _NAMES: Final = (

@@ -11,8 +11,8 @@ from pipeline.engine.sources import MISSING, absolute, is_there
 from pipeline.errors import UsageError
 from pipeline.settings import Limits
 from pipeline.store.publish import half_done
-from pipeline.store.schemas import COLUMNS, SCHEMA_VERSION
-from pipeline.store.seals import RUN, file_seal
+from pipeline.store.schemas import COLUMNS
+from pipeline.store.seals import RUN, SCHEMA_VERSION, file_seal
 from pipeline.store.transmission import MANIFEST, MEMBERS, NAME
 
 _UNREADABLE: Final = (

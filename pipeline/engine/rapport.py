@@ -11,8 +11,7 @@ from pipeline.report.page import Progress
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
-from pipeline.store.seals import REPORT, RUN
-from pipeline.store.transmission import REVIEWS
+from pipeline.store.seals import REPORT, REVIEWS, RUN
 from pipeline.taxonomy import load_taxonomy
 
 

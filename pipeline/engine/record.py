@@ -11,8 +11,7 @@ from pipeline import __version__
 from pipeline.engine.sources import Input, Origin, covers, is_there
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
-from pipeline.store.schemas import SCHEMA_VERSION
-from pipeline.store.seals import RUN, file_seal, json_seal
+from pipeline.store.seals import RUN, SCHEMA_VERSION, file_seal, json_seal
 from pipeline.taxonomy import Taxonomy
 
 UNREADABLE: Final = (

@@ -35,8 +35,8 @@ from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
 from pipeline.store.publish import opened, publish, write_json
 from pipeline.store.schemas import COLUMNS
+from pipeline.store.seals import REVIEWS
 from pipeline.store.tables import Tables, read_table, tables, write_table
-from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
 

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.engine.plan import Plan
 from pipeline.result import announces_another
-from pipeline.store.tables import Tables
 from pipeline.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from pipeline.store.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Summary:
 
 
 def summarise(
-    tables: Tables,
+    tables: "Tables",
     plan: Plan,
     taxonomy: Taxonomy,
     folder: Path,
@@ -84,7 +87,7 @@ def summarise(
     )
 
 
-def _differing(tables: Tables) -> int:
+def _differing(tables: "Tables") -> int:
     rows = tables["documents"].select(["announced", "n_proposals", "doublon_de"]).to_pylist()
     return sum(
         announces_another(row["announced"], row["n_proposals"], row["doublon_de"]) for row in rows

@@ -22,9 +22,8 @@ from pipeline.engine.record import kept_inputs
 from pipeline.engine.summary import Summary
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done
-from pipeline.store.seals import file_seal
+from pipeline.store.seals import REVIEWS, file_seal
 from pipeline.store.steps import FOLDER
-from pipeline.store.transmission import REVIEWS
 from pipeline.taxonomy import load_taxonomy
 
 _log = logging.getLogger(__name__)

@@ -20,9 +20,9 @@ from pipeline.errors import UsageError
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.parts import read_part
-from pipeline.store.seals import REPORT, RUN, SEALS, file_seal
+from pipeline.store.seals import REPORT, REVIEWS, RUN, SEALS, file_seal
 from pipeline.store.tables import Tables, write_table
-from pipeline.store.transmission import NAME, REVIEWS, without_texts
+from pipeline.store.transmission import NAME, without_texts
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 _SHOWN: Final = 5

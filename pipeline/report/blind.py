@@ -7,11 +7,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from pipeline.report.evidence import Line, Piece
-from pipeline.report.page import TEMPLATES, environment, policy
+from pipeline.report.page import environment, policy
 from pipeline.report.places import picture
 from pipeline.report.proofs import Box, Sheet, box_of, framed
 from pipeline.report.rows import PageRow
 from pipeline.report.sections import sheet_figures
+from pipeline.report.templating import TEMPLATES
 from pipeline.report.to_review import ToReview
 from pipeline.report.wording import escaped
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.document import GENRES
 from pipeline.evaluate import Judged
 from pipeline.report.mistakes import KINDS, Faulty, faulty
-from pipeline.report.page import TEMPLATES
+from pipeline.report.templating import TEMPLATES, environment
 from pipeline.report.wording import number, plural, shown
 
 _POLICY: Final = (
@@ -26,21 +26,13 @@ def write_mistakes(judged: Sequence[Judged], path: Path) -> None:
         judged: the documents, judged with their layout.
         path: of the HTML file, in a folder that exists.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=number, shown=shown)
-    environment.globals.update(plural=plural)
+    made = environment()
+    made.filters.update(number=number, shown=shown)
+    made.globals.update(plural=plural)
     documents = faulty(judged)
     total: Counter[str] = sum((one.counts for one in documents), Counter())
     style = (TEMPLATES / "erreurs.css").read_text(encoding="utf-8")
-    html = environment.get_template("erreurs.html.j2").render(
+    html = made.get_template("erreurs.html.j2").render(
         documents=documents,
         judged=len(judged),
         kinds={name: label for name, label in KINDS.items() if total[name]},

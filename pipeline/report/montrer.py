@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pipeline.document import BBox, Block, Document
 from pipeline.errors import UsageError
-from pipeline.report.page import TEMPLATES
+from pipeline.report.templating import TEMPLATES, environment
 from pipeline.report.wording import DESTINATIONS
 from pipeline.result import Result
 
@@ -40,17 +40,9 @@ def write_page(shown: Sequence[Shown], path: Path) -> None:
     Raises:
         UsageError: it cannot be written (French).
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = (TEMPLATES / "montrer.css").read_text(encoding="utf-8")
-    html = environment.get_template("montrer.html.j2").render(
+    page = environment().get_template("montrer.html.j2")
+    html = page.render(
         documents=[
             {
                 "result": result,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
+from pipeline.report import templating
 from pipeline.report.charts import BLUE, GREY, Bar, bars
 from pipeline.report.figures import Count, rank
+from pipeline.report.templating import TEMPLATES
 from pipeline.report.tiles import shade
 from pipeline.report.wording import (
     NOT_GIVEN,
@@ -26,8 +28,6 @@ from pipeline.territoires import region_name, region_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,8 @@ class Writer:
 
 
 def environment() -> "Environment":
-    """Return the environment of the templates: all is escaped, a missing name is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return the environment of the templates, with the filters and names of all of them."""
+    made = templating.environment()
     made.filters.update(number=number, percent=percent, part=part)
     made.filters.update(pages=pages, french_date=french_date)
     made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected, rank=rank)

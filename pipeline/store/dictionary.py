@@ -4,7 +4,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from pipeline.store.schemas import COLUMNS, ORDER, SCHEMA_VERSION
+from pipeline.store.schemas import COLUMNS, ORDER
+from pipeline.store.seals import SCHEMA_VERSION
 
 _HEAD: Final = f"""# Dictionnaire des données
 

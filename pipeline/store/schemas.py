@@ -5,8 +5,7 @@ from typing import Final
 import pyarrow as pa
 
 from pipeline.proposal import FAMILLES
-
-SCHEMA_VERSION: Final = "1"
+from pipeline.store.seals import SCHEMA_VERSION
 
 TEXT: Final = pa.string()
 INT: Final = pa.int32()

@@ -15,6 +15,8 @@ from pipeline.store.publish import json_text, write_json
 REPORT: Final = "rapport"
 SEALS: Final = "empreintes.json"
 RUN: Final = "run.json"
+REVIEWS: Final = "relectures.csv"
+SCHEMA_VERSION: Final = "1"  # of the tables, whose columns `store.schemas` holds
 _CONTENT: Final = {"files", "run", "selection", "taxonomy"}
 
 

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import UsageError
 from pipeline.proposal import Axis, Tag
-from pipeline.store.schemas import FLAG, INT, REAL, SCHEMA_VERSION, SCORES, TEXT, TEXTS
+from pipeline.store.schemas import FLAG, INT, REAL, SCORES, TEXT, TEXTS
+from pipeline.store.seals import SCHEMA_VERSION
 from pipeline.taxonomy import Taxonomy
 
 PREFIX: Final = "remontees_"

@@ -16,12 +16,11 @@ import pyarrow.compute as pc
 from pipeline.errors import UsageError
 from pipeline.store.publish import json_text
 from pipeline.store.schemas import COLUMNS
-from pipeline.store.seals import RUN, file_seal
+from pipeline.store.seals import REVIEWS, RUN, file_seal
 from pipeline.store.tables import Tables, read_table, write_table
 
 NAME: Final = "transmission.zip"
 MANIFEST: Final = "transmission.json"
-REVIEWS: Final = "relectures.csv"
 MEMBERS: Final = (*(f"{name}.parquet" for name in COLUMNS), RUN, MANIFEST, REVIEWS)
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _RESTRICTED: Final = "restreinte"

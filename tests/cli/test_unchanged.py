@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
-HEAVY = ("spacy", "thinc", "sklearn", "scipy", "pandas", "matplotlib", "pdfplumber", "prefect")
+HEAVY = (
+    *("spacy", "thinc", "sklearn", "scipy", "pandas", "matplotlib", "pdfplumber", "prefect"),
+    *("pyarrow", "numpy"),
+)
 PROGRAM = f"""
 import json, multiprocessing, sys
 from pipeline.cli.app import run

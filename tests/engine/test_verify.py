@@ -19,7 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.relecture import COLUMNS as REVIEWED
 from pipeline.settings import Settings, load_settings
 from pipeline.store.schemas import COLUMNS
-from pipeline.store.transmission import REVIEWS
+from pipeline.store.seals import REVIEWS
 
 ROOT = Path(__file__).parents[2]
 Flip = Callable[[Path], None]

@@ -105,6 +105,10 @@ def test_the_text_holds_what_the_page_says(folder: Path) -> None:
     said = plain(" ".join([*lines, *(cell for row in tables for cell in row)]))
     assert [one for one in SAID if one not in said] == []
     assert ["bretagne.docx", "12", "10", "–"] in tables
+    styles = {one.text: one.style.name for one in document.paragraphs if one.style}
+    assert [styles[title] for title in TITLES] == ["Heading 1"] * len(TITLES)
+    assert styles["Propositions par thème"] == "Heading 2"
+    assert {"Title", "List Bullet", "Normal"} <= set(styles.values())
 
 
 @pytest.mark.skipif(not can_print(), reason="WeasyPrint is not installed, or Pango is not")
