@@ -1,7 +1,7 @@
 """Measure how well names are found, in seconds, beside the other measures.
 
-`data/annotated/noms.json` holds the names of 100 documents; the rules were written on one half of
-the folders, and the figures are those of the other.
+`data/annotated/noms.json` holds the names of some documents; the rules were written on some of
+the folders, and the figures are those of the others.
 """
 
 import json
