@@ -83,10 +83,12 @@ def chosen() -> "list[Annotated]":
 
 
 def read_whole(path: Path) -> tuple[int, float]:
-    """Return how many pages a file has, and the seconds that reading it took."""
+    """Return how many pages a file has, and the seconds that reading it took, as a worker does."""
     from pipeline.extract import extract
+    from pipeline.processes import collect_rarely
     from pipeline.settings import Limits
 
+    collect_rarely()
     start = time.process_time()
     document = extract(path, path.name, Limits()).document
     seconds = time.process_time() - start
