@@ -17,12 +17,14 @@ _NOISE: Final = 0.5  # confidence under which a sign alone is a stain
 _ASCENT: Final = 0.73  # heights of letters in sizes of the font
 _MIDDLE: Final = 0.53
 _DESCENT: Final = 0.21
+_SIDE: Final = 0.07  # the same: white on each side of its ink that belongs to a letter
 _MIDDLE_LETTERS: Final = frozenset("acemnorsuvwxzœæ.,;:gpqyç…·_")
 _HANGING: Final = frozenset("gjpqyçQ,;()[]{}|/@&")
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
 _MISREAD: Final = (  # for what no French text has
-    (re.compile(r"\bl(?=ers?\b)"), "1"),  # « ler »: 1er
+    (re.compile(r"\b[lL](?=ers?\b)"), "1"),  # « ler »: 1er
+    (re.compile(r"(?<=^km)[?*]"), "²"),  # a question mark has a blank before it
     (re.compile(r"^\|[!|l](?=s?$)"), "Il"),  # « |! »: Il
 )
 _HEAVY: Final = 1.3  # of the usual stroke of the page: bold
@@ -81,9 +83,9 @@ def ocr_words(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -
             heavy = usual > 0 and seen.tells and seen.stroke > _HEAVY * usual * size
             yield Word(
                 seen.text,
-                round(max(seen.x0, 0.0), 2),
+                round(max(seen.x0 - _SIDE * size, 0.0), 2),
                 round(max(bottom - size, 0.0), 2),
-                round(min(seen.x1, width), 2),
+                round(min(seen.x1 + _SIDE * size, width), 2),
                 round(bottom, 2),
                 size,
                 "",
