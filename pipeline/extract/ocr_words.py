@@ -19,7 +19,9 @@ _MIDDLE: Final = 0.53
 _DESCENT: Final = 0.21
 _SIDE: Final = 0.07  # the same: white on each side of its ink that belongs to a letter
 _MIDDLE_LETTERS: Final = frozenset("acemnorsuvwxzœæ.,;:gpqyç…·_")
-_HANGING: Final = frozenset("gjpqyçQ,;()[]{}|/@&")
+_HANGING: Final = frozenset("gjpqyç|@&")
+_DIPPING: Final = frozenset("Q,;()[]{}/")
+_DIP: Final = 0.13  # the same as `_DESCENT`, of what hangs less
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
 _MISREAD: Final = (  # for what no French text has
@@ -47,15 +49,20 @@ class _Seen(NamedTuple):
     @property
     def feet(self) -> float:
         """Where its letters stand."""
-        hangs = any(letter in _HANGING for letter in self.text)
-        return self.bottom - _DESCENT * self.size if hangs else self.bottom
+        return self.bottom - self.descent * self.size
+
+    @property
+    def descent(self) -> float:
+        """How far it hangs below its feet, in sizes of its font."""
+        if any(letter in _HANGING for letter in self.text):
+            return _DESCENT
+        return _DIP * any(letter in _DIPPING for letter in self.text)
 
     @property
     def size(self) -> float:
         """Size of its font, by the height of its ink."""
         height = _MIDDLE if all(letter in _MIDDLE_LETTERS for letter in self.text) else _ASCENT
-        height += _DESCENT * any(letter in _HANGING for letter in self.text)
-        return (self.bottom - self.top) / height
+        return (self.bottom - self.top) / (height + self.descent)
 
     @property
     def tells(self) -> bool:
@@ -108,6 +115,8 @@ def _lines(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -> l
         right, bottom = left + answer["width"][rank], top + answer["height"][rank]
         place = (answer["block_num"][rank], answer["par_num"][rank], answer["line_num"][rank])
         ink = dark[top:bottom, left:right]
+        if (rows := np.flatnonzero(ink.any(axis=1))).size:  # the box may be higher than the ink
+            top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
         box = (left / scale, top / scale, right / scale, bottom / scale)
         if confidence < _NOISE and not any(letter.isalnum() for letter in text):
             continue

@@ -220,3 +220,13 @@ def test_what_no_french_text_has_is_mended() -> None:
     words = ["ler", "aller", "Lers.", "|!", "|ls", "a|l", "km?,"]
     read = [next(ocr_words({**answer, "text": [text]}, picture, 1.0)).text for text in words]
     assert read == ["1er", "aller", "1ers.", "Il", "Ils", "a|l", "km²,"]
+
+
+def test_a_word_is_as_high_as_its_ink() -> None:
+    picture = Image.new("L", (200, 90), 255)
+    ImageDraw.Draw(picture).rectangle((10, 20, 58, 49), fill=0)
+    numbers = {"level": 5, "conf": 90, "left": 10, "top": 15, "width": 49, "height": 60}
+    line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
+    answer = {name: [value] for name, value in {**numbers, **line, "text": "Et"}.items()}
+    (word,) = ocr_words(answer, picture, 1.0)
+    assert word.size == pytest.approx(30 / 0.73, abs=0.1)
