@@ -26,6 +26,7 @@ _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they sa
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
 _MISREAD: Final = (  # for what no French text has
     (re.compile(r"\b[lL](?=ers?\b)"), "1"),  # « ler »: 1er
+    (re.compile(r"(?<=\w)[’']{2}(?=\w)"), "’"),  # « l’'été »
     (re.compile(r"(?<=^km)[?*]"), "²"),  # a question mark has a blank before it
     (re.compile(r"^\|[!|l](?=s?$)"), "Il"),  # « |! »: Il
 )

@@ -217,9 +217,9 @@ def test_what_no_french_text_has_is_mended() -> None:
     numbers = {"level": 5, "conf": 90, "left": 10, "top": 15, "width": 49, "height": 21}
     line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
     answer = {name: [value] for name, value in {**numbers, **line}.items()}
-    words = ["ler", "aller", "Lers.", "|!", "|ls", "a|l", "km?,"]
+    words = ["ler", "aller", "Lers.", "|!", "|ls", "a|l", "km?,", "l’'eau"]
     read = [next(ocr_words({**answer, "text": [text]}, picture, 1.0)).text for text in words]
-    assert read == ["1er", "aller", "1ers.", "Il", "Ils", "a|l", "km²,"]
+    assert read == ["1er", "aller", "1ers.", "Il", "Ils", "a|l", "km²,", "l’eau"]
 
 
 def test_a_word_is_as_high_as_its_ink() -> None:
