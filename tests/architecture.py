@@ -50,7 +50,7 @@ HOMES: Final = {
     "pycrfsuite": {"training"},
     "datasketch": {"twins"},
     "rapidfuzz": {"evaluate", "training"},
-    "scipy": {"estimate", "evaluate", "segment", "training"},
+    "scipy": {"estimate", "evaluate", "extract", "segment", "training"},
     "sklearn": {"bench", "segment", "calibrate", "groups", "training"},
     "skops": {"skops_file"},
     "pyarrow": {"report", "store"},

@@ -18,8 +18,11 @@ from typing import Any, Final
 
 from pipeline.document import Block, Line, Page
 from pipeline.errors import DocumentError, ReaderCrash, ScannedPage, TimeLimit
+from pipeline.extract.ocr_picture import cleared
 from pipeline.extract.ocr_words import ocr_words
+from pipeline.extract.pdf_bullets import marked_words
 from pipeline.extract.pdf_grid import plain_tables
+from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_words import OCR, Counts, RawPage, Word
 from pipeline.text import inked
 
@@ -126,6 +129,7 @@ def recognised(picture: Any, page: RawPage, scale: float) -> RawPage | DocumentE
     import pytesseract
 
     os.environ["OMP_THREAD_LIMIT"] = "1"  # two threads on a busy machine take ten times as long
+    picture, edges, dots = cleared(picture, scale)
     try:
         answer = pytesseract.image_to_data(
             picture, lang=LANGUAGE, timeout=_SECONDS, output_type=pytesseract.Output.DICT
@@ -143,11 +147,17 @@ def recognised(picture: Any, page: RawPage, scale: float) -> RawPage | DocumentE
             "autre logiciel, puis redéposez le document."
         )
         return TimeLimit(message)
-    words = list(ocr_words(answer, picture, scale))
+    words, _ = marked_words(list(ocr_words(answer, picture, scale)), dots)
     counts = Counts(sum(inked(word.text) for word in words))
-    tables, others = plain_tables(words)  # rules are no ink that tells columns: words do
+    ruled, words = ruled_tables(edges, words)
+    plain, words = plain_tables(words)
     return replace(
-        page, words=tuple(others), tables=tuple(tables), sideways=(), reader=OCR, counts=counts
+        page,
+        words=tuple(words),
+        tables=(*ruled, *plain),
+        sideways=(),
+        reader=OCR,
+        counts=counts,
     )
 
 

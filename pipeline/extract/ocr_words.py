@@ -1,7 +1,7 @@
-"""What Tesseract saw of a page, made into words as a PDF has them: straight, with sizes and bold.
+"""What Tesseract saw of a page, made into words as a PDF has them, with sizes and bold.
 
-Tesseract gives the ink of each word. The page is straightened by the slope of its lines, the size
-of letters is told by their heights, bold by the thickness of strokes.
+Tesseract gives the ink of each word. The size of letters is told by their heights, bold by the
+thickness of strokes.
 """
 
 import re
@@ -14,19 +14,22 @@ from pipeline.extract.pdf_words import Word
 
 _WORD: Final = 5  # level of the words in the answer of tesseract
 _NOISE: Final = 0.5  # confidence under which a sign alone is a stain
-_STEEP: Final = 0.1  # slope of a line beyond which it says nothing of the page
-_LONG: Final = 4  # words of a line that shows the slope
 _ASCENT: Final = 0.73  # heights of letters in sizes of the font
 _MIDDLE: Final = 0.53
 _DESCENT: Final = 0.21
+_SIDE: Final = 0.07  # the same: white on each side of its ink that belongs to a letter
 _MIDDLE_LETTERS: Final = frozenset("acemnorsuvwxzœæ.,;:gpqyç…·_")
-_HANGING: Final = frozenset("gjpqyçQ,;()[]{}|/@&")
+_HANGING: Final = frozenset("gjpqyç|@&")
+_DIPPING: Final = frozenset("Q,;()[]{}/")
+_DIP: Final = 0.13  # the same as `_DESCENT`, of what hangs less
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
-_BULLET: Final = "•"
-_GLUED: Final = re.compile(r"[^\w]_\w")  # a bullet, a white and a word taken for one word
-_SQUARE: Final = 1.33
-_FULL: Final = 0.62  # dark share of the box of a bullet; a letter has half
+_MISREAD: Final = (  # for what no French text has
+    (re.compile(r"\b[lL](?=ers?\b)"), "1"),  # « ler »: 1er
+    (re.compile(r"(?<=\w)[’']{2}(?=\w)"), "’"),  # « l’'été »
+    (re.compile(r"(?<=^km)[?*]"), "²"),  # a question mark has a blank before it
+    (re.compile(r"^\|[!|l](?=s?$)"), "Il"),  # « |! »: Il
+)
 _HEAVY: Final = 1.3  # of the usual stroke of the page: bold
 _BOLD: Final = 700
 _REGULAR: Final = 400
@@ -47,15 +50,20 @@ class _Seen(NamedTuple):
     @property
     def feet(self) -> float:
         """Where its letters stand."""
-        hangs = any(letter in _HANGING for letter in self.text)
-        return self.bottom - _DESCENT * self.size if hangs else self.bottom
+        return self.bottom - self.descent * self.size
+
+    @property
+    def descent(self) -> float:
+        """How far it hangs below its feet, in sizes of its font."""
+        if any(letter in _HANGING for letter in self.text):
+            return _DESCENT
+        return _DIP * any(letter in _DIPPING for letter in self.text)
 
     @property
     def size(self) -> float:
         """Size of its font, by the height of its ink."""
         height = _MIDDLE if all(letter in _MIDDLE_LETTERS for letter in self.text) else _ASCENT
-        height += _DESCENT * any(letter in _HANGING for letter in self.text)
-        return (self.bottom - self.top) / height
+        return (self.bottom - self.top) / (height + self.descent)
 
     @property
     def tells(self) -> bool:
@@ -68,16 +76,14 @@ def ocr_words(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -
 
     Args:
         answer: the columns of tesseract's table, by name.
-        picture: the grey PIL image that it was given.
+        picture: the grey PIL image that it was given, level.
         scale: pixels a point.
     """
     lines = _lines(answer, picture, scale)
-    slope = _slope(lines)
     width, height = picture.width / scale, picture.height / scale
-    straight = [[_turned(seen, slope, width / 2, height / 2) for seen in line] for line in lines]
-    sizes = _sizes(straight)
-    usual = _usual_stroke(straight, sizes)
-    for line, size in zip(straight, sizes, strict=True):
+    sizes = _sizes(lines)
+    usual = _usual_stroke(lines, sizes)
+    for line, size in zip(lines, sizes, strict=True):
         told = [seen for seen in line if seen.tells] or line
         feet = median(seen.feet for seen in told)
         bottom = min(feet + _DESCENT * size, height)
@@ -85,9 +91,9 @@ def ocr_words(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -
             heavy = usual > 0 and seen.tells and seen.stroke > _HEAVY * usual * size
             yield Word(
                 seen.text,
-                round(max(seen.x0, 0.0), 2),
+                round(max(seen.x0 - _SIDE * size, 0.0), 2),
                 round(max(bottom - size, 0.0), 2),
-                round(min(seen.x1, width), 2),
+                round(min(seen.x1 + _SIDE * size, width), 2),
                 round(bottom, 2),
                 size,
                 "",
@@ -102,7 +108,7 @@ def _lines(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -> l
     dark = np.asarray(picture) < _DARK
     found: dict[tuple[int, int, int], list[_Seen]] = {}
     for rank, level in enumerate(answer["level"]):
-        text = str(answer["text"][rank]).strip()
+        text = _mended(str(answer["text"][rank]).strip())
         confidence = max(float(answer["conf"][rank]), 0.0) / 100
         if level != _WORD or not text:
             continue
@@ -110,60 +116,25 @@ def _lines(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -> l
         right, bottom = left + answer["width"][rank], top + answer["height"][rank]
         place = (answer["block_num"][rank], answer["par_num"][rank], answer["line_num"][rank])
         ink = dark[top:bottom, left:right]
-        if place not in found and _GLUED.match(text) and (width := _disc_width(ink)):
-            disc = (left / scale, top / scale, (left + width) / scale, bottom / scale)
-            found[place] = [_Seen(_BULLET, *disc, confidence, 0.0)]
-            left, text, ink = left + width, text[2:], ink[:, width:]
+        if (rows := np.flatnonzero(ink.any(axis=1))).size:  # the box may be higher than the ink
+            top, bottom = top + int(rows[0]), top + int(rows[-1]) + 1
         box = (left / scale, top / scale, right / scale, bottom / scale)
-        if place not in found and len(text) == 1 and _is_disc(ink):
-            text = _BULLET
-        elif confidence < _NOISE and not any(letter.isalnum() for letter in text):
+        if confidence < _NOISE and not any(letter.isalnum() for letter in text):
             continue
         found.setdefault(place, []).append(_Seen(text, *box, confidence, _stroke(ink) / scale))
     return list(found.values())
 
 
-def _is_disc(ink: Any) -> bool:  # noqa: ANN401
-    """Tell a bullet, which tesseract takes for any letter: as high as wide, and full."""
-    height, width = ink.shape
-    return bool(height and 1 / _SQUARE < width / height < _SQUARE and ink.mean() > _FULL)
-
-
-def _disc_width(ink: Any) -> int:  # noqa: ANN401
-    """Return the width of the bullet that a word begins with, its white after it; 0 without."""
-    columns: list[bool] = ink.any(axis=0).tolist()
-    end = columns.index(False) if False in columns and columns[0] else 0
-    rows = ink[:, :end].any(axis=1)
-    if not end or True not in columns[end:] or not _is_disc(ink[rows, :end]):
-        return 0
-    return end + columns[end:].index(True)
+def _mended(text: str) -> str:
+    for wrong, right in _MISREAD:
+        text = wrong.sub(right, text)
+    return text
 
 
 def _stroke(dark: Any) -> float:  # noqa: ANN401
     """Return the mean length of the runs of dark pixels in the rows of a word."""
     starts = int(dark[:, :1].sum() + (dark[:, 1:] & ~dark[:, :-1]).sum())
     return int(dark.sum()) / starts if starts else 0.0
-
-
-def _slope(lines: Sequence[Sequence[_Seen]]) -> float:
-    """Return how much the lines of the page fall to the right, as a tangent."""
-    slopes = []
-    for line in lines:
-        told = [seen for seen in line if seen.tells]
-        if len(told) >= _LONG and told[-1].x0 > told[0].x0:
-            run = told[-1].x0 + told[-1].x1 - told[0].x0 - told[0].x1
-            slopes.append(2 * (told[-1].feet - told[0].feet) / run if run else 0.0)
-    usual = median(slopes) if slopes else 0.0
-    return usual if abs(usual) <= _STEEP else 0.0
-
-
-def _turned(seen: _Seen, slope: float, x: float, y: float) -> _Seen:
-    """Return a word turned with the page about the point (x, y) so that lines are level."""
-    down = slope * ((seen.x0 + seen.x1) / 2 - x)
-    right = slope * ((seen.top + seen.bottom) / 2 - y)
-    return seen._replace(
-        x0=seen.x0 + right, x1=seen.x1 + right, top=seen.top - down, bottom=seen.bottom - down
-    )
 
 
 def _sizes(lines: Sequence[Sequence[_Seen]]) -> list[float]:

@@ -190,16 +190,43 @@ def test_a_table_of_a_scan_gives_its_rows(read: Read, draw: Draw) -> None:
     assert found[-4:] == [("table_row", 0, " | ".join(row)) for row in table]
 
 
-def test_a_bullet_taken_for_a_part_of_its_word_is_a_bullet() -> None:
+@TESSERACT
+def test_a_table_with_rules_gives_the_cells_between_them(read: Read, draw: Draw) -> None:
+    rows = [("Action", "Statut"), ("Les sentinelles", "En cours"), ("Un bus dentaire", "Labellisé")]
+    places = [
+        (x, 240 + 18 * rank, text)
+        for rank, row in enumerate(rows)
+        for x, text in zip((60, 200), row, strict=True)
+    ]
+    drawn = pypdfium2.PdfDocument(draw([*PAGE, *places]))[0].render(scale=300 / 72, grayscale=True)
+    leaning = drawn.to_pil()
+    pen = ImageDraw.Draw(leaning)
+    for rank, _ in enumerate(rows):
+        for left, right in ((55, 195), (195, 300)):
+            sides = (left, 236 + 18 * rank, right, 254 + 18 * rank)
+            pen.rectangle([side * 300 / 72 for side in sides], outline=0, width=3)
+    out = BytesIO()
+    leaning.rotate(0.7, fillcolor=255).save(out, "PNG", dpi=(300, 300))
+    found = seen(read(out.getvalue()))
+    assert found[-3:] == [("table_row", 0, " | ".join(row)) for row in rows]
+    assert [kind for kind, _, _ in found[-5:-3]] == ["list_item", "list_item"]
+
+
+def test_what_no_french_text_has_is_mended() -> None:
     picture = Image.new("L", (200, 60), 255)
-    pen = ImageDraw.Draw(picture)
-    pen.ellipse((10, 20, 20, 30), fill=0)
-    pen.rectangle((50, 15, 58, 35), fill=0)
-    numbers = {"level": 5, "conf": 0, "left": 10, "top": 15, "width": 49, "height": 21}
+    numbers = {"level": 5, "conf": 90, "left": 10, "top": 15, "width": 49, "height": 21}
     line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
-    answer = {name: [value] for name, value in {**numbers, **line, "text": "*_2"}.items()}
-    found = [(word.text, word.x0, word.x1) for word in ocr_words(answer, picture, 1.0)]
-    assert found == [("•", 10, 50), ("2", 50, 59)]
-    pen.rectangle((10, 20, 20, 30), fill=255)
-    pen.rectangle((10, 20, 11, 30), fill=0)  # a stroke is no bullet
-    assert [word.text for word in ocr_words(answer, picture, 1.0)] == ["*_2"]
+    answer = {name: [value] for name, value in {**numbers, **line}.items()}
+    words = ["ler", "aller", "Lers.", "|!", "|ls", "a|l", "km?,", "l’'eau"]
+    read = [next(ocr_words({**answer, "text": [text]}, picture, 1.0)).text for text in words]
+    assert read == ["1er", "aller", "1ers.", "Il", "Ils", "a|l", "km²,", "l’eau"]
+
+
+def test_a_word_is_as_high_as_its_ink() -> None:
+    picture = Image.new("L", (200, 90), 255)
+    ImageDraw.Draw(picture).rectangle((10, 20, 58, 49), fill=0)
+    numbers = {"level": 5, "conf": 90, "left": 10, "top": 15, "width": 49, "height": 60}
+    line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
+    answer = {name: [value] for name, value in {**numbers, **line, "text": "Et"}.items()}
+    (word,) = ocr_words(answer, picture, 1.0)
+    assert word.size == pytest.approx(30 / 0.73, abs=0.1)
