@@ -22,7 +22,7 @@ from pipeline.relecture import Review
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "docs" / "mesures" / "intervalles.json"
 PAGE: Final = ROOT / "docs" / "intervalles.md"
-ROUNDS: Final = 200
+ROUNDS: Final = 400
 SEED: Final = 1
 DRAWN: Final = 200
 SCRIPTS: Final = ("scripts/intervalles.py", "scripts/mondes.py")

@@ -65,10 +65,19 @@ def world(case: Case, seed: int) -> World:
     taxonomy = load_taxonomy()
     run = made_up(case.documents, taxonomy, seed)
     axes = {kind: axis(run, kind, taxonomy) for kind in KINDS}
+    axes["statut"] = _first(axes["statut"], len(STATUTS))
     table = run.proposals
     scores = np.array([[dict(row)[code] for code in taxonomy.codes] for row in table["scores"]])
     told = np.column_stack([table["confidence"], scores, np.full(run.size, STATUT)])
     return World(run, axes | {"croise": crossed(axes["theme"], axes["tendance"])}, told)
+
+
+def _first(cells: Axis, number: int) -> Axis:
+    """Return the first cells alone: the others hold nothing, and never could be wrong."""
+    chances, counted, truths = (
+        held[:, :number] for held in (cells.chances, cells.counted, cells.truths)
+    )
+    return Axis(cells.keys[:number], chances, counted, truths, cells.exclusive)
 
 
 def made_up(documents: int, taxonomy: Taxonomy, seed: int) -> Observed:
@@ -123,13 +132,16 @@ def truth(made: World, case: Case, generator: np.random.Generator) -> dict[str, 
     """Draw what is true: on each axis, the cells of each unit of the run, 0 or 1.
 
     With probability `sqrt(shared)` the draw of a proposal is that of its document, so that two
-    share theirs with probability `shared`. What the program was calibrated on differs too.
+    share theirs with probability `shared`; a draw that speaks for one statut speaks against the
+    other. What the program was calibrated on differs too.
     """
     run, told = made.run, made.told
     document, documents = np.array(run.document), len(run.documents["source"])
     common = generator.random((documents, told.shape[1]))[document]
     own = generator.random((len(told), 1)) > np.sqrt(QUALITY.shared)
     draws = np.where(own, generator.random(told.shape), common)
+    under_way = made.axes["statut"].counted[:, 1] > 0
+    draws[under_way, -1] = 1 - draws[under_way, -1]
     spread = QUALITY.shared + (1 - QUALITY.shared) * documents / len(told)
     doubt = (told * (1 - told)).mean(axis=0) * QUALITY.documents
     learnt = generator.normal(0, np.sqrt(spread / doubt))
@@ -154,8 +166,7 @@ def _cells(made: World, held: NDArray[np.bool_]) -> dict[str, Floats]:
     themes = len(made.axes["theme"].keys) - 1
     real, right = held[:, :1].astype(float), held[:, -1:]
     statut = made.axes["statut"].counted
-    other = statut.copy()
-    other[:, :2] = statut[:, 1::-1]
+    other = statut[:, ::-1]
     parts = {"theme": held[:, 1 : 1 + themes], "tendance": held[:, 1 + themes : -1]}
     labels = {
         kind: np.column_stack([part, ~part.any(axis=1)]) * real for kind, part in parts.items()
