@@ -52,7 +52,11 @@ def most_documents(paths: Sequence[Path]) -> int | None:
 
 def path_of(item: Input, scratch: Path) -> Path:
     """Return the file that holds the bytes of an input."""
-    return scratch / _FOLDER / item.sha256 if item.unpacked else item.origin.absolute
+    if not item.unpacked:
+        return item.origin.absolute
+    from pipeline.extract.members import held
+
+    return scratch / _FOLDER / held(item.source, item.sha256)
 
 
 def inherited(stated: Mapping[str, T], inputs: Sequence[Input]) -> dict[str, T]:

@@ -46,8 +46,8 @@ _DEEP: Final = (
 class Member:
     """A document inside another file.
 
-    `name` is its path there, `b.zip!/c.pdf` where there are several levels; its bytes are a file
-    called by their sha256, unless `reject`, whose source is `name`, says why there are none.
+    `name` is its path there, `b.zip!/c.pdf` where there are several levels; its bytes are the file
+    `held`, unless `reject`, whose source is `name`, says why there are none.
     """
 
     name: str
@@ -61,6 +61,11 @@ class Unpacked:
 
     is_document: bool = True
     members: tuple[Member, ...] = ()
+
+
+def held(name: str, sha256: str) -> str:
+    """Return the name of the file that holds a member: its sha256, and what its own name tells."""
+    return f"{sha256}{sniff.telling(name)}"
 
 
 def unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
@@ -132,9 +137,9 @@ class _Unpacker:
 
     def _written(self, name: str, content: bytes) -> Member:
         sha = digest(content)
-        target = self.folder / sha
+        target = self.folder / held(name, sha)
         if not target.exists():
-            hidden = target.with_name(f".{sha}")
+            hidden = target.with_name(f".{target.name}")
             hidden.write_bytes(content)
             hidden.replace(target)
         return Member(name, sha)

@@ -91,6 +91,7 @@ _HTML: Final = re.compile(
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6}[ \t]+\S|[ \t]*[-*+][ \t]+\S|\|.*\|)", re.MULTILINE)
 _TABULAR: Final = frozenset((".csv", ".tsv"))
 _RECORDS: Final = frozenset((".json", ".jsonl", ".ndjson"))
+_LIGHT: Final = frozenset((".md", ".markdown"))
 
 
 def sniff(data: bytes, name: str, limits: Limits) -> str:
@@ -111,6 +112,12 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     if b"%PDF-" in data[:1024]:
         return PDF
     return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
+
+
+def telling(name: str) -> str:
+    """Return the end of a file's name where bytes alone do not tell its type, else nothing."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix if suffix in _TABULAR | _RECORDS | _LIGHT else ""
 
 
 def _marked(data: bytes) -> str:
@@ -165,7 +172,7 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
     if suffix in _RECORDS:
         message = f"C'est un tableau de données : {_TABLE}"
         raise UnsupportedFormat(message)
-    if suffix in {".md", ".markdown"} or _MARKDOWN.search(text[:20_000]):
+    if suffix in _LIGHT or _MARKDOWN.search(text[:20_000]):
         return MARKDOWN
     return PLAIN
 

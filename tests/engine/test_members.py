@@ -128,3 +128,13 @@ def test_a_run_accounts_for_every_member_and_every_character(given: Path, tmp_pa
             assert sum(count for _, count in row["coverage"]) >= row["characters"] - 5
     rejects = pq.read_table(out / "rejects.parquet").to_pylist()
     assert [row["source"] for row in rejects] == ["a.zip!/x.txt", "vide.zip"]
+
+
+def test_a_table_in_an_archive_is_read_by_rows(pool: Workers, tmp_path: Path) -> None:
+    folder = tmp_path / "reçus"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(zipped({"idées.csv": "Titre;Porteur\nUn bus;la CPTS\n"}))
+    out = tmp_path / "blocs.jsonl"
+    extract_blocks([folder], out, pool)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["source"], row["kind"]) for row in rows] == [("a.zip!/idées.csv", "table_row")] * 2

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import BrokenDocument, EmptyDocument, TooLarge
 from pipeline.extract import Member, Unpacked, extract, unpack
+from pipeline.extract.members import held
 from pipeline.settings import Limits
 from tests.extract.making import make_docx, make_mail, zipped
 
@@ -19,7 +20,7 @@ def unpacked(tmp_path: Path, data: bytes, limits: Limits | None = None) -> Unpac
     found = unpack(path, folder, limits or Limits())
     for member in found.members:
         assert bool(member.sha256) != bool(member.reject)
-        assert not member.sha256 or (folder / member.sha256).is_file()
+        assert not member.sha256 or (folder / held(member.name, member.sha256)).is_file()
     return found
 
 
@@ -131,3 +132,31 @@ def test_an_archive_that_begins_with_a_pdf_as_it_is_remains_an_archive(tmp_path:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("a.pdf", b"%PDF-1.7 ...")
     assert told(unpacked(tmp_path, out.getvalue()).members) == {"a.pdf": ""}
+
+
+TABLE = "Titre;Porteur\nUn bus de dépistage;la CPTS\n".encode("cp1252")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [zipped({"d/idées.csv": TABLE}), make_mail("Bonjour", attached={"idées.CSV": TABLE})],
+    ids=["zip", "mail"],
+)
+def test_a_member_is_read_as_its_name_tells(tmp_path: Path, data: bytes) -> None:
+    (member,) = unpacked(tmp_path, data).members
+    path = tmp_path / "membres" / held(member.name, member.sha256)
+    document = extract(path, member.name, Limits()).document
+    assert document is not None
+    assert document.media_type == "text/csv"
+    assert [block.kind for block in document.blocks] == ["table_row", "table_row"]
+
+
+def test_equal_bytes_are_read_as_each_name_tells(tmp_path: Path) -> None:
+    found = unpacked(tmp_path, zipped({"a.csv": TABLE, "b.txt": TABLE})).members
+    kinds = []
+    for member in found:
+        path = tmp_path / "membres" / held(member.name, member.sha256)
+        document = extract(path, member.name, Limits()).document
+        assert document is not None
+        kinds.append(document.media_type)
+    assert kinds == ["text/csv", "text/plain"]
