@@ -59,6 +59,7 @@ HEADS: Final = {
     "furniture": "hors-texte",
     "paragraph": "paragraphes",
 }
+UNREAD: Final = "caractères non lus"
 SHORT: Final = 20  # pages of the file that speed is measured on
 LONG: Final = 200  # pages of the file that memory is measured on
 
@@ -95,6 +96,18 @@ def read_whole(path: Path) -> tuple[int, float]:
     return len(document.pages) if document else 0, seconds
 
 
+def by_pdfplumber(path: Path) -> float:
+    """Return the pages a second of pdfplumber's words alone, without order, kinds or tables."""
+    import pdfplumber
+
+    start = time.process_time()
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_words()
+            page.close()
+        return len(pdf.pages) / (time.process_time() - start)
+
+
 def peak_mb() -> int:
     """Return the peak memory of this process; `getrusage` would count that of its parent too."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
@@ -120,7 +133,11 @@ def costs(document: "Annotated", folder: Path) -> dict[str, float]:
     path = folder / f"{LONG}.pdf"
     code = [sys.executable, __file__, "--memoire", str(path)]
     peak = subprocess.run(code, check=True, capture_output=True, text=True)  # noqa: S603
-    return {"pages_per_second": round(speed, 1), "peak_mb": float(peak.stdout)}
+    return {
+        "pages_per_second": round(speed, 1),
+        "pdfplumber_pages_per_second": round(by_pdfplumber(folder / f"{SHORT}.pdf"), 1),
+        "peak_mb": float(peak.stdout),
+    }
 
 
 def page(scores: Mapping[str, Any]) -> str:
@@ -133,9 +150,10 @@ def page(scores: Mapping[str, Any]) -> str:
     rows = {
         name: [NAMES[name], count(found["files"])]
         + [number(found[key], 3) if key in found else "–" for key in HEADS]
+        + [count(found["unread"])]
         for name, found in layouts.items()
     }
-    head = ["mise en page", "fichiers", *HEADS.values()]
+    head = ["mise en page", "fichiers", *HEADS.values(), UNREAD]
     scans = [row for name, row in rows.items() if name in SCANS]
     return TEMPLATE.read_text(encoding="utf-8").format(
         files=count(sum(found["files"] for found in layouts.values())),
@@ -143,6 +161,7 @@ def page(scores: Mapping[str, Any]) -> str:
         layouts=table(head, [row for name, row in rows.items() if name not in SCANS]),
         scans=table(head, scans) if scans else "Tesseract n'était pas là : rien n'a été mesuré.\n",
         speed=number(scores["pages_per_second"], 0),
+        plumber=number(scores["pdfplumber_pages_per_second"], 0),
         memory=number(scores["peak_mb"], 0),
     )
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.document import Block, Document
 from pipeline.extract import extract
 from pipeline.settings import Limits
+from pipeline.text import inked
 from pipeline.training.cnr import Annotated
 from pipeline.training.layout_files import PRODUCERS, by_reportlab, scanned
 from pipeline.training.layout_office import OFFICE, in_office
@@ -48,19 +49,24 @@ class Tally:
 
 @dataclass(slots=True)
 class LayoutScores:
-    """Of one layout: the similarity of order of each file, and the tallies over all of them."""
+    """Of one layout: the similarity of order of each file, and the tallies over all of them.
+
+    `unread` are the characters of its files that no block holds and nothing accounts for.
+    """
 
     order: list[float] = field(default_factory=list)
     tallies: dict[str, Tally] = field(
         default_factory=lambda: {name: Tally() for name in ("furniture", *KINDS)}
     )
     pages: int = 0
+    unread: int = 0
 
     def add(self, sheets: Sheets, document: Document | None) -> None:
         """Judge the reading of one file; nothing is right in one that was refused."""
         self.pages += sheets.pages
         self.order.append(order_similarity(sheets, document) if document else 0.0)
         blocks = document.blocks if document else ()
+        self.unread += dict(document.coverage).get("non_lu", 0) if document else _ink(sheets)
         self.tallies["furniture"].add(
             Counter(_running(blocks)), Counter((page, _key(text)) for page, text in sheets.running)
         )
@@ -75,7 +81,7 @@ class LayoutScores:
     def rounded(self) -> dict[str, float]:
         """Return the figures as they are written; no F1 of what no file holds."""
         told = {name: round(t.f1, 4) for name, t in self.tallies.items() if t.expected or t.found}
-        numbers = {"files": len(self.order), "pages": self.pages}
+        numbers = {"files": len(self.order), "pages": self.pages, "unread": self.unread}
         return {**numbers, "order": round(min(self.order), 4), **told}
 
 
@@ -84,6 +90,10 @@ def order_similarity(sheets: Sheets, document: Document) -> float:
     true = [word for item in sheets.items for word in _words(item.text)]
     read = [word for b in document.blocks if b.kind != "furniture" for word in _words(b.text)]
     return float(Levenshtein.normalized_similarity(true, read))
+
+
+def _ink(sheets: Sheets) -> int:
+    return sum(inked(item.text) for item in sheets.items)
 
 
 def _words(text: str) -> list[str]:

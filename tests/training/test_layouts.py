@@ -120,6 +120,10 @@ def test_the_published_measure_meets_its_aims() -> None:
         if found.get(name, 1.0) < floor
     ]
     assert below == []
+    assert [layout for layout, found in layouts.items() if found["unread"]] == []
+    scores = content["scores"]
+    assert scores["pages_per_second"] >= 100
+    assert scores["peak_mb"] <= 90
 
 
 def test_the_page_is_that_of_the_measure() -> None:

@@ -23,7 +23,18 @@ WITHOUT_EFFECT = {"card", "errors", "settings", "training.remake"}
 OTHER_READERS = {
     f"extract.{name}"
     for name in (
-        *("csv_table", "formats", "frames", "mail", "members", "msg", "ocr", "ocr_words", "odt"),
+        *(
+            "csv_table",
+            "formats",
+            "frames",
+            "mail",
+            "members",
+            "msg",
+            "ocr",
+            "ocr_picture",
+            "ocr_words",
+            "odt",
+        ),
         *("odt_styles", "odt_text", "pptx", "sheet", "sniff", "xlsx", "xlsx_count"),
     )
 }
