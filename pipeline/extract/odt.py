@@ -60,15 +60,16 @@ def read_odt(data: bytes) -> Reading:
     if body is None:
         raise BrokenDocument(_BROKEN)
     ledger = Ledger(counted=characters_of(body))
-    reader = _Reader(Styles(content, styles), ledger)
-    heads, feet = _around(styles, ledger)
+    named = Styles(content, styles)
+    reader = _Reader(named, ledger)
+    heads, feet = _around(styles, named, ledger)
     drafts = [*heads, *reader.walk(body), *reader.notes(), *feet]
     meta = package.xml("meta.xml")
     title = meta.findtext(_TITLE) if meta is not None else ""
     return reading(drafts, title or "", ledger)
 
 
-def _around(styles: Element, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
+def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
     """Return the heads and the feet of the pages, as furniture."""
     found: tuple[list[Draft], list[Draft]] = ([], [])
     masters = () if styles is None else styles.iter(f"{_STYLE}master-page")
@@ -76,7 +77,7 @@ def _around(styles: Element, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
         for drafts, names in zip(found, ("header", "footer"), strict=True):
             if part.tag.startswith(f"{_STYLE}{names}"):
                 ledger.counted += characters_of(part)
-                texts = Flow(ledger).paragraphs(part)
+                texts = Flow(named, ledger).paragraphs(part)
                 drafts += [text_draft("furniture", text) for text in texts]
     return found
 
@@ -86,7 +87,7 @@ class _Reader:
 
     def __init__(self, styles: Styles, ledger: Ledger) -> None:
         self.styles = styles
-        self.flow = Flow(ledger)
+        self.flow = Flow(styles, ledger)
 
     def notes(self) -> Iterator[Draft]:
         """Yield the notes met so far, each with its number."""

@@ -1,4 +1,4 @@
-"""The styles of an ODT: which paragraphs are headings, captions or all in bold."""
+"""The styles of an ODT: which paragraphs are headings, captions, all in bold or hidden."""
 
 import re
 from typing import Any, Final
@@ -49,13 +49,21 @@ class Styles:
         spans = [child for child in element if "".join(child.itertext()).strip()]
         return bool(spans) and all(self._weighs(span) for span in spans)
 
+    def is_hidden(self, element: Element) -> bool:
+        """Tell whether the style of a paragraph or of a part of it hides the text."""
+        return self._stated(element, f"{TEXT}display") == "none"
+
     def _weighs(self, element: Element) -> bool:
+        return self._stated(element, _WEIGHT) in _BOLD
+
+    def _stated(self, element: Element, attribute: str) -> str:
+        """Return what the nearest style that says something of an attribute says of it."""
         for name in self._names(element):
-            weights = [node.get(_WEIGHT) for node in self._styles[name].iter()]
-            stated = [weight for weight in weights if weight]
+            values = [node.get(attribute) for node in self._styles[name].iter()]
+            stated = [value for value in values if value]
             if stated:
-                return stated[0] in _BOLD
-        return False
+                return str(stated[0])
+        return ""
 
     def _names(self, element: Element) -> list[str]:
         """Return the style of an element and those that it inherits from."""

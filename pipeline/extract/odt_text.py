@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.extract.odt_styles import OFFICE, TEXT
+from pipeline.extract.odt_styles import OFFICE, TEXT, Styles
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
@@ -26,14 +26,18 @@ _BREAKS: Final = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": " "}
 class Flow:
     """The text of paragraphs, one after the other; notes and boxes met in it are kept apart."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, styles: Styles, ledger: Ledger) -> None:
         """Begin with no note; what is hidden goes to the ledger."""
+        self.styles = styles
         self.ledger = ledger
         self.notes: list[Element] = []
         self._boxes: list[Element] = []
 
     def text(self, element: Element) -> str:
         """Return the text that a paragraph shows, without that of its notes and boxes."""
+        if self.styles.is_hidden(element):
+            self.hide(element)
+            return ""
         pieces = [element.text or ""]
         for child in element:
             if child.tag in _BREAKS:

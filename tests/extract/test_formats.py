@@ -68,6 +68,22 @@ def test_odt_changes_are_accepted_comments_ignored_notes_and_boxes_kept(read: Re
     assert dict(document_of(result).coverage) == {"contexte": 37, "furniture": 8, "cache": 13}
 
 
+def test_odt_text_that_a_style_hides_is_left_out(read: Read) -> None:
+    styles = (
+        '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="V" style:parent-style-name="H">'
+        '<style:text-properties text:display="true"/></style:style>'
+    )
+    body = (
+        '<text:p>Ouvrir<text:span text:style-name="H"> secret</text:span> deux lits.</text:p>'
+        '<text:p text:style-name="H">Brouillon</text:p><text:p text:style-name="V">Vu.</text:p>'
+    )
+    result = read(make_odt(body, styles), "a.odt")
+    assert [text for _, _, text in seen(result)] == ["Ouvrir deux lits.", "Vu."]
+    hidden = len("secret") + len("Brouillon")
+    assert dict(document_of(result).coverage) == {"contexte": 18, "cache": hidden}
+
+
 def test_odt_tables_name_their_cells(read: Read) -> None:
     rows = [("Action", "Pilote"), ("Un bus de prévention", "CPTS")]
     cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
