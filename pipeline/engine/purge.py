@@ -29,8 +29,10 @@ _INTERRUPTED: Final = (
 
 def forget_unused(destination: Path, plan: Plan, making: Making | None) -> None:
     """Remove the steps that no source of the results uses any more, as they are made today."""
-    found = [(item.sha256, _name(item.origin)) for item in plan.inputs if item.sha256]
-    found += [(item.sha256, _name(item.origin)) for item in plan.kept.values() if item.sha256]
+    found = [(item.sha256, _name(item.origin, item.sha256)) for item in plan.inputs if item.sha256]
+    found += [
+        (item.sha256, _name(item.origin, item.sha256)) for item in plan.kept.values() if item.sha256
+    ]
     used: dict[str, set[str]] = {step: set() for step in STEPS}
     for sha, name in found:
         keys = making.keys(sha, name) if making else None
@@ -140,6 +142,10 @@ def _shown(results: Path) -> frozenset[str]:
     return frozenset(name for name in files if name.startswith(PAGES))
 
 
-def _name(origin: Origin) -> str:
-    """Return the name of the file that is read; that of a member of an archive tells nothing."""
-    return "" if origin.archive else Path(origin.name).name
+def _name(origin: Origin, sha256: str) -> str:
+    """Return the name of the file that is read; that of a member is what `path_of` reads."""
+    if not origin.archive:
+        return Path(origin.name).name
+    from pipeline.extract.members import held
+
+    return held(origin.name, sha256)

@@ -60,7 +60,7 @@ _DECIMALS: Final = {"two": 2, "three": 3}
 _ALIKE: Final = (
     " Ce calcul suppose des documents semblables à ceux qui ont servi à mesurer le programme, et "
     "des probabilités justes. Si c'est faux, l'intervalle trompe : dans des essais où ces "
-    "hypothèses étaient fausses, celui du total n'a contenu le vrai nombre que 1 à 12 fois sur "
+    "hypothèses étaient fausses, celui du total n'a contenu le vrai nombre que 1 à 13 fois sur "
     "100. Relire un échantillon (« remontees echantillon ») dispense de ces hypothèses."
 )
 _DRAWN: Final = (

@@ -31,7 +31,7 @@ SAID = {
     CALCULATED: (
         "Nombres corrigés par le calcul : aucune ligne tirée au sort n'a été relue",
         "retrouve (90,1\xa0%)",
-        "1 à 12 fois sur 100",
+        "1 à 13 fois sur 100",
     ),
     REVIEWED: (
         "Nombres corrigés par relecture : 54 propositions et 36 passages tirés au sort",
