@@ -29,10 +29,8 @@ _INTERRUPTED: Final = (
 
 def forget_unused(destination: Path, plan: Plan, making: Making | None) -> None:
     """Remove the steps that no source of the results uses any more, as they are made today."""
-    found = [(item.sha256, _name(item.origin, item.sha256)) for item in plan.inputs if item.sha256]
-    found += [
-        (item.sha256, _name(item.origin, item.sha256)) for item in plan.kept.values() if item.sha256
-    ]
+    every = (*plan.inputs, *plan.kept.values())
+    found = [(one.sha256, _name(one.origin, one.sha256)) for one in every if one.sha256]
     used: dict[str, set[str]] = {step: set() for step in STEPS}
     for sha, name in found:
         keys = making.keys(sha, name) if making else None
