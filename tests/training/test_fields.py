@@ -118,3 +118,23 @@ def test_words_know_the_clause_that_they_stand_in(nlp: Language) -> None:
         assert any(name.startswith(f"cm={commas}:") for name in features)
     assert "cl=" in told[shown.index("demande")]
     assert "cl=+" in told[shown.index(".")]
+
+
+def test_words_know_the_kinds_around_and_the_words_before(nlp: Language) -> None:
+    doc = read(nlp, view_of("Un bus porté par la CPTS.", {}))
+    (words,) = words_of(doc).values()
+    reader = Reader(Fields().lexicon, None)
+    seen = [reader.seen(doc, word.key) for word in words]
+    told = [
+        {feature for group in groups for feature in spelled(group)}
+        for groups, _ in places(seen, words, [""] * len(words))
+    ]
+    pos = ["^", "^", *(one.pos for one in seen), "^", "^"]
+    for index, one in enumerate(seen):
+        far, near, own, after, beyond = pos[index : index + 5]
+        assert told[index] >= {
+            *(f"pb={far}{near}{own}", f"pc={near}{own}{after}", f"pa={own}{after}{beyond}"),
+            f"wa={one.form}|{after}{beyond}",
+        }
+    assert f"wb={seen[2].lemma}_par_la" in told[5]
+    assert "wb=^_^_^" in told[0]
