@@ -29,8 +29,9 @@ _INTERRUPTED: Final = (
 
 def forget_unused(destination: Path, plan: Plan, making: Making | None) -> None:
     """Remove the steps that no source of the results uses any more, as they are made today."""
-    every = (*plan.inputs, *plan.kept.values())
-    found = [(one.sha256, _name(one.origin, one.sha256)) for one in every if one.sha256]
+    pairs = [(item.origin, item.sha256) for item in plan.inputs]
+    pairs += [(item.origin, item.sha256) for item in plan.kept.values()]
+    found = [(sha, _name(origin, sha)) for origin, sha in pairs if sha]
     used: dict[str, set[str]] = {step: set() for step in STEPS}
     for sha, name in found:
         keys = making.keys(sha, name) if making else None
