@@ -92,7 +92,7 @@ class Fields:
         if folder is not None:
             files = read_card(folder, COMMAND)["files"]
             self.tagger = FieldTagger(folder / MODEL, self.lexicon) if MODEL in files else None
-            self.model = StatutModel.load(folder) if STATUTS in files else None
+            self.model = StatutModel.load(folder, COMMAND) if STATUTS in files else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the fields of the proposals of one Doc."""

@@ -13,6 +13,11 @@ from typing import Any, Final, Self
 import numpy as np
 
 Array = np.ndarray
+_HERE: Final = "sklearn.ensemble._hist_gradient_boosting"
+TRUSTED: Final = (
+    f"{_HERE}.gradient_boosting.HistGradientBoostingClassifier",
+    f"{_HERE}.predictor.TreePredictor",
+)
 ROWS: Final = 256  # at a time: what they are asked fits into the processor's cache
 _LEAVES: Final = 32  # of a tree at most: one bit each
 

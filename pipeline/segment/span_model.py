@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.errors import ResourceError
 from pipeline.segment.candidates import Candidates, best_spans, candidates
-from pipeline.segment.forest import Forest
+from pipeline.segment.forest import TRUSTED, Forest
 from pipeline.segment.span_features import span_features
 from pipeline.segment.unit_table import UnitTable
 from pipeline.skops_file import dump, load
@@ -21,11 +21,6 @@ from pipeline.skops_file import dump, load
 Array = np.ndarray
 SPANS: Final = "propositions.skops"
 LIBRARIES: Final = ("scikit-learn", "skops")
-_HERE: Final = "sklearn.ensemble._hist_gradient_boosting"
-TRUSTED: Final = (
-    f"{_HERE}.gradient_boosting.HistGradientBoostingClassifier",
-    f"{_HERE}.predictor.TreePredictor",
-)
 WORTH: Final = 0.45
 
 

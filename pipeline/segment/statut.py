@@ -1,11 +1,11 @@
 """The statut of each proposal: what its own words state, else what a model reads around it.
 
 The model is a linear-chain CRF over the proposals of a document, in reading order, so that
-neighbours count. Without its files the rules answer.
+neighbours count; trees then judge them together. Without its files the rules answer.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,13 +21,22 @@ from pipeline.segment.labels import SCORE_LABEL
 from pipeline.segment.prose import SCORE_CUE, SCORE_DEFAULT
 from pipeline.segment.statut_context import Seen
 from pipeline.segment.statut_features import Statuts
+from pipeline.segment.statut_trees import (
+    EXPLICIT,
+    ORDER,
+    SEEN,
+    TREES,
+    StatutTrees,
+    columns,
+    explicit,
+)
 from pipeline.text import plain
 
+Array = np.ndarray
 MODEL: Final = "statuts.crfsuite"
 WEIGHTS: Final = "statuts.json"
-ORDER: Final = ("realise", "en_cours", "propose", "labellise")
-STATES: Final = {**{name: name for name in ORDER}, "en_attente": "propose"}
-EXPLICIT: Final = {f"{kind}={key}": name for kind in ("K", "Ls1") for key, name in STATES.items()}
+OWN_WORDS: Final = "statuts-propres.crfsuite"
+_OWN: Final = ("O:", "Ol:", "V", "Os", "Om", "Oc", "M=", "F1", "F2", "L", "n=", "kind")
 Places = Mapping[str, tuple[int, int, int]]  # block, start and end by feature
 _DIGITS: Final = 4
 _WEIGHT_DIGITS: Final = 6
@@ -37,39 +46,46 @@ _WEIGHT_DIGITS: Final = 6
 class StatutModel:
     """A trained model: `weights[statut][feature]` tells why, the sigmoid how sure it may be."""
 
-    crf: Crf
-    known: frozenset[str]
+    crfs: "StatutCrfs"
+    trees: StatutTrees | None
     weights: dict[str, dict[str, float]]
     sigmoid: Sigmoid
 
     @classmethod
-    def load(cls, folder: Path) -> "StatutModel":
-        """Return the model of a folder whose card was checked."""
-        crf = Crf.load(folder / MODEL)
+    def load(cls, folder: Path, command: str) -> "StatutModel":
+        """Return the model of a folder whose card was checked; few folders teach no trees."""
+        crfs = StatutCrfs.load(folder)
         weights: dict[str, dict[str, float]] = {}
-        for name, column in zip(crf.labels, crf.weights.T.tolist(), strict=True):
-            told = zip(crf.ids, column, strict=False)
+        for name, column in zip(crfs.whole.labels, crfs.whole.weights.T.tolist(), strict=True):
+            told = zip(crfs.whole.ids, column, strict=False)
             weights[name] = {feature: round(w, _WEIGHT_DIGITS) for feature, w in told if w}
         content = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
         sigmoid = Sigmoid(content["slope"], content["intercept"])
-        return cls(crf, frozenset({*EXPLICIT, *crf.ids}), weights, sigmoid)
+        path = folder / TREES
+        trees = StatutTrees.load(path, command) if path.exists() else None
+        return cls(crfs, trees, weights, sigmoid)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The features that count."""
+        return self.crfs.known
 
     def read(self, seen: Sequence[Sequence[Seen]]) -> list[Field]:
         """Return the statut of each proposal of a document, from its features."""
         if not seen:
             return []
         places = [{one[0]: one[1:] for one in each if one[0] in self.known} for each in seen]
-        rows = [self.crf.rows(known) for known in places]
-        scores = np.stack([self.crf.weights[row].sum(axis=0) for row in rows])
-        ((_, marginals),) = self.crf.judge([scores])
+        chances = self.crfs.chances(places)
+        if self.trees:
+            chances = self.trees.judge(columns(places, chances, self.crfs.own_chances(places)))
         found = []
-        for known, chances in zip(places, marginals.tolist(), strict=True):
-            if own := _explicit(known):
-                found.append(own)
+        for known, row in zip(places, chances, strict=True):
+            best = ORDER[int(row.argmax())]
+            if own := explicit(known):
+                where = next(known[f] for f in EXPLICIT if f in known)
+                found.append(Field(own, (Evidence(*where),), SCORE_LABEL))
                 continue
-            sure = dict(zip(self.crf.labels, chances, strict=True))
-            best = max(sorted(sure), key=lambda name: sure[name])
-            score = float(self.sigmoid(np.array([logit(sure[best])]))[0])
+            score = self.sigmoid.of(logit(row.max()))
             found.append(Field(best, self.evidence(known, best), round(score, _DIGITS)))
         return found
 
@@ -84,12 +100,44 @@ class StatutModel:
         return (Evidence(*best),) if best and total[best] > 0 else ()
 
 
-def _explicit(places: Places) -> Field | None:
-    """Return the statut that its own label or its mark of a legend states; it wins."""
-    for feature, state in EXPLICIT.items():
-        if feature in places:
-            return Field(state, (Evidence(*places[feature]),), SCORE_LABEL)
-    return None
+@dataclass(frozen=True, slots=True, eq=False)
+class StatutCrfs:
+    """A CRF over the proposals of a document, and one that sees each by its own words alone."""
+
+    whole: Crf
+    own: Crf
+    known: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path) -> "StatutCrfs":
+        """Return those of a folder."""
+        whole, own = Crf.load(folder / MODEL), Crf.load(folder / OWN_WORDS)
+        return cls(whole, own, frozenset({*EXPLICIT, *SEEN, *whole.ids, *own.ids}))
+
+    def chances(self, seen: Sequence[Iterable[str]]) -> Array:
+        """Return the chance of each statut of `ORDER`, shape (proposals, 4), in this document."""
+        scores = [self.whole.weights[self.whole.rows(names)].sum(axis=0) for names in seen]
+        ((_, found),) = self.whole.judge([np.stack(scores)])
+        return _ordered(self.whole, found)
+
+    def own_chances(self, seen: Sequence[Iterable[str]]) -> Array:
+        """Return the same of each proposal by itself."""
+        rows = [self.own.rows(own_words(names)) for names in seen]
+        scores = [self.own.weights[each].sum(axis=0, keepdims=True) for each in rows]
+        return _ordered(self.own, np.concatenate([found for _, found in self.own.judge(scores)]))
+
+
+def own_words(features: Iterable[str]) -> list[str]:
+    """Return those of the features that a proposal shows by itself."""
+    return [name for name in features if name.startswith(_OWN)]
+
+
+def _ordered(crf: Crf, found: Array) -> Array:
+    """Return chances in the order of `ORDER`; a statut that was never learnt has none."""
+    ordered = np.zeros((len(found), len(ORDER)))
+    for column, name in enumerate(crf.labels):
+        ordered[:, ORDER.index(name)] = found[:, column]
+    return ordered
 
 
 def logit(probability: float) -> float:

@@ -21,8 +21,8 @@ from pipeline.training.fields import PARAMETERS as FIELD_PARAMETERS
 from pipeline.training.fields import fit_fields
 from pipeline.training.samples import Progress, Samples, training_samples
 from pipeline.training.spans import TREES, Lesson, fit_spans, lesson
+from pipeline.training.statut import OWN_PENALTIES, TREE, fit_statut
 from pipeline.training.statut import PARAMETERS as STATUT_PARAMETERS
-from pipeline.training.statut import fit_statut
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c1": 0.1,
@@ -34,8 +34,8 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
 INNER_FOLDS: Final = 3
 DESCRIPTION: Final = (
     "Boundaries of proposals: a linear-chain CRF over sentences and clauses, then boosted trees "
-    "over the spans that it holds possible. Fields: a CRF over words. Statuts: a CRF over the "
-    "proposals of a document."
+    "over the spans that it holds possible. Fields: a CRF over words. Statuts: two CRFs over the "
+    "proposals of a document, then boosted trees."
 )
 
 
@@ -74,7 +74,9 @@ def fit_segmentation(
         to_chain(tagger, OFFSETS).save(folder / MODEL)
     progress("apprentissage des champs et des statuts")
     fit_fields([one.fields for views in samples for one in views if one.fields], folder)
-    fit_statut([one.statuts for views in samples for one in views if one.statuts], folder)
+    fit_statut(
+        [one.statuts for views in samples for one in views if one.statuts], folder, seed=seed
+    )
     write_card(folder, {"pipeline": pipeline_label(settings)}, ())
 
 
@@ -137,7 +139,7 @@ def train_segmentation(
             "spans": dict(TREES),
             "worth": WORTH,
             "fields": dict(FIELD_PARAMETERS),
-            "statuts": dict(STATUT_PARAMETERS),
+            "statuts": {**STATUT_PARAMETERS, "own": OWN_PENALTIES, "trees": TREE},
         },
         "pipeline": pipeline_label(settings),
         "scores": {

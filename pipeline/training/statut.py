@@ -1,4 +1,4 @@
-"""Remakes the model of statuts: a CRF over the proposals of annotated documents.
+"""Remakes the model of statuts: CRFs over the proposals of annotated documents, trees over both.
 
 Proposals
 without a clue (`inconnu`) and ambiguous ones are left out of the sequences, not of their context.
@@ -7,13 +7,14 @@ without a clue (`inconnu`) and ambiguous ones are left out of the sequences, not
 import json
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pycrfsuite
+from sklearn.ensemble import HistGradientBoostingClassifier
 from spacy.tokens import Doc
 
 from pipeline.calibrate import Sigmoid, fit_sigmoid
@@ -22,18 +23,28 @@ from pipeline.proposal import span_evidence
 from pipeline.segment.doc import read_terms
 from pipeline.segment.fields import headings_above
 from pipeline.segment.labels import labelled, labelled_places
-from pipeline.segment.statut import MODEL, WEIGHTS, logit
+from pipeline.segment.statut import MODEL, OWN_WORDS, WEIGHTS, StatutCrfs, logit, own_words
 from pipeline.segment.statut_features import Statuts
+from pipeline.segment.statut_trees import ORDER, TREES, columns, save
 from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "c1": 0.3,
-    "c2": 0.3,
+    "c2": 1.0,
     "max_iterations": 60,
     "feature.possible_transitions": True,
 }
+OWN_PENALTIES: Final = {"c1": 0.1, "c2": 3.0}
+TREE: Final = {
+    "max_iter": 120,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 12,
+    "l2_regularization": 5.0,
+    "min_samples_leaf": 30,
+}
 RARE: Final = 3  # documents: a feature seen in fewer is left out
 FOLDS: Final = 4
+Lesson = tuple[np.ndarray, np.ndarray]  # what the trees look at, and the statut of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,54 +85,82 @@ def statut_sequence(doc: Doc, view: View, lexicon: Lexicon) -> StatutSequence | 
     return StatutSequence(document.identifier, document.folder, tuple(features), tuple(statuts))
 
 
-def fit_statut(
-    sequences: Sequence[StatutSequence], folder: Path, *, calibrate: bool = True
-) -> None:
+def fit_statut(sequences: Sequence[StatutSequence], folder: Path, *, seed: int) -> None:
     """Write the model and its calibration into `folder`, whose card is to be written after.
+
+    The trees learn from CRFs that saw nothing of a document's folder; too few folders teach none.
 
     Args:
         sequences: those of the training documents.
         folder: made where missing.
-        calibrate: learn how sure the model may be, which trains it a few times more.
+        seed: of the trees.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sigmoid = _calibration(sequences) if calibrate else Sigmoid(1.0, 0.0)
-    _train(sequences, folder / MODEL)
+    folders = sorted({one.folder for one in sequences})
+    parts = [set(folders[part::FOLDS]) for part in range(FOLDS)] if len(folders) >= FOLDS else []
+    lessons = [_lesson(sequences, part) for part in parts]
+    sigmoid = Sigmoid(1.0, 0.0)
+    if lessons:
+        sigmoid = _calibration(lessons, seed)
+        save(folder / TREES, _taught(lessons, seed))
+    _train(sequences, folder)
     content = {"slope": round(sigmoid.slope, 6), "intercept": round(sigmoid.intercept, 6)}
     (folder / WEIGHTS).write_text(json.dumps(content) + "\n", encoding="utf-8", newline="\n")
 
 
-def _train(sequences: Sequence[StatutSequence], path: Path) -> None:
+def _train(sequences: Sequence[StatutSequence], folder: Path) -> None:
+    """Write both CRFs, one over the proposals of a document, one over each by itself."""
     names: dict[str, set[str]] = defaultdict(set)
     for one in sequences:
         names[one.identifier].update(*one.features)
     seen = Counter(name for known in names.values() for name in known)
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.select("lbfgs")
-    trainer.set_params(dict(PARAMETERS))
+    whole, own = (pycrfsuite.Trainer(verbose=False) for _ in range(2))
+    for trainer, penalties in ((whole, {}), (own, OWN_PENALTIES)):
+        trainer.select("lbfgs")
+        trainer.set_params({**PARAMETERS, **penalties})
     for one in sequences:
         items = [[name for name in each if seen[name] >= RARE] for each in one.features]
-        trainer.append(items, list(one.statuts))
-    trainer.train(str(path))
+        whole.append(items, list(one.statuts))
+        for item, statut in zip(items, one.statuts, strict=True):
+            own.append([own_words(item)], [statut])
+    whole.train(str(folder / MODEL))
+    own.train(str(folder / OWN_WORDS))
 
 
-def _calibration(sequences: Sequence[StatutSequence]) -> Sigmoid:
-    """Return the sigmoid of the model's own certainty, learnt on folders it has not seen."""
-    folders = sorted({one.folder for one in sequences})
-    if len(folders) < FOLDS:
-        return Sigmoid(1.0, 0.0)
+def _lesson(sequences: Sequence[StatutSequence], held: Container[str]) -> Lesson:
+    """Return what CRFs that saw nothing of the folders `held` make of their proposals."""
+    rows: list[np.ndarray] = []
+    statuts: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="remontees-") as place:
+        _train([one for one in sequences if one.folder not in held], Path(place))
+        crfs = StatutCrfs.load(Path(place))
+    for one in sequences:
+        if one.folder in held:
+            seen = [[name for name in each if name in crfs.known] for each in one.features]
+            rows.append(columns(seen, crfs.chances(seen), crfs.own_chances(seen)))
+            statuts += one.statuts
+    return np.concatenate(rows), np.array(statuts)
+
+
+def _taught(lessons: Sequence[Lesson], seed: int) -> dict[str, HistGradientBoostingClassifier]:
+    """Return the trees of each statut."""
+    rows = np.concatenate([rows for rows, _ in lessons])
+    statuts = np.concatenate([told for _, told in lessons])
+    return {
+        name: HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREE).fit(
+            rows, statuts == name
+        )
+        for name in ORDER
+    }
+
+
+def _calibration(lessons: Sequence[Lesson], seed: int) -> Sigmoid:
+    """Return the sigmoid of the trees' own certainty, learnt on folders they have not seen."""
     scores, right = [], []
-    for fold in range(FOLDS):
-        held = set(folders[fold::FOLDS])
-        with tempfile.TemporaryDirectory(prefix="remontees-") as place:
-            path = Path(place) / MODEL
-            _train([one for one in sequences if one.folder not in held], path)
-            tagger = pycrfsuite.Tagger()
-            tagger.open(str(path))
-            for one in sequences:
-                if one.folder in held:
-                    for rank, best in enumerate(tagger.tag([list(f) for f in one.features])):
-                        scores.append(logit(tagger.marginal(best, rank)))
-                        right.append(best == one.statuts[rank])
-            tagger.close()
+    for held, (rows, statuts) in enumerate(lessons):
+        taught = _taught([one for part, one in enumerate(lessons) if part != held], seed)
+        told = np.stack([taught[name].predict_proba(rows)[:, 1] for name in ORDER], axis=1)
+        told /= told.sum(axis=1, keepdims=True)
+        scores += [logit(row.max()) for row in told]
+        right += (np.array(ORDER)[told.argmax(axis=1)] == statuts).tolist()
     return fit_sigmoid(np.array(scores), np.array(right))

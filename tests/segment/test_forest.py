@@ -9,8 +9,8 @@ import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.segment.crf import Crf
-from pipeline.segment.forest import ROWS, Forest
-from pipeline.segment.span_model import SPANS, TRUSTED, SpanModel
+from pipeline.segment.forest import ROWS, TRUSTED, Forest
+from pipeline.segment.span_model import SPANS, SpanModel
 from pipeline.skops_file import dump, load
 
 SEGMENTATION = Path(__file__).parents[2] / "models" / "segmentation"

@@ -27,6 +27,7 @@ FILES = [
     "champs.crfsuite",
     "frontieres.skops",
     "propositions.skops",
+    "statuts-propres.crfsuite",
     "statuts.crfsuite",
     "statuts.json",
 ]
