@@ -18,6 +18,8 @@ from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
 from pipeline.segment.chain import shifted
 from pipeline.segment.crf import Crf
+from pipeline.segment.field_candidates import Read, Told
+from pipeline.segment.field_judge import FieldJudge
 from pipeline.segment.field_places import GROUPS, Group, Placed, places, spelled
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import values_of
@@ -51,12 +53,16 @@ class FieldTagger:
     Args:
         path: the model, whose card was checked; None to make features for training.
         lexicon: for the names of organisations.
+        judge: chooses among the values that may be; without it the likeliest words are told.
     """
 
     LIMIT: Final = 50_000
 
-    def __init__(self, path: Path | None, lexicon: Lexicon) -> None:
+    def __init__(
+        self, path: Path | None, lexicon: Lexicon, judge: FieldJudge | None = None
+    ) -> None:
         """Open the model; what words say that it does not know is never made."""
+        self.judge = judge
         self.crf = Crf.load(path) if path else None
         self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
         if self.crf:
@@ -180,18 +186,28 @@ class FieldTagger:
         if len(self._placed) > self.LIMIT:
             self._placed = Placed(self.crf)
         judged = self.crf.judge(self.scores(doc, pieces, towns, contexts))
-        found = []
+        read = []
         for context, each, (labels, marginals) in zip(contexts, pieces, judged, strict=True):
             flat = [word for piece in each for word in piece]
             chances = dict(zip(self.crf.labels, marginals.T.tolist(), strict=True))
-            told = values_of(labels, chances) if flat else {}
-            found.append(
-                {
-                    name: _field(context.blocks, flat[start:end], score)
-                    for name, (score, start, end) in told.items()
-                }
-            )
-        return found
+            told = self.told(doc, flat)
+            read.append(Read(context.blocks, flat, told, labels, chances, context.rules))
+        if self.judge:
+            chosen = self.judge.choose(read)
+        else:
+            chosen = [values_of(one.labels, one.chances) if one.words else {} for one in read]
+        return [
+            {
+                name: _field(one.blocks, one.words[start:end], score)
+                for name, (score, start, end) in found.items()
+            }
+            for one, found in zip(read, chosen, strict=True)
+        ]
+
+    def told(self, doc: Doc, words: Sequence[Word]) -> list[Told]:
+        """Return what the French pipeline says of words."""
+        seen = (self.reader.seen(doc, word.key) for word in words)
+        return [Told(one.lemma, one.pos, one.mood) for one in seen]
 
 
 def _field(blocks: Sequence[Block], words: Sequence[Word], score: float) -> Field:

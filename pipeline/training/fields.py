@@ -1,9 +1,10 @@
-"""Remakes the model that reads porteur, partenaires and territoire: a CRF over words.
+"""Remakes the models that read porteur, partenaires and territoire: a CRF over words, and trees.
 
 It learns from the annotated proposals where they lie, with what the rules find in them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +13,14 @@ from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.proposal import Field
+from pipeline.segment.field_candidates import Proposal, Read, Told
 from pipeline.segment.field_tagger import MODEL, FieldTagger
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word, words_in, words_of
 from pipeline.segment.fields import Fields
+from pipeline.training.crf import marginals, trained
+from pipeline.training.field_judge import Lesson, fit_judge
 from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
@@ -26,7 +30,39 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "feature.minfreq": 3,
     "feature.possible_transitions": True,
 }
-Sequences = list[tuple[pycrfsuite.ItemSequence, list[str]]]
+FOLDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldSequence:
+    """The words of an annotated proposal.
+
+    Attributes:
+        folder: of its document.
+        features: of each word.
+        labels: of each word.
+        told: of each word, by the French pipeline.
+        words: with their places in `blocks`.
+        blocks: of the document.
+        rules: what labels and cues found.
+        gold: the annotated fields.
+    """
+
+    folder: str
+    features: pycrfsuite.ItemSequence
+    labels: list[str]
+    told: list[Told]
+    words: list[Word]
+    blocks: Sequence[Block]
+    rules: Mapping[str, Field]
+    gold: Mapping[str, str]
+
+    def read(self, labels: Sequence[str], chances: Mapping[str, Sequence[float]]) -> Read:
+        """Return the proposal as a CRF labels it."""
+        return Read(self.blocks, self.words, self.told, labels, chances, self.rules)
+
+
+Sequences = list[FieldSequence]
 
 
 def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
@@ -49,8 +85,18 @@ def field_sequences(doc: Doc, view: View, rules: Fields) -> Sequences:
         flat = [word for piece in pieces for word in piece]
         if flat:
             features = maker.sequence(doc, pieces, towns, context)
-            labels = word_labels(flat, context.blocks, gold.fields, context.rules)
-            found.append((pycrfsuite.ItemSequence(features), labels))
+            found.append(
+                FieldSequence(
+                    view.document.folder,
+                    pycrfsuite.ItemSequence(features),
+                    word_labels(flat, context.blocks, gold.fields, context.rules),
+                    maker.told(doc, flat),
+                    flat,
+                    context.blocks,
+                    context.rules,
+                    gold.fields,
+                )
+            )
     return found
 
 
@@ -102,13 +148,43 @@ def _found(text: str, value: str) -> Iterator[int]:
         at = text.find(value, at + 1)
 
 
-def fit_fields(sequences: Sequence[Sequences], folder: Path) -> None:
-    """Write the model trained on these sequences, one list a document, into `folder`."""
+def fit_fields(sequences: Sequence[Sequences], folder: Path, *, seed: int) -> None:
+    """Write the models trained on these sequences, one list a document, into `folder`.
+
+    The trees that choose among candidates learn from CRFs that saw nothing of a document's folder;
+    too few folders teach none.
+
+    Args:
+        sequences: of each document.
+        folder: made where missing.
+        seed: of the trees.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    groups = sorted({one.folder for document in sequences for one in document})
+    lessons = []
+    for held in (set(groups[part::FOLDS]) for part in range(FOLDS if len(groups) >= FOLDS else 0)):
+        others = (one for document in sequences for one in document if one.folder not in held)
+        with trained(((one.features, one.labels) for one in others), PARAMETERS) as tagger:
+            lessons.append(
+                [_read(tagger, doc) for doc in sequences if doc and doc[0].folder in held]
+            )
+    if lessons:
+        fit_judge(lessons, folder, seed=seed)
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params(dict(PARAMETERS))
     for document in sequences:
-        for features, labels in document:
-            trainer.append(features, labels)
-    folder.mkdir(parents=True, exist_ok=True)
+        for one in document:
+            trainer.append(one.features, one.labels)
     trainer.train(str(folder / MODEL))
+
+
+def _read(tagger: pycrfsuite.Tagger, document: Sequences) -> Lesson:
+    """Return the proposals of a document as a tagger reads them, and their gold fields."""
+    names = sorted(tagger.labels())
+    found = []
+    for one in document:
+        table = marginals(tagger, one.features, names)
+        chances = dict(zip(names, table.T.tolist(), strict=True))
+        found.append((Proposal(one.read(tagger.tag(), chances)), one.gold))
+    return found

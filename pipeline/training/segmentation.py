@@ -17,6 +17,7 @@ from pipeline.settings import Settings
 from pipeline.training.classement import assign_folds
 from pipeline.training.cnr import Annotated
 from pipeline.training.crf import marginals, to_chain, trained
+from pipeline.training.field_judge import TREES as FIELD_TREES
 from pipeline.training.fields import PARAMETERS as FIELD_PARAMETERS
 from pipeline.training.fields import fit_fields
 from pipeline.training.samples import Progress, Samples, training_samples
@@ -34,8 +35,8 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
 INNER_FOLDS: Final = 3
 DESCRIPTION: Final = (
     "Boundaries of proposals: a linear-chain CRF over sentences and clauses, then boosted trees "
-    "over the spans that it holds possible. Fields: a CRF over words. Statuts: two CRFs over the "
-    "proposals of a document, then boosted trees."
+    "over the spans that it holds possible. Fields: a CRF over words, then boosted trees over the "
+    "values that may be. Statuts: two CRFs over the proposals of a document, then boosted trees."
 )
 
 
@@ -73,7 +74,8 @@ def fit_segmentation(
     with tagger_of(samples) as tagger:
         to_chain(tagger, OFFSETS).save(folder / MODEL)
     progress("apprentissage des champs et des statuts")
-    fit_fields([one.fields for views in samples for one in views if one.fields], folder)
+    fields = [one.fields for views in samples for one in views if one.fields]
+    fit_fields(fields, folder, seed=seed)
     fit_statut(
         [one.statuts for views in samples for one in views if one.statuts], folder, seed=seed
     )
@@ -138,7 +140,7 @@ def train_segmentation(
             "tagger": dict(PARAMETERS),
             "spans": dict(TREES),
             "worth": WORTH,
-            "fields": dict(FIELD_PARAMETERS),
+            "fields": {**FIELD_PARAMETERS, "trees": FIELD_TREES},
             "statuts": {**STATUT_PARAMETERS, "own": OWN_PENALTIES, "trees": TREE},
         },
         "pipeline": pipeline_label(settings),
