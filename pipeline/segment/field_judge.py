@@ -7,7 +7,7 @@ trees see « porté par » and « propose que » as numbers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -61,10 +61,7 @@ class FieldJudge:
         content = load(path, TRUSTED, command)
         try:
             forests = {name: Forest.of(content[name]["trees"]) for name in TAGGED}
-            worths = {
-                name: Worth(float(content[name]["usual"]), content[name]["words"])
-                for name in TAGGED
-            }
+            worths = {name: _worth(content[name]) for name in TAGGED}
         except (KeyError, TypeError, ValueError) as error:
             message = f"Le modèle « {path} » est incomplet. Refaites-le avec « {command} »."
             raise ResourceError(message) from error
@@ -96,10 +93,21 @@ def _labelled(read: Read, name: str) -> bool:
     return name in read.rules and read.rules[name].score == SCORE_LABEL
 
 
+def _worth(content: Mapping[str, Any]) -> Worth:
+    columns = zip(content["words"], content["worths"], strict=True)
+    words = [dict(zip(text.split("\n"), w.tolist(), strict=False)) for text, w in columns]
+    return Worth(float(content["usual"]), words)
+
+
 def save(path: Path, taught: Mapping[str, tuple[object, Worth]]) -> None:
     """Write the classifier of scikit-learn and the worth of words of each field."""
     content = {
-        name: {"trees": trees, "usual": worth.usual, "words": [dict(w) for w in worth.words]}
+        name: {
+            "trees": trees,
+            "usual": worth.usual,
+            "words": ["\n".join(column) for column in worth.words],
+            "worths": [np.array(list(column.values())) for column in worth.words],
+        }
         for name, (trees, worth) in taught.items()
     }
     path.write_bytes(dump(content))

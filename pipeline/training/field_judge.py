@@ -85,7 +85,7 @@ def _worth(parts: Sequence[Judged]) -> Worth:
             {
                 word: round((good[word] + PRIOR * usual) / (count + PRIOR), _DIGITS)
                 for word, count in sorted(seen.items())
-                if count >= RARE
+                if count >= RARE and "\n" not in word
             }
         )
     return Worth(usual, words)

@@ -30,7 +30,7 @@ PARAMETERS: Final[Mapping[str, float | int | bool]] = {
     "feature.minfreq": 3,
     "feature.possible_transitions": True,
 }
-FOLDS: Final = 4
+FOLDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
