@@ -168,8 +168,11 @@ def test_twenty_thousand_changed_files(tmp_path: Path) -> None:
 TEXT = st.text("ab é•\n1.)|", max_size=8)
 ATTRIBUTES = st.sampled_from(
     ["", "", "", " hidden", ' style="display:none"', ' class="menu"', ' colspan="3"',
-     ' role="navigation"', ' class="sr-only"']
+     ' role="navigation"', ' class="sr-only"', ' class="x"', ' id="y"', ' class="z"']
 )  # fmt: skip
+RULES = (
+    "<style>.x{display:none}#y{visibility:hidden}.z{visibility:visible}li .x{display:block}</style>"
+)
 TAGS = st.sampled_from(
     [*("p", "div", "span", "b", "ul", "ol", "li", "table", "tr", "td", "th", "caption", "nav"),
      *("main", "h1", "h3", "br", "a", "script", "header", "figcaption")]
@@ -208,7 +211,7 @@ def check_ledger(data: bytes, media_type: str) -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HTML_TREES)
 def test_any_page_is_accounted_for(tree: str) -> None:
-    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+    check_ledger(f"<html>{RULES}<body>x{tree}</body></html>".encode(), HTML)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -221,7 +224,7 @@ def test_any_odt_is_accounted_for(tree: str) -> None:
 @settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HTML_TREES)
 def test_thousands_of_pages_are_accounted_for(tree: str) -> None:
-    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+    check_ledger(f"<html>{RULES}<body>x{tree}</body></html>".encode(), HTML)
 
 
 @pytest.mark.long
