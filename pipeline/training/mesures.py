@@ -25,7 +25,8 @@ from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
-    *("__init__", "docx", "docx_text", "draft", "drawn", "furniture", "html", "html_page"),
+    *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn"),
+    *("furniture", "html", "html_page"),
     *(
         "html_selector",
         "html_style",
