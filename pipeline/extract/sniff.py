@@ -23,6 +23,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT: Final = "application/vnd.oasis.opendocument.text"
 MAIL: Final = "message/rfc822"
+XLS: Final = "application/vnd.ms-excel"
 MSG: Final = "application/vnd.ms-outlook"
 ZIP: Final = "application/zip"
 CSV: Final = "text/csv"
@@ -72,7 +73,6 @@ _OUTLOOK: Final = "__properties_version1.0"
 _OLD: Final = {  # the stream that tells each format
     "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
     ".docx et redéposez-le.",
-    "Workbook": f"C'est un classeur Excel d'avant 2007 (.xls). {_AS_XLSX}",
     "Book": f"C'est un classeur Excel d'avant 1997 (.xls). {_AS_XLSX}",
     "PowerPoint Document": "C'est une présentation PowerPoint d'avant 2007 (.ppt). Ouvrez-la, "
     "enregistrez-la en .pptx et redéposez-la.",
@@ -178,7 +178,7 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Return the type of an e-mail of Outlook; refuse the other files of old Office."""
+    """Return the type of an e-mail of Outlook or a workbook; refuse others of old Office."""
     import olefile
 
     if "EncryptedPackage".encode("utf-16-le") in data:
@@ -194,6 +194,8 @@ def _ole(data: bytes) -> str:
         raise BrokenDocument(_OLD_BROKEN) from error
     if _OUTLOOK in streams:
         return MSG
+    if "Workbook" in streams and "WordDocument" not in streams:
+        return XLS
     message = next((text for name, text in _OLD.items() if name in streams), _OLD_OFFICE)
     raise UnsupportedFormat(message)
 

@@ -34,6 +34,7 @@ from tests.extract.making import (
     shape,
     zipped,
 )
+from tests.extract.old_excel import box, chart, make_xls
 from tests.extract.old_office import make_msg
 from tests.extract.test_drawn import CHART, make_charts, with_members
 
@@ -57,6 +58,9 @@ SEEDS = {
     "a.odt": make_odt(ODT_BODY),
     "a.pptx": make_pptx(shape("Santé", 'type="title"') + shape("- Un bus"), notes=shape("Dire")),
     "a.xlsx": make_xlsx({"Avis": [["Titre", "Nombre"], ["Créer un bus", 12]]}),
+    "a.xls": make_xls(
+        {"Avis": [["Titre", "Nombre"], ["Un bus", 12]]}, (), box("Été") + chart("Lits")
+    ),
     "a.csv": 'Titre;Texte\nUn bus;"Créer un bus; à Laval"\n'.encode(),
     "a.eml": make_mail("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-"}),
     "a.html": PAGE,

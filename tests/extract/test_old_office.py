@@ -46,7 +46,7 @@ def test_what_is_attached_to_it_are_documents(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("stream", "advice"),
-    [("WordDocument", ".docx"), ("Workbook", ".xlsx"), ("Book", ".xlsx"), ("Autre", ".docx"),
+    [("WordDocument", ".docx"), ("Book", ".xlsx"), ("Autre", ".docx"),
      ("PowerPoint Document", ".pptx")],
 )  # fmt: skip
 def test_old_office_is_told_by_its_streams(read: Read, stream: str, advice: str) -> None:
