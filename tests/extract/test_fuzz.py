@@ -53,6 +53,10 @@ ODT_BODY = (
     "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
     "</table:table>"
 )
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252{\header Pied\par}\pard{\listtext\'b7}\ls1 Un bus\par"
+    rb"\pard\b Sant\'e9\b0\par\trowd\intbl a\cell \u233?\cell\row\pard{\footnote Oui}{\v non}\par}"
+)
 SEEDS = {
     "a.docx": make_docx("Santé", "• Créer un bus", "1. Ouvrir des lits"),
     "a.odt": make_odt(ODT_BODY),
@@ -68,6 +72,7 @@ SEEDS = {
     "a.msg": make_msg("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-" * 900}),
     "b.docx": with_members(make_docx("Santé"), **{"word/charts/chart1.xml": CHART}),
     "b.xlsx": make_charts("visible"),
+    "a.rtf": RTF,
     "a.zip": zipped({"a.txt": "Un bus", "b/c.html": PAGE}),
 }
 
