@@ -42,6 +42,8 @@ HOMES: Final = {
     "olefile": {"extract"},
     "oxmsg": {"extract"},
     "lxml": {"bench", "extract"},
+    "xlrd": {"extract"},
+    "tinycss2": {"extract"},
     "py3langid": {"extract"},
     "docx": {"bench", "extract", "report", "training"},
     "reportlab": {"training"},

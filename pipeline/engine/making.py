@@ -50,7 +50,7 @@ LIBRARIES: Final[Mapping[str, Sequence[str]]] = {
     "extract": (
         *("lxml", "numpy", "olefile", "pdfminer.six", "pdfplumber", "pillow", "py3langid"),
         *("pydantic", "pydantic-settings", "pypdfium2", "pytesseract", "python-calamine"),
-        *("python-docx", "python-oxmsg", "scipy"),
+        *("python-docx", "python-oxmsg", "scipy", "tinycss2", "xlrd"),
     ),
     "facts": ("pydantic", "pydantic-settings", "PyYAML"),
     "segment": (

@@ -1,7 +1,8 @@
 """DOCX files: paragraphs, lists and tables in order, heads and feet as furniture.
 
 Text is taken from the XML of each paragraph and not from python-docx's runs, which leave out
-inserted text, content controls and text boxes. Tracked changes are read as accepted.
+inserted text, content controls and text boxes. Tracked changes are read as accepted, those of
+paragraph marks too.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.document import BlockKind
+from pipeline.extract.docx_styles import Styles
 from pipeline.extract.docx_text import (
     DRAWINGS,
     MC,
@@ -43,7 +45,7 @@ _LEVELS: Final = 6
 _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:list|liste)", re.IGNORECASE)
 _TOC: Final = re.compile(r"(?:toc|tm|table des matières)\s?\d?$", re.IGNORECASE)
-_PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments"))
+_PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments", "numbering"))
 _WRAPPERS: Final = {
     *(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
     *(f"{MC}AlternateContent", f"{MC}Choice"),
@@ -61,15 +63,20 @@ def read_docx(data: bytes) -> Reading:
 
     package = Package(data)
     document = Document(BytesIO(data))
-    styles = {style.style_id: style for style in document.styles}
+    numbering = [root for kind, root in _parts(document.part) if kind == "numbering"]
+    styles = Styles(document.styles.element, numbering[0] if numbering else None)
     around: dict[str, list[Draft]] = {"header": [], "footer": [], "footnote": []}
     ledger = Ledger(counted=count_docx(package))
     roots = [document.element.body]
+    styles.settle(document.element.body)
     for kind, root in _parts(document.part):
+        if kind == "numbering":
+            continue
         if kind == "comments":
             ledger.apart["cache"] += characters_of(root)
             continue
         roots.append(root)
+        styles.settle(root)
         if kind in {"footnotes", "endnotes"}:
             around["footnote"] += _notes(root)
         else:
@@ -85,7 +92,7 @@ def read_docx(data: bytes) -> Reading:
 
 
 def _parts(part: Element) -> Iterator[tuple[str, Element]]:
-    """Yield the kind and the root of each header, footer, part of notes or comments, once."""
+    """Yield the kind and the root of each header, footer, part of notes, comments, lists, once."""
     from lxml import etree
 
     seen = set()
@@ -100,7 +107,7 @@ def _parts(part: Element) -> Iterator[tuple[str, Element]]:
             yield kind, etree.fromstring(relation.target_part.blob, parser)
 
 
-def _walk(parent: Element, styles: dict[str, Any]) -> Iterator[Draft]:
+def _walk(parent: Element, styles: Styles) -> Iterator[Draft]:
     for element in parent:
         if element.tag == f"{W}p":
             yield from _paragraph(element, styles)
@@ -112,7 +119,7 @@ def _walk(parent: Element, styles: dict[str, Any]) -> Iterator[Draft]:
             yield from _walk(element, styles)
 
 
-def _paragraph(element: Element, styles: dict[str, Any]) -> Iterator[Draft]:
+def _paragraph(element: Element, styles: Styles) -> Iterator[Draft]:
     """Yield the drafts of a paragraph: a line break before a capital begins another one."""
     parts = re.split(r"\n(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))", text_of(element))
     name, level = _style(element, styles)
@@ -125,8 +132,8 @@ def _paragraph(element: Element, styles: dict[str, Any]) -> Iterator[Draft]:
         elif level:
             yield text_draft("heading", text, level)
         elif mark := MARK.match(text):
-            yield marked_draft(text, mark.group(), max(_depth(element, name), 1))
-        elif (depth := _depth(element, name)) or NUMBER.match(text):
+            yield marked_draft(text, mark.group(), max(_depth(element, name, styles), 1))
+        elif (depth := _depth(element, name, styles)) or NUMBER.match(text):
             yield text_draft("list_item", text, max(depth, 1))
         else:
             kind: BlockKind = "paragraph"
@@ -137,26 +144,23 @@ def _paragraph(element: Element, styles: dict[str, Any]) -> Iterator[Draft]:
             yield text_draft(kind, text, 6 if kind == "heading" else 0)
 
 
-def _style(element: Element, styles: dict[str, Any]) -> tuple[str, int]:
+def _style(element: Element, styles: Styles) -> tuple[str, int]:
     """Return the name of the paragraph's style and its heading level, 0 for none."""
-    node = element.find(f"{W}pPr/{W}pStyle")
-    style = styles.get(node.get(f"{W}val")) if node is not None else None
-    first = str(style.name) if style is not None else ""
-    while style is not None:
-        name = str(style.name)
+    names = styles.names(element)
+    first = names[0] if names else ""
+    for name in names:
         if heading := _HEADING.match(name):
             return first, min(max(int(heading.group(1)), 1), _LEVELS)
         if name.lower() in {"title", "titre"}:
             return first, 1
         if name.lower() in {"subtitle", "sous-titre"}:
             return first, 2
-        style = getattr(style, "base_style", None)
     outline = element.find(f"{W}pPr/{W}outlineLvl")
     level = int(outline.get(f"{W}val", "9")) if outline is not None else 9
     return first, level + 1 if level < _LEVELS else 0
 
 
-def _depth(element: Element, style: str) -> int:
+def _depth(element: Element, style: str, styles: Styles) -> int:
     """Return the nesting of a list item, 0 for a paragraph that is none."""
     numbering = element.find(f"{W}pPr/{W}numPr")
     if numbering is not None:
@@ -164,16 +168,17 @@ def _depth(element: Element, style: str) -> int:
         if number is None or number.get(f"{W}val") != "0":
             return 1 + min(int(level.get(f"{W}val", "0")) if level is not None else 0, 5)
         return 0
+    rank = styles.numbered(element)
+    by_number = 1 + min(rank, 5) if rank is not None else 0
     if not _LIST.match(style) or "paragraph" in style.lower():
-        return 0
+        return by_number
     tail = style.rpartition(" ")[2]
-    return min(max(int(tail), 1), 6) if tail.isdigit() else 1
+    return max(by_number, min(max(int(tail), 1), 6) if tail.isdecimal() else 1)
 
 
-def _all_bold(element: Element, styles: dict[str, Any]) -> bool:
-    node = element.find(f"{W}pPr/{W}pStyle")
-    style = styles.get(node.get(f"{W}val")) if node is not None else None
-    inherited = bool(style is not None and style.font.bold)
+def _all_bold(element: Element, styles: Styles) -> bool:
+    style = styles.own(element)
+    inherited = style is not None and _bold(style, inherited=False)
     runs = [run for run in element.iter(f"{W}r") if text_of(run).strip()]
     return bool(runs) and all(_bold(run, inherited=inherited) for run in runs)
 
@@ -183,7 +188,7 @@ def _bold(run: Element, *, inherited: bool) -> bool:
     return inherited if node is None else node.get(f"{W}val") in _ON
 
 
-def _table(table: Element, styles: dict[str, Any]) -> Iterator[Draft]:
+def _table(table: Element, styles: Styles) -> Iterator[Draft]:
     """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
     rows = [row for row in shown(table, f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
     cells = [

@@ -20,7 +20,7 @@ _TEXTS: Final = (f"{W}t", _MATHS)
 _DELETED: Final = (f"{W}del", f"{W}moveFrom")
 _COUNTED: Final = (*_TEXTS, f"{W}delText", _HYPHEN)
 _BREAKS: Final = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", _HYPHEN: "-"}
-_OFF: Final = frozenset(("0", "false", "off"))
+OFF: Final = frozenset(("0", "false", "off"))
 DRAWINGS: Final = re.compile(r"word/(?:diagrams/data|charts/chart)[^/]*\.xml")
 _PARTS: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"
@@ -41,10 +41,13 @@ def text_of(element: Element) -> str:
 
 
 def text_boxes(element: Element) -> Iterator[Element]:
-    """Yield the text boxes of a paragraph, those inside another one left to it."""
+    """Yield the text boxes of a paragraph, those inside another one left to it; none hidden."""
     for box in element.iter(_BOX):
-        above = [parent.tag for parent in box.iterancestors()]
-        if _FALLBACK not in above and _BOX not in above[: above.index(f"{W}p") + 1]:
+        nodes = list(box.iterancestors())
+        above = [node.tag for node in nodes]
+        if _FALLBACK in above or _BOX in above[: above.index(f"{W}p") + 1]:
+            continue
+        if not any(node.tag in _DELETED or _is_hidden(node) for node in nodes):
             yield box
 
 
@@ -82,6 +85,15 @@ def characters_of(root: Element) -> int:
     return sum(_characters(element) for element in root.iter(*_COUNTED))
 
 
+def hide(run: Element) -> None:
+    """Mark a run as hidden."""
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = run.makeelement(f"{W}rPr")
+        run.insert(0, properties)
+    properties.append(run.makeelement(f"{W}vanish"))
+
+
 def _characters(element: Element) -> int:
     return 1 if element.tag == _HYPHEN else inked(element.text or "")
 
@@ -90,4 +102,4 @@ def _is_hidden(element: Element) -> bool:
     if element.tag != f"{W}r":
         return False
     mark = element.find(f"{W}rPr/{W}vanish")
-    return mark is not None and mark.get(f"{W}val") not in _OFF
+    return mark is not None and mark.get(f"{W}val") not in OFF

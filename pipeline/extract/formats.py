@@ -14,6 +14,8 @@ from pipeline.extract.msg import read_msg
 from pipeline.extract.odt import read_odt
 from pipeline.extract.pdf import check_characters
 from pipeline.extract.pptx import read_pptx
+from pipeline.extract.rtf import read_rtf
+from pipeline.extract.xls import read_xls
 from pipeline.extract.xlsx import read_xlsx
 from pipeline.settings import Limits
 
@@ -36,6 +38,8 @@ def read_format(data: bytes, media_type: str, limits: Limits) -> Reading:
         return texts[media_type](text_of(data, limits))
     readers = {
         sniff.DOCX: read_docx,
+        sniff.RTF: read_rtf,
+        sniff.XLS: read_xls,
         sniff.XLSX: read_xlsx,
         sniff.PPTX: read_pptx,
         sniff.ODT: read_odt,

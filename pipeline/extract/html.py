@@ -26,6 +26,7 @@ from pipeline.extract.html_page import (
     page_frame,
     shown_characters,
 )
+from pipeline.extract.html_style import hide_by_rules
 from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -130,6 +131,7 @@ def read_html(text: str) -> Reading:
             "PDF et redéposez-la."
         )
         raise BrokenDocument(message)
+    hide_by_rules(root)
     title = normalise(" ".join(root.xpath("//head/title//text()")))
     frame = page_frame(root)
     walker = _Walker()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Final
 
 from pipeline.extract.draft import Draft, Piece, text_draft
@@ -30,6 +31,19 @@ def sheet_drafts(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
     drafts += [text_draft("paragraph", _texts(row)[0]) for row in filled[:start]]
     cells = [[[Piece(cell)] if cell else [] for cell in row[:width]] for row in filled[start:]]
     return [*drafts, *row_drafts(cells)[0]]
+
+
+def value_text(cell: object) -> str:
+    """Return a cell as text: dates as ISO, whole numbers without a fraction."""
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
 
 
 def _texts(row: Sequence[str]) -> list[str]:

@@ -23,7 +23,9 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT: Final = "application/vnd.oasis.opendocument.text"
 MAIL: Final = "message/rfc822"
+XLS: Final = "application/vnd.ms-excel"
 MSG: Final = "application/vnd.ms-outlook"
+RTF: Final = "application/rtf"
 ZIP: Final = "application/zip"
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
@@ -48,16 +50,14 @@ _PICTURE_MAGIC: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-_AS_XLSX: Final = "Ouvrez-le, enregistrez-le en .xlsx et redéposez-le."
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"{\\rtf", f"Le format RTF n'est pas lu. {_SAVE}"),
     (b"GIF8", f"C'est une image. {_OCR}"),
     (b"RIFF", "C'est une image, un son ou une vidéo : il n'y a pas de texte à lire."),
-    (b"\x1f\x8b", f"C'est une archive compressée. {_UNZIP}"),
-    (b"7z\xbc\xaf", f"C'est une archive compressée. {_UNZIP}"),
-    (b"Rar!", f"C'est une archive compressée. {_UNZIP}"),
-    (b"BZh", f"C'est une archive compressée. {_UNZIP}"),
+    *(
+        (magic, f"C'est une archive compressée. {_UNZIP}")
+        for magic in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
+    ),
 )
 _PARTS: Final = {
     "word/document.xml": DOCX,
@@ -72,8 +72,8 @@ _OUTLOOK: Final = "__properties_version1.0"
 _OLD: Final = {  # the stream that tells each format
     "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
     ".docx et redéposez-le.",
-    "Workbook": f"C'est un classeur Excel d'avant 2007 (.xls). {_AS_XLSX}",
-    "Book": f"C'est un classeur Excel d'avant 1997 (.xls). {_AS_XLSX}",
+    "Book": "C'est un classeur Excel d'avant 1997 (.xls). Ouvrez-le, enregistrez-le en .xlsx et "
+    "redéposez-le.",
     "PowerPoint Document": "C'est une présentation PowerPoint d'avant 2007 (.ppt). Ouvrez-la, "
     "enregistrez-la en .pptx et redéposez-la.",
 }
@@ -109,8 +109,8 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return _zipped(data, limits)
     if data.startswith(OLE):
         return _ole(data)
-    if b"%PDF-" in data[:1024]:
-        return PDF
+    if (rtf := data.startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
+        return RTF if rtf else PDF
     return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
 
 
@@ -178,7 +178,7 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Return the type of an e-mail of Outlook; refuse the other files of old Office."""
+    """Return the type of an e-mail of Outlook or a workbook; refuse others of old Office."""
     import olefile
 
     if "EncryptedPackage".encode("utf-16-le") in data:
@@ -194,6 +194,8 @@ def _ole(data: bytes) -> str:
         raise BrokenDocument(_OLD_BROKEN) from error
     if _OUTLOOK in streams:
         return MSG
+    if "Workbook" in streams and "WordDocument" not in streams:
+        return XLS
     message = next((text for name, text in _OLD.items() if name in streams), _OLD_OFFICE)
     raise UnsupportedFormat(message)
 

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
 from io import BytesIO
 from typing import Final
 
@@ -11,7 +10,7 @@ from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Reading, reading
 from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
-from pipeline.extract.sheet import sheet_drafts
+from pipeline.extract.sheet import sheet_drafts, value_text
 from pipeline.extract.xlsx_count import count_sheets, drawings, unescaped
 from pipeline.spread import too_far
 from pipeline.text import inked
@@ -73,15 +72,5 @@ def _values(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> Iterato
 
 
 def _shown(cell: object) -> str:
-    """Return a cell as text: dates as ISO, whole numbers without a fraction."""
-    if isinstance(cell, str):
-        return unescaped(cell)
-    if isinstance(cell, bool):
-        return "VRAI" if cell else "FAUX"
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+    """Return a cell as text."""
+    return unescaped(cell) if isinstance(cell, str) else value_text(cell)

@@ -188,7 +188,6 @@ def test_a_wrong_extension_changes_nothing(read: Read, name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"{\\rtf1 bonjour}", (".docx", "PDF")),
         (b"GIF89a" + bytes(50), ("image", "PDF")),
         (zipped({"xl/workbook.bin": "x"}), (".xlsb", ".xlsx")),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",

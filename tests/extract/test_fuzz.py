@@ -34,6 +34,7 @@ from tests.extract.making import (
     shape,
     zipped,
 )
+from tests.extract.old_excel import box, chart, make_xls
 from tests.extract.old_office import make_msg
 from tests.extract.test_drawn import CHART, make_charts, with_members
 
@@ -52,11 +53,18 @@ ODT_BODY = (
     "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row>"
     "</table:table>"
 )
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252{\header Pied\par}\pard{\listtext\'b7}\ls1 Un bus\par"
+    rb"\pard\b Sant\'e9\b0\par\trowd\intbl a\cell \u233?\cell\row\pard{\footnote Oui}{\v non}\par}"
+)
 SEEDS = {
     "a.docx": make_docx("Santé", "• Créer un bus", "1. Ouvrir des lits"),
     "a.odt": make_odt(ODT_BODY),
     "a.pptx": make_pptx(shape("Santé", 'type="title"') + shape("- Un bus"), notes=shape("Dire")),
     "a.xlsx": make_xlsx({"Avis": [["Titre", "Nombre"], ["Créer un bus", 12]]}),
+    "a.xls": make_xls(
+        {"Avis": [["Titre", "Nombre"], ["Un bus", 12]]}, (), box("Été") + chart("Lits")
+    ),
     "a.csv": 'Titre;Texte\nUn bus;"Créer un bus; à Laval"\n'.encode(),
     "a.eml": make_mail("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-"}),
     "a.html": PAGE,
@@ -64,6 +72,7 @@ SEEDS = {
     "a.msg": make_msg("- Un bus", "<ul><li>Un bus</li></ul>", {"a.pdf": b"%PDF-" * 900}),
     "b.docx": with_members(make_docx("Santé"), **{"word/charts/chart1.xml": CHART}),
     "b.xlsx": make_charts("visible"),
+    "a.rtf": RTF,
     "a.zip": zipped({"a.txt": "Un bus", "b/c.html": PAGE}),
 }
 
@@ -168,8 +177,11 @@ def test_twenty_thousand_changed_files(tmp_path: Path) -> None:
 TEXT = st.text("ab é•\n1.)|", max_size=8)
 ATTRIBUTES = st.sampled_from(
     ["", "", "", " hidden", ' style="display:none"', ' class="menu"', ' colspan="3"',
-     ' role="navigation"', ' class="sr-only"']
+     ' role="navigation"', ' class="sr-only"', ' class="x"', ' id="y"', ' class="z"']
 )  # fmt: skip
+RULES = (
+    "<style>.x{display:none}#y{visibility:hidden}.z{visibility:visible}li .x{display:block}</style>"
+)
 TAGS = st.sampled_from(
     [*("p", "div", "span", "b", "ul", "ol", "li", "table", "tr", "td", "th", "caption", "nav"),
      *("main", "h1", "h3", "br", "a", "script", "header", "figcaption")]
@@ -208,7 +220,7 @@ def check_ledger(data: bytes, media_type: str) -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HTML_TREES)
 def test_any_page_is_accounted_for(tree: str) -> None:
-    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+    check_ledger(f"<html>{RULES}<body>x{tree}</body></html>".encode(), HTML)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -221,7 +233,7 @@ def test_any_odt_is_accounted_for(tree: str) -> None:
 @settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HTML_TREES)
 def test_thousands_of_pages_are_accounted_for(tree: str) -> None:
-    check_ledger(f"<html><body>x{tree}</body></html>".encode(), HTML)
+    check_ledger(f"<html>{RULES}<body>x{tree}</body></html>".encode(), HTML)
 
 
 @pytest.mark.long

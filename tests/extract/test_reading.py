@@ -36,7 +36,6 @@ def test_an_empty_file_is_refused(read: Read, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "advice"),
     [
-        (b"{\\rtf1 bonjour}", ".docx"),
         (b"GIF89a" + bytes(50), "OCR"),
         (b"\x1f\x8b" + bytes(50), "Décompressez"),
         (bytes(range(256)) * 4, "Format inconnu"),

@@ -1,0 +1,239 @@
+"""The records of an old Excel workbook (BIFF8, [MS-XLS]), apart from the library that reads it.
+
+They tell how many characters there are, what is too large to be read, and the text of boxes and
+charts, which that library leaves out.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.text import inked
+
+_ROWS: Final = 1_000_000  # of all sheets, empty ones before the last included
+_COLUMNS: Final = 256
+_BOF, _EOF, _FILEPASS, _CONTINUE, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x2F, 0x3C, 0x85, 0xFC
+_LABELSST, _LABEL, _RSTRING, _FORMULA, _STRING = 0xFD, 0x204, 0xD6, 0x06, 0x207
+_NUMBER, _RK, _MULRK, _BOOLERR = 0x203, 0x27E, 0xBD, 0x205
+_OBJ, _TXO, _SERIESTEXT = 0x5D, 0x1B6, 0x100D
+_CELLS: Final = frozenset((_LABELSST, _LABEL, _RSTRING, _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR))
+_NOTE: Final = 0x19
+_BIFF8: Final = 0x600
+_AGAIN: Final = "Ouvrez-le, enregistrez-le en .xlsx et redéposez-le."
+_BROKEN: Final = f"Le classeur n'est pas lisible. {_AGAIN}"
+_FAR: Final = (
+    "Le classeur n'est pas lu : une cellule est remplie très loin du tableau. Supprimez les lignes "
+    "et les colonnes qui le suivent, enregistrez-le en .xlsx et redéposez-le."
+)
+_LOCKED: Final = (
+    "Le classeur est protégé par un mot de passe. Retirez la protection, enregistrez-le en .xlsx "
+    "et redéposez-le."
+)
+
+
+class _Record(NamedTuple):
+    kind: int
+    parts: tuple[bytes, ...]  # its own bytes, then those of the records that go on with it
+
+    @property
+    def data(self) -> bytes:
+        return self.parts[0]
+
+
+@dataclass(slots=True)
+class OldCount:
+    """Characters of names, texts, boxes and charts; those hidden; cells that are no text."""
+
+    characters: int = 0
+    hidden: int = 0
+    values: int = 0
+    boxes: list[str] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+
+
+def count_records(stream: bytes) -> OldCount:
+    """Return what the sheets of a stream `Workbook` hold.
+
+    Raises:
+        BrokenDocument: it is not well made, or its cells lie too far apart (French).
+        EncryptedDocument: it is under a password (French).
+    """
+    try:
+        return _Counter(stream).count()
+    except (struct.error, IndexError) as error:
+        raise BrokenDocument(_BROKEN) from error
+
+
+class _Counter:
+    """One pass over the records of the workbook, then one over those of each sheet."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._left = len(stream)  # bytes that may still be walked: sheets never share records
+        self._found = OldCount()
+        self._shared: list[int] = []
+        self._rows = 0
+
+    def count(self) -> OldCount:
+        sheets = []
+        for record in self._records(0):
+            if record.kind == _FILEPASS:
+                raise EncryptedDocument(_LOCKED)
+            if record.kind == _BOF and struct.unpack_from("<H", record.data)[0] != _BIFF8:
+                raise BrokenDocument(_BROKEN)
+            if record.kind == _BOUNDSHEET:
+                start, state, kind = struct.unpack_from("<IBB", record.data)
+                text = _Text([record.data[6:]])
+                sheets.append((start, bool(state & 3), kind, text.string(text.number(1))))
+            elif record.kind == _SST:
+                text = _Text(record.parts)
+                text.skip(4)
+                self._shared = [inked(text.rich()) for _ in range(text.number(4))]
+        self._left = 2 * len(self._stream)
+        for start, hidden, kind, name in sheets:
+            before, values = self._found.characters, self._found.values
+            unseen = self._found.hidden
+            boxes, charts = len(self._found.boxes), len(self._found.charts)
+            self._sheet(start, cells=kind == 0)
+            if hidden:
+                self._found.hidden = unseen + self._found.characters - before
+                self._found.values = values
+                del self._found.boxes[boxes:], self._found.charts[charts:]
+            elif kind == 0:
+                self._found.characters += inked(name)
+        return self._found
+
+    def _records(self, start: int) -> Iterator[_Record]:
+        """Yield the records from a place to the end of what begins there."""
+        depth, waiting = 0, None
+        while start + 4 <= len(self._stream):
+            kind, size = struct.unpack_from("<HH", self._stream, start)
+            data = self._stream[start + 4 : start + 4 + size]
+            start += 4 + size
+            self._left -= 4 + size
+            if self._left < 0 or len(data) < size:
+                raise BrokenDocument(_BROKEN)
+            if kind == _CONTINUE and waiting is not None:
+                waiting[1].append(data)
+                continue
+            if waiting is not None:
+                yield _Record(waiting[0], tuple(waiting[1]))
+            waiting = (kind, [data])
+            depth += (kind == _BOF) - (kind == _EOF)
+            if kind == _EOF and depth <= 0:
+                return
+        raise BrokenDocument(_BROKEN)
+
+    def _sheet(self, start: int, *, cells: bool) -> None:
+        depth, last, shown, formula = 0, -1, 0, False
+        for record in self._records(start):
+            kind = record.kind
+            depth += (kind == _BOF) - (kind == _EOF)
+            if kind == _OBJ and len(record.data) > 5:  # noqa: PLR2004
+                shown = struct.unpack_from("<H", record.data, 4)[0]
+            elif kind == _TXO:
+                self._box(record, note=shown == _NOTE)
+            elif kind == _SERIESTEXT:
+                text = _Text([record.data[2:]])
+                self._found.charts.append(text.string(text.number(1)))
+                self._found.characters += inked(self._found.charts[-1])
+            elif cells and depth == 1 and kind in _CELLS:
+                row, column = struct.unpack_from("<HH", record.data)
+                last = max(last, row)
+                width = (len(record.data) - 6) // 6 if kind == _MULRK else 1
+                if column + width > _COLUMNS or self._rows + last > _ROWS:
+                    raise BrokenDocument(_FAR)
+                formula = self._cell(record, width)
+            elif kind == _STRING and formula:
+                text, formula = _Text(record.parts), False
+                self._found.characters += inked(text.string(text.number(2)))
+        self._rows += last + 1
+
+    def _cell(self, record: _Record, width: int) -> bool:
+        """Count a cell; tell whether its text is that of a formula, which comes next."""
+        data, kind = record.data, record.kind
+        if kind == _LABELSST:
+            rank = struct.unpack_from("<I", data, 6)[0]
+            self._found.characters += self._shared[rank]
+        elif kind in {_LABEL, _RSTRING}:
+            text = _Text((data[6:], *record.parts[1:]))
+            self._found.characters += inked(text.string(text.number(2)))
+        elif kind == _BOOLERR:
+            self._found.values += data[7] == 0
+        elif kind != _FORMULA:
+            self._found.values += width
+        elif data[12:14] != b"\xff\xff":
+            self._found.values += 1
+        else:
+            self._found.values += data[6] == 1
+            return data[6] == 0
+        return False
+
+    def _box(self, record: _Record, *, note: bool) -> None:
+        size = struct.unpack_from("<H", record.data, 10)[0]
+        if not size:
+            return
+        text = _Text(record.parts[1:]).string(size)
+        self._found.characters += inked(text)
+        if note:
+            self._found.hidden += inked(text)
+        else:
+            self._found.boxes.append(text)
+
+
+class _Text:
+    """Strings in the bytes of a record and of those that go on with it."""
+
+    def __init__(self, parts: Sequence[bytes]) -> None:
+        self._parts = parts
+        self._part = self._place = 0
+
+    def number(self, size: int) -> int:
+        """Return the next whole number, of so many bytes."""
+        data = b""
+        while len(data) < size:
+            piece = self._parts[self._part][self._place : self._place + size - len(data)]
+            self._place += len(piece)
+            data += piece
+            if not piece:
+                self._part, self._place = self._part + 1, 0
+        return int.from_bytes(data, "little")
+
+    def skip(self, size: int) -> None:
+        """Go on by so many bytes."""
+        while size > 0:
+            step = min(size, len(self._parts[self._part]) - self._place)
+            self._place += step
+            size -= step
+            if size:
+                self._part, self._place = self._part + 1, 0
+
+    def rich(self) -> str:
+        """Return the next shared string, its fonts and how it is pronounced left out."""
+        size = self.number(2)
+        flags = self.number(1)
+        runs = self.number(2) if flags & 8 else 0
+        spoken = self.number(4) if flags & 4 else 0
+        text = self._characters(size, flags)
+        self.skip(4 * runs + spoken)
+        return text
+
+    def string(self, size: int) -> str:
+        """Return a string of so many characters, after the byte that tells how they are written."""
+        return self._characters(size, self.number(1)) if size else ""
+
+    def _characters(self, size: int, flags: int) -> str:
+        found = []
+        while True:
+            width = 2 if flags & 1 else 1
+            part = self._parts[self._part]
+            data = part[self._place : self._place + size * width]
+            found.append(data.decode("utf-16-le" if width > 1 else "latin-1", "replace"))
+            self._place += len(data)
+            size -= len(data) // width
+            if size <= 0:
+                return "".join(found)
+            self._part, self._place = self._part + 1, 1
+            flags = self._parts[self._part][0]

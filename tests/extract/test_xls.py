@@ -1,0 +1,125 @@
+"""Old Excel workbooks are read as those of today, and counted by their records."""
+
+import struct
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.extract.conftest import Read
+from tests.extract.making import document_of, make_xlsx, seen
+from tests.extract.old_excel import (
+    DATES,
+    NOTE,
+    TIMES,
+    box,
+    chart,
+    formula,
+    make_book,
+    make_xls,
+    record,
+    sheet,
+    text,
+)
+from tests.extract.old_office import make_ole
+
+ROWS: list[list[Any]] = [["Titre", "Nombre"], ["Créer un bus – 5 €", 12], ["Lits", 1.5]]
+SLOW = ("A", 0, sheet(record(0, bytes(8000))))
+
+
+def far(row: int, column: int) -> bytes:
+    return sheet(record(0x203, struct.pack("<HHHd", row, column, 0, 1)))
+
+
+def book(stream: bytes) -> bytes:
+    return make_ole({"Workbook": stream.ljust(4096, b"\0")})
+
+
+def test_an_old_workbook_is_read_as_one_of_today(read: Read) -> None:
+    old = document_of(read(make_xls({"Avis": ROWS, "Feuil2": [["Un", "Deux"]]}), "a.xls"))
+    new = document_of(read(make_xlsx({"Avis": ROWS, "Feuil2": [["Un", "Deux"]]}), "a.xlsx"))
+    assert old.media_type == "application/vnd.ms-excel"
+    assert old.blocks == new.blocks
+    assert (old.coverage, old.alertes) == (new.coverage, ())
+
+
+def test_dates_times_truths_and_formulas_are_shown(read: Read) -> None:
+    cells: list[list[Any]] = [["Quoi", "Quand", "A"], [True, (45_000.0, DATES), (0.5, TIMES)]]
+    made = make_xls(
+        {"Avis": cells}, after=formula(2, 0, "Été") + record(0x205, b"\3" + bytes(5) + b"\x2a\1")
+    )
+    assert [row for _, _, row in seen(read(made, "a.xls"))] == [
+        "Avis", "Quoi | Quand | A", "VRAI | 2023-03-15 | 12:00:00", "Été",
+    ]  # fmt: skip
+    document = document_of(read(made, "a.xls"))
+    assert document.alertes == ()
+
+
+def test_hidden_sheets_and_comments_are_left_out_and_counted(read: Read) -> None:
+    made = make_xls({"Avis": ROWS, "Non": [["secret"]]}, hidden=["Non"], after=box("abé", NOTE))
+    document = document_of(read(made, "a.xls"))
+    assert document.blocks[0].text == "Avis"
+    assert len(document.blocks) == 4
+    assert dict(document.coverage)["cache"] == len("secret") + 2 * len("abé")
+    assert document.alertes == ()
+
+
+def test_boxes_and_charts_are_read_after_the_sheets(read: Read) -> None:
+    made = make_xls({"Avis": ROWS}, after=box("Une boîte") + chart("Les lits"))
+    document = document_of(read(made, "a.xls"))
+    assert [(block.kind, block.text) for block in document.blocks][4:] == [
+        ("paragraph", "Une boîte"),
+        ("caption", "Les lits"),
+    ]
+    assert document.alertes == ()
+
+
+def test_long_strings_go_on_in_other_records(read: Read) -> None:
+    first, second = "a" * 8215, "é" * 20  # the second begins where the first record ends
+    shared = struct.pack("<IIHB", 2, 2, len(first), 0) + first.encode()
+    data = struct.pack("<HH", 0xFC, len(shared)) + shared
+    rest = text(second)[:13], b"\0" + second[5:].encode("latin-1")
+    data += b"".join(struct.pack("<HH", 0x3C, len(part)) + part for part in rest)
+    cells = b"".join(record(0xFD, struct.pack("<HHHI", rank, 0, 0, rank)) for rank in range(2))
+    made = book(make_book([("Avis", 0, sheet(cells))], data))
+    document = document_of(read(made, "a.xls"))
+    assert [block.text for block in document.blocks] == ["Avis", first, second]
+    assert document.alertes == ()
+
+
+def test_what_the_records_hold_and_the_library_does_not_is_told(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.extract.xls._sheets", lambda _: [("Avis", [["Titre"]])])
+    document = document_of(read(make_xls({"Avis": ROWS}), "a.xls"))
+    assert "n'ont pas été lus" in document.alertes[0]
+
+
+def test_another_library_reads_the_same_cells() -> None:
+    workbook = CalamineWorkbook.from_filelike(BytesIO(make_xls({"Avis": ROWS})))
+    assert workbook.get_sheet_by_name("Avis").to_python() == ROWS
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "words"),
+    [
+        (book(make_book([], b"", record(0x2F, bytes(54)))), "EncryptedDocument", "mot de passe"),
+        (book(b"\0" * 5000), "BrokenDocument", ".xlsx"),
+        (make_xls({"A": ROWS})[:2000], "BrokenDocument", ".xlsx"),
+        (book(make_book([("A", 0, far(1, 300))], b"")), "BrokenDocument", "loin"),
+        (book(make_book([("A", 0, far(65_535, 0))] * 40, b"")), "BrokenDocument", "loin"),
+        (book(make_book([("A", 0, b"")] * 3000 + [SLOW], b"")), "BrokenDocument", ".xlsx"),
+        (book(record(0x809, struct.pack("<HH12x", 0x500, 5)) + record(0x0A)), "BrokenDocument", ""),
+        (
+            book(make_book([("A", 0, sheet(b""))], record(0xFC, struct.pack("<II", 9, 2**32 - 1)))),
+            "BrokenDocument", "",
+        ),
+    ],
+    ids=["password", "nothing", "cut", "column", "rows", "shared sheets", "before 97", "strings"],
+)  # fmt: skip
+def test_what_cannot_be_read_says_what_to_do(
+    read: Read, data: bytes, error: str, words: str
+) -> None:
+    (reject,) = read(data, "a.xls").rejects
+    assert (reject.error, words in reject.message) == (error, True), reject.message
