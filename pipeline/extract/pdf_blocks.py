@@ -19,6 +19,7 @@ from pipeline.extract.pdf_heads import tell_heads
 from pipeline.extract.pdf_hyphens import Hyphens
 from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines, rows
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading
+from pipeline.extract.pdf_turned import as_page, turned_back, without_running
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 from pipeline.extract.tables import row_drafts
 from pipeline.text import inked
@@ -46,7 +47,12 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
     Every word stands in one of the blocks.
     """
-    pages = with_beginnings(pages)
+    drafts = _drafts(pages, Hyphens(pages))
+    return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
+
+
+def _drafts(pages: Sequence[RawPage], hyphens: Hyphens) -> list[Draft]:
+    pages = without_running(with_beginnings(pages))
     body, bold, ink = body_style(pages)
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)
@@ -55,23 +61,20 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
         (page, *_lines(page, furniture.get(page.number, []), body, right, known)) for page in pages
     ]
     style = Style(body, bold, leading([line for _, _, lines in read for line in lines]), ink)
-    state = _State(style, Hyphens(pages))
+    state = _State(style, hyphens)
     found: list[Draft | Group] = []
     for page, figures, lines in read:
         running = furniture.get(page.number, [])
         found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
         for line in lines:
-            if line.table >= len(page.tables):
-                found.append(_figure(state, page, figures[line.table - len(page.tables)]))
-            elif line.table >= 0:
-                found += _table(state, page, page.tables[line.table])
+            if line.table >= 0:
+                found += _placed(state, page, figures, line.table)
             elif (group := _add(state, line)) is not None:
                 found.append(group)
         found += [_furniture(page, row) for row in running if row[0].middle >= page.height / 2]
         if page.sideways:
             found.append(_furniture(page, page.sideways))
-    drafts = list(_finished(found, state))
-    return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
+    return list(_finished(found, state))
 
 
 def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word]:
@@ -83,9 +86,18 @@ def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word
     return [w for w in words if (w.x0, w.top) not in places or w not in taken]
 
 
-def _figure(state: _State, page: RawPage, words: Sequence[Word]) -> Draft:
-    """Return the block of a key figure, its number first."""
-    return Draft("paragraph", list(_cell(state, page, words)))
+def _placed(
+    state: _State, page: RawPage, figures: Sequence[Sequence[Word]], rank: int
+) -> Sequence[Draft]:
+    """Return the blocks of what stands as one word among the lines: see `_lines`."""
+    if rank < len(page.tables):
+        return _table(state, page, page.tables[rank])
+    rank -= len(page.tables)
+    if rank < len(figures):  # its number first
+        return [Draft("paragraph", list(_cell(state, page, figures[rank])))]
+    part = page.turned[rank - len(figures)]
+    state.group, state.body, state.indents, state.header = None, None, [], None
+    return list(turned_back(_drafts([as_page(page, part)], state.hyphens), page, part))
 
 
 def _lines(
@@ -97,19 +109,15 @@ def _lines(
 ) -> tuple[list[list[Word]], list[TextLine]]:
     """Return the key figures and the lines of a page.
 
-    Tables and key figures are one line each, tables first.
+    Tables, key figures and parts written sideways are one line each, in this order.
     """
     words = _others(page.words, running)
     figures = key_figures(words, body)
     words = _others(words, figures)
-    words += [
-        Word("", *table.bbox, size=0.0, font="", table=rank)
-        for rank, table in enumerate(page.tables)
-    ]
-    words += [
-        Word("", box.x0, box.top, box.x1, box.bottom, size=0.0, font="", table=rank)
-        for rank, box in enumerate(map(around, figures), len(page.tables))
-    ]
+    boxes = [table.bbox for table in page.tables]
+    boxes += [(box.x0, box.top, box.x1, box.bottom) for box in map(around, figures)]
+    boxes += [part.box for part in page.turned]
+    words += [Word("", *box, size=0.0, font="", table=rank) for rank, box in enumerate(boxes)]
     return figures, page_lines(words, page.number, min(right, page.width), known)
 
 

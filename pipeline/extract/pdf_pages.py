@@ -15,6 +15,7 @@ from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
+from pipeline.extract.pdf_turned import turned_parts
 from pipeline.extract.pdf_words import Counts, Frame, RawPage, Word, raw_page
 
 FAST: Final = "pdfium"
@@ -90,16 +91,27 @@ def read_fast(
 def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
     """Return the reading of a pdfplumber page; the page is not closed."""
     frame = shown_frame(page)
-    upright, sideways, counts = exact_words(page, frame)
+    read = exact_words(page, frame)
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
-    words, counts = shown(upright, counts, Drawn([], images, fills, dots))
-    tables, words = ruled_tables(page.edges, words, *frame[:2])
+    words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
+    edges = page.edges
+    tables, words = ruled_tables(edges, words, *frame[:2])
     plain, words = plain_tables(words, before)
     tables += plain
+    up, rising = turned_parts(read.up, edges, frame, tables, down=False)
+    down, falling = turned_parts(read.down, edges, frame, tables, down=True)
     return raw_page(
-        number, frame, words, tables, images, sideways=sideways, reader=EXACT, counts=counts
+        number,
+        frame,
+        words,
+        tables,
+        images,
+        sideways=[*rising, *falling, *read.others],
+        turned=[*up, *down],
+        reader=EXACT,
+        counts=counts,
     )
 
 
