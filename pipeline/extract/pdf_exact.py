@@ -125,14 +125,15 @@ def _once(chars: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         text, x, y = char["text"], char["x0"], round(char["top"])
         column = round(x)
         near = 0.15 * char["size"]
-        if (
+        if text.isalnum() and char["x1"] == char["x0"]:  # without their font letters have no width
+            kept.append(char)
+        elif not (
             abs(seen.get((text, column, y), -near) - x) < near
             or abs(seen.get((text, column - 1, y), -near) - x) < near
             or abs(seen.get((text, column + 1, y), -near) - x) < near
         ):
-            continue
-        seen[text, column, y] = x
-        kept.append(char)
+            seen[text, column, y] = x
+            kept.append(char)
     return kept
 
 

@@ -3,7 +3,7 @@
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from contextlib import suppress
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
@@ -13,6 +13,7 @@ from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_open import opened
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_turned import turned_parts
@@ -130,12 +131,10 @@ class _Exact:
         self.pdf: Any = None
 
     def read(self, number: int, before: Sequence[float]) -> RawPage:
-        import pdfplumber
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
             if self.pdf is None:
-                self.pdf = pdfplumber.open(BytesIO(self.data))
+                self.pdf = opened(self.data)
             page = self.pdf.pages[number - 1]
             try:
                 return read_exact(page, number, before)
@@ -144,7 +143,8 @@ class _Exact:
 
     def close(self) -> None:
         if self.pdf is not None:
-            self.pdf.close()
+            with suppress(Exception):  # it opens the pages again to close them, broken ones too
+                self.pdf.close()
 
 
 def _frame(page: Any) -> Frame:  # noqa: ANN401
