@@ -33,7 +33,9 @@ def exact_words(page: PdfPage, frame: Frame) -> Read:
     kept = _once(chars)
     letters: dict[str, list[dict[str, Any]]] = {"upright": [], "up": [], "down": [], "others": []}
     for char in kept:
-        letters[_way(char)].append(char)
+        # a word with letters of two subsets of one font is one word
+        name = str(char["fontname"]).rpartition("+")[2]
+        letters[_way(char)].append({**char, "fontname": name})
     found: dict[str, list[Word]] = {}
     hidden = 0
     for way, own in letters.items():
@@ -146,7 +148,7 @@ def _word(item: dict[str, Any], frame: Frame) -> Word:
         round(item["x1"] - left, 2),
         round(item["bottom"] - top, 2),
         round(item["size"], 2),
-        str(item["fontname"]).rpartition("+")[2],
+        item["fontname"],
         ink=ink_of(item["chars"][0]),
     )
 
