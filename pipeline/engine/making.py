@@ -25,7 +25,7 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
     "extract": (
         *("extract", "engine/opening.py", "coverage.py", "document.py", "encoding.py"),
         *("errors.py", "proposal.py", "result.py", "separator.py", "settings.py", "spread.py"),
-        "text.py",
+        *("text.py", "resources/formes.gz"),
     ),
     "facts": (
         *("facts", "communes.py", "document.py", "errors.py", "faits.py", "lexicon.py"),

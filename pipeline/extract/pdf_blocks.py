@@ -16,8 +16,10 @@ from pipeline.extract.pdf_figures import key_figures
 from pipeline.extract.pdf_grid import with_beginnings
 from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
 from pipeline.extract.pdf_heads import tell_heads
+from pipeline.extract.pdf_hyphens import Hyphens
 from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines, rows
-from pipeline.extract.pdf_style import Style, body_style, heading_key, leading, without_hyphen
+from pipeline.extract.pdf_style import Style, body_style, heading_key, leading
+from pipeline.extract.pdf_turned import as_page, turned_back, without_running
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 from pipeline.extract.tables import row_drafts
 from pipeline.text import inked
@@ -31,6 +33,7 @@ class _State:
     """What the next line is judged against; `body` is the last group that is no footnote."""
 
     style: Style
+    hyphens: Hyphens
     group: Group | None = None
     body: Group | None = None
     indents: list[float] = field(default_factory=list)
@@ -44,7 +47,12 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
 
     Every word stands in one of the blocks.
     """
-    pages = with_beginnings(pages)
+    drafts = _drafts(pages, Hyphens(pages))
+    return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
+
+
+def _drafts(pages: Sequence[RawPage], hyphens: Hyphens) -> list[Draft]:
+    pages = without_running(with_beginnings(pages))
     body, bold, ink = body_style(pages)
     furniture = find_furniture(pages, body)
     right = _right_margin(pages)
@@ -53,23 +61,20 @@ def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
         (page, *_lines(page, furniture.get(page.number, []), body, right, known)) for page in pages
     ]
     style = Style(body, bold, leading([line for _, _, lines in read for line in lines]), ink)
-    state = _State(style)
+    state = _State(style, hyphens)
     found: list[Draft | Group] = []
     for page, figures, lines in read:
         running = furniture.get(page.number, [])
         found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
         for line in lines:
-            if line.table >= len(page.tables):
-                found.append(_figure(page, figures[line.table - len(page.tables)]))
-            elif line.table >= 0:
-                found += _table(state, page, page.tables[line.table])
+            if line.table >= 0:
+                found += _placed(state, page, figures, line.table)
             elif (group := _add(state, line)) is not None:
                 found.append(group)
         found += [_furniture(page, row) for row in running if row[0].middle >= page.height / 2]
         if page.sideways:
             found.append(_furniture(page, page.sideways))
-    drafts = list(_finished(found, style))
-    return drafts, sum(piece.cut for draft in drafts for piece in draft.pieces)
+    return list(_finished(found, state))
 
 
 def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word]:
@@ -81,9 +86,18 @@ def _others(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Word
     return [w for w in words if (w.x0, w.top) not in places or w not in taken]
 
 
-def _figure(page: RawPage, words: Sequence[Word]) -> Draft:
-    """Return the block of a key figure, its number first."""
-    return Draft("paragraph", list(_cell(page, words)))
+def _placed(
+    state: _State, page: RawPage, figures: Sequence[Sequence[Word]], rank: int
+) -> Sequence[Draft]:
+    """Return the blocks of what stands as one word among the lines: see `_lines`."""
+    if rank < len(page.tables):
+        return _table(state, page, page.tables[rank])
+    rank -= len(page.tables)
+    if rank < len(figures):  # its number first
+        return [Draft("paragraph", list(_cell(state, page, figures[rank])))]
+    part = page.turned[rank - len(figures)]
+    state.group, state.body, state.indents, state.header = None, None, [], None
+    return list(turned_back(_drafts([as_page(page, part)], state.hyphens), page, part))
 
 
 def _lines(
@@ -95,19 +109,15 @@ def _lines(
 ) -> tuple[list[list[Word]], list[TextLine]]:
     """Return the key figures and the lines of a page.
 
-    Tables and key figures are one line each, tables first.
+    Tables, key figures and parts written sideways are one line each, in this order.
     """
     words = _others(page.words, running)
     figures = key_figures(words, body)
     words = _others(words, figures)
-    words += [
-        Word("", *table.bbox, size=0.0, font="", table=rank)
-        for rank, table in enumerate(page.tables)
-    ]
-    words += [
-        Word("", box.x0, box.top, box.x1, box.bottom, size=0.0, font="", table=rank)
-        for rank, box in enumerate(map(around, figures), len(page.tables))
-    ]
+    boxes = [table.bbox for table in page.tables]
+    boxes += [(box.x0, box.top, box.x1, box.bottom) for box in map(around, figures)]
+    boxes += [part.box for part in page.turned]
+    words += [Word("", *box, size=0.0, font="", table=rank) for rank, box in enumerate(boxes)]
     return figures, page_lines(words, page.number, min(right, page.width), known)
 
 
@@ -156,23 +166,26 @@ def _table(state: _State, page: RawPage, table: RawTable) -> list[Draft]:
         and len(state.columns) == len(table.columns)
         and all(abs(a - b) <= _SAME_EDGE for a, b in zip(state.columns, table.columns, strict=True))
     )
-    raw = [[list(_cell(page, cell)) for cell in row] for row in table.rows]
+    raw = [[list(_cell(state, page, cell)) for cell in row] for row in table.rows]
     drafts, state.header = row_drafts(raw, state.header if same else None)
     state.columns, state.table_page = table.columns, page.number
     state.group, state.body, state.indents = None, None, []
     return drafts
 
 
-def _cell(page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
+def _cell(state: _State, page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
     lines = rows(words)
-    return _joined(list(map(line_text, lines)), [(page.number, around(line)) for line in lines])
+    places = [(page.number, around(line)) for line in lines]
+    return _joined(state.hyphens, list(map(line_text, lines)), places)
 
 
-def _joined(texts: Sequence[str], places: Sequence[tuple[int, BBox]]) -> Iterator[Piece]:
+def _joined(
+    hyphens: Hyphens, texts: Sequence[str], places: Sequence[tuple[int, BBox]]
+) -> Iterator[Piece]:
     """Yield the lines of a text, each with its page and its box, hyphens between them undone."""
     glued = False
     for text, following, (page, box) in zip(texts, [*texts, ""][1:], places, strict=True):
-        shorter = without_hyphen(text, following) if following else None
+        shorter = hyphens.without(text, following) if following else None
         if shorter is None:
             yield Piece(text, page, box, glued)
         else:
@@ -184,10 +197,10 @@ def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
     return Draft("furniture", [Piece(line_text(words), page.number, around(words))])
 
 
-def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
+def _finished(found: Sequence[Draft | Group], state: _State) -> Iterator[Draft]:
     groups = [item for item in found if isinstance(item, Group)]
-    kinds = {id(group): kind_of(group, style) for group in groups}
-    tell_heads(groups, kinds, style)
+    kinds = {id(group): kind_of(group, state.style) for group in groups}
+    tell_heads(groups, kinds, state.style)
     looks = {group.look for group in groups if kinds[id(group)] == "heading" and group.look}
     ranks = {look: rank for rank, look in enumerate(sorted(looks, reverse=True), 1)}
     for item in found:
@@ -199,10 +212,10 @@ def _finished(found: Sequence[Draft | Group], style: Style) -> Iterator[Draft]:
         if kind == "heading" and item.look:
             level = min(ranks[item.look], 6)
         marks = inked(item.lines[0].text[: item.mark or 0])
-        yield Draft(kind, list(_pieces(item)), level, marks=marks)
+        yield Draft(kind, list(_pieces(state, item)), level, marks=marks)
 
 
-def _pieces(group: Group) -> Iterator[Piece]:
+def _pieces(state: _State, group: Group) -> Iterator[Piece]:
     texts = [line.text for line in group.lines]
     texts[0] = texts[0][group.mark or 0 :]
-    return _joined(texts, [(line.page, line.bbox) for line in group.lines])
+    return _joined(state.hyphens, texts, [(line.page, line.bbox) for line in group.lines])

@@ -1,37 +1,76 @@
 """A PDF page as pdfplumber reads it: for the pages that are not plain."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from pipeline.document import BBox
 from pipeline.extract.pdf_ink import ink_of
+from pipeline.extract.pdf_turned import turned_letters
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
 from pipeline.text import inked
 
 PdfPage = Any  # pdfplumber has loose types
 _QUARTER: Final = 90
+_SLOPE: Final = 0.01
 
 
-def exact_words(page: PdfPage, frame: Frame) -> tuple[list[Word], list[Word], Counts]:
-    """Return the upright and the sideways words of a pdfplumber page; it is not closed."""
-    from pdfplumber.utils.text import extract_words
+class Read(NamedTuple):
+    """The words of a page: upright ones, and those whose letters go up, down or another way.
 
+    Words that go up or down are on the page turned for reading them, the others as it lies.
+    """
+
+    upright: list[Word]
+    up: list[Word]
+    down: list[Word]
+    others: list[Word]
+    counts: Counts
+
+
+def exact_words(page: PdfPage, frame: Frame) -> Read:
+    """Return the words of a pdfplumber page; it is not closed."""
     chars = page.chars
     kept = _once(chars)
+    letters: dict[str, list[dict[str, Any]]] = {"upright": [], "up": [], "down": [], "others": []}
+    for char in kept:
+        # a word with letters of two subsets of one font is one word
+        name = str(char["fontname"]).rpartition("+")[2]
+        letters[_way(char)].append({**char, "fontname": name})
+    found: dict[str, list[Word]] = {}
     hidden = 0
-    found = extract_words(
-        kept, x_tolerance_ratio=0.15, extra_attrs=["fontname", "size"], return_chars=True
-    )
-    upright: list[Word] = []
-    sideways: list[Word] = []
-    for item in found:
-        word = _word(item, frame)
-        if 0 <= (word.x0 + word.x1) / 2 <= frame[2] and 0 <= word.middle <= frame[3]:
-            (upright if item.get("upright", True) else sideways).append(word)
-        else:
-            hidden += inked(word.text)
+    for way, own in letters.items():
+        aside = way in {"up", "down"}
+        shape = (0.0, 0.0, frame[3], frame[2]) if aside else frame
+        turned = turned_letters(own, frame, down=way == "down") if aside else own
+        found[way] = []
+        for word in _words(turned, shape):
+            if 0 <= (word.x0 + word.x1) / 2 <= shape[2] and 0 <= word.middle <= shape[3]:
+                found[way].append(word)
+            else:
+                hidden += inked(word.text)
     total = _characters(chars)
-    return upright, sideways, Counts(total, hidden, total - _characters(kept))
+    return Read(**found, counts=Counts(total, hidden, total - _characters(kept)))
+
+
+def _words(letters: list[dict[str, Any]], frame: Frame) -> Iterator[Word]:
+    from pdfplumber.utils.text import extract_words
+
+    if letters:
+        attributes = ["fontname", "size"]
+        for item in extract_words(
+            letters, x_tolerance_ratio=0.15, extra_attrs=attributes, return_chars=True
+        ):
+            yield _word(item, frame)
+
+
+def _way(char: dict[str, Any]) -> str:
+    """Tell where the letters go on from this one."""
+    if char.get("upright", True):
+        return "upright"
+    a, b, c, d, *_ = char["matrix"]
+    if b * c >= 0 or max(abs(a), abs(d)) > _SLOPE * min(abs(b), abs(c)):
+        return "others"  # mirrored or sloping
+    return "up" if b > 0 else "down"
 
 
 def _characters(chars: Iterable[dict[str, Any]]) -> int:
@@ -88,14 +127,15 @@ def _once(chars: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         text, x, y = char["text"], char["x0"], round(char["top"])
         column = round(x)
         near = 0.15 * char["size"]
-        if (
+        if text.isalnum() and char["x1"] == char["x0"]:  # without their font letters have no width
+            kept.append(char)
+        elif not (
             abs(seen.get((text, column, y), -near) - x) < near
             or abs(seen.get((text, column - 1, y), -near) - x) < near
             or abs(seen.get((text, column + 1, y), -near) - x) < near
         ):
-            continue
-        seen[text, column, y] = x
-        kept.append(char)
+            seen[text, column, y] = x
+            kept.append(char)
     return kept
 
 
@@ -108,7 +148,7 @@ def _word(item: dict[str, Any], frame: Frame) -> Word:
         round(item["x1"] - left, 2),
         round(item["bottom"] - top, 2),
         round(item["size"], 2),
-        str(item["fontname"]).rpartition("+")[2],
+        item["fontname"],
         ink=ink_of(item["chars"][0]),
     )
 

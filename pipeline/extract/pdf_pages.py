@@ -3,7 +3,7 @@
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from contextlib import suppress
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
@@ -13,8 +13,10 @@ from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_open import opened
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
+from pipeline.extract.pdf_turned import turned_parts
 from pipeline.extract.pdf_words import Counts, Frame, RawPage, Word, raw_page
 
 FAST: Final = "pdfium"
@@ -90,16 +92,27 @@ def read_fast(
 def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
     """Return the reading of a pdfplumber page; the page is not closed."""
     frame = shown_frame(page)
-    upright, sideways, counts = exact_words(page, frame)
+    read = exact_words(page, frame)
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
-    words, counts = shown(upright, counts, Drawn([], images, fills, dots))
-    tables, words = ruled_tables(page.edges, words, *frame[:2])
+    words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
+    edges = page.edges
+    tables, words = ruled_tables(edges, words, *frame[:2])
     plain, words = plain_tables(words, before)
     tables += plain
+    up, rising = turned_parts(read.up, edges, frame, tables, down=False)
+    down, falling = turned_parts(read.down, edges, frame, tables, down=True)
     return raw_page(
-        number, frame, words, tables, images, sideways=sideways, reader=EXACT, counts=counts
+        number,
+        frame,
+        words,
+        tables,
+        images,
+        sideways=[*rising, *falling, *read.others],
+        turned=[*up, *down],
+        reader=EXACT,
+        counts=counts,
     )
 
 
@@ -118,12 +131,10 @@ class _Exact:
         self.pdf: Any = None
 
     def read(self, number: int, before: Sequence[float]) -> RawPage:
-        import pdfplumber
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
             if self.pdf is None:
-                self.pdf = pdfplumber.open(BytesIO(self.data))
+                self.pdf = opened(self.data)
             page = self.pdf.pages[number - 1]
             try:
                 return read_exact(page, number, before)
@@ -132,7 +143,8 @@ class _Exact:
 
     def close(self) -> None:
         if self.pdf is not None:
-            self.pdf.close()
+            with suppress(Exception):  # it opens the pages again to close them, broken ones too
+                self.pdf.close()
 
 
 def _frame(page: Any) -> Frame:  # noqa: ANN401

@@ -26,11 +26,6 @@ CAPTION: Final = re.compile(
 )
 NOTE: Final = re.compile(r"(?:\[\d{1,2}\]|\(?\d{1,2}\)?|\*{1,3})\s?(?=[^\W\d]|[«(])")
 _STOPS: Final = tuple(".!?…:;")
-_KEEP_HYPHEN: Final = re.compile(
-    r"(?:médico|socio|psycho|non|demi|mi|quasi|rendez|celui|celle|ceux|celles|vis|vice|ex)-.*"
-    r"|.*-(?:ci|là|vous|mêmes?|être|dessus|dessous|delà|à-.*)|(?:c.est-à-dire|vis-à-vis)",
-    re.IGNORECASE,
-)
 _LETTERS: Final = 3
 _LINK: Final = re.compile(r"://|www\.|\S@\S")
 _CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, green and blue
@@ -144,18 +139,3 @@ def is_coloured(line: TextLine, style: Style) -> bool:
         return False
     parts = ink >> 16, ink >> 8 & 255, ink & 255
     return max(parts) - min(parts) >= _CHROMA or min(parts) >= _WHITE
-
-
-def without_hyphen(a: str, b: str) -> str | None:
-    """Return line a as it joins b without a space, or None when it ends without a hyphen.
-
-    The hyphen goes when b goes on in lower case, unless the word keeps one ("rendez-vous").
-    """
-    if a.endswith("\u00ad"):
-        return a[:-1]
-    if not a.endswith(("-", "‐")) or not a[-2:-1].isalnum() or not b[:1].isalnum():
-        return None
-    if not b[0].islower():
-        return a
-    first, second = a[:-1].rsplit(maxsplit=1)[-1], b.split(maxsplit=1)[0].rstrip(".,;:!?)")
-    return a if _KEEP_HYPHEN.fullmatch(f"{first}-{second}") else a[:-1]

@@ -78,11 +78,25 @@ class RawTable(NamedTuple):
     rows: tuple[tuple[tuple[Word, ...], ...], ...]
 
 
+class Turned(NamedTuple):
+    """A part of a page that is written sideways, as it is seen with the page turned for reading.
+
+    `box` is its place on the page as it lies; those of words and tables are on the turned page.
+    `down` tells letters that go down the page from those that go up.
+    """
+
+    down: bool
+    box: tuple[float, float, float, float]
+    words: tuple[Word, ...]
+    tables: tuple[RawTable, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What was read of a page: `number` from 1, words outside tables, tables, sideways words.
+    """What was read of a page: `number` from 1, words outside tables, tables, sideways marks.
 
-    `reader` names the library that read it, `counts` are its characters before they were words.
+    `turned` are its parts that are written sideways. `reader` names the library that read it,
+    `counts` are its characters before they were words.
     """
 
     number: int
@@ -95,6 +109,7 @@ class RawPage:
     sideways: tuple[Word, ...]
     reader: str
     counts: Counts
+    turned: tuple[Turned, ...] = ()
 
     @property
     def characters(self) -> int:
@@ -116,8 +131,10 @@ class RawPage:
 
     def every_word(self) -> Iterator[Word]:
         """Return the words outside tables, in them, and those written sideways."""
-        cells = [cell for table in self.tables for row in table.rows for cell in row]
-        return chain(self.words, *cells, self.sideways)
+        parts = [part.words for part in self.turned]
+        tables = [*self.tables, *(table for part in self.turned for table in part.tables)]
+        cells = [cell for table in tables for row in table.rows for cell in row]
+        return chain(self.words, *cells, self.sideways, *parts)
 
 
 def raw_page(  # noqa: PLR0913
@@ -128,6 +145,7 @@ def raw_page(  # noqa: PLR0913
     images: Sequence[BBox],
     *,
     sideways: Sequence[Word] = (),
+    turned: Sequence[Turned] = (),
     reader: str,
     counts: Counts,
 ) -> RawPage:
@@ -143,6 +161,7 @@ def raw_page(  # noqa: PLR0913
         tuple(sideways),
         reader,
         counts,
+        tuple(turned),
     )
 
 

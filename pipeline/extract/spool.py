@@ -3,8 +3,9 @@
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from pipeline.extract.pdf_words import Counts, RawPage, RawTable, Word
+from pipeline.extract.pdf_words import Counts, RawPage, RawTable, Turned, Word
 
 
 def save_page(spool: Path, page: RawPage) -> None:
@@ -26,13 +27,21 @@ def _page(path: Path) -> RawPage:
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw["words"] = tuple(Word(*word) for word in raw["words"])
     raw["sideways"] = tuple(Word(*word) for word in raw["sideways"])
-    raw["tables"] = tuple(
+    raw["tables"] = _tables(raw["tables"])
+    raw["turned"] = tuple(
+        Turned(down, tuple(box), tuple(Word(*word) for word in words), _tables(tables))
+        for down, box, words, tables in raw["turned"]
+    )
+    raw["counts"] = Counts(*raw["counts"])
+    return RawPage(**raw)
+
+
+def _tables(raw: list[Any]) -> tuple[RawTable, ...]:
+    return tuple(
         RawTable(
             tuple(box),
             tuple(columns),
             tuple(tuple(tuple(Word(*w) for w in cell) for cell in row) for row in rows),
         )
-        for box, columns, rows in raw["tables"]
+        for box, columns, rows in raw
     )
-    raw["counts"] = Counts(*raw["counts"])
-    return RawPage(**raw)

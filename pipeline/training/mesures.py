@@ -25,21 +25,9 @@ from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
-    *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn"),
-    *("furniture", "html", "html_page"),
-    *(
-        "html_selector",
-        "html_style",
-        "html_table",
-        "langue",
-        "office",
-        "pdf",
-        "pdf_*",
-        "picture",
-        "plain",
-        "reading",
-    ),
-    *("spool", "tables"),
+    *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn", "french_words"),
+    *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
+    *("office", "pdf", "pdf_*", "picture", "plain", "reading", "spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (
@@ -51,7 +39,12 @@ CODE: Final = (
     "resources/territoires.yaml",
     *("classify/*.py", *(f"extract/{name}.py" for name in READERS)),
     *("segment/*.py", "segment/french/*.py", "training/*.py"),
-    *("resources/lexique.yaml", "resources/mots.npz", "resources/taxonomie.yaml"),
+    *(
+        "resources/formes.gz",
+        "resources/lexique.yaml",
+        "resources/mots.npz",
+        "resources/taxonomie.yaml",
+    ),
 )
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (
@@ -65,7 +58,7 @@ FACTS: Final = (
 # The same for the reading of laid-out pages.
 LECTURE: Final = (
     *("document.py", "text.py", "encoding.py", "extract/*.py", "training/layout*.py"),
-    *("training/cnr.py", "training/rendering.py", "training/views.py"),
+    *("training/cnr.py", "training/rendering.py", "training/views.py", "resources/formes.gz"),
 )
 HEADING: Final = "documents"
 APART: Final = frozenset(

@@ -126,6 +126,19 @@ def make_mail(
     return message.as_bytes()
 
 
+def pdf_of(*objects: str, trailer: str = "") -> bytes:
+    """Return a PDF of these objects, numbered from 1, which is the catalogue."""
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj {content} endobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    head = f"xref\n0 {size}\n0000000000 65535 f \n"
+    end = f"{head}{table}trailer<</Size {size}/Root 1 0 R{trailer}>>"
+    return out + f"{end}\nstartxref\n{len(out)}\n%%EOF".encode()
+
+
 def scanned(pdf: bytes, slope: float = 0.5, noise: float = 12.0, seed: int = 0) -> bytes:
     """Return the pages of a PDF as grey pictures at 300 dpi, a bit turned (degrees) and dirty."""
     chance = np.random.default_rng(seed)

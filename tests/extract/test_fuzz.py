@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import resource
 import sys
 import time
@@ -31,6 +32,7 @@ from tests.extract.making import (
     make_odt,
     make_pptx,
     make_xlsx,
+    pdf_of,
     shape,
     zipped,
 )
@@ -57,6 +59,41 @@ RTF = (
     rb"{\rtf1\ansi\ansicpg1252{\header Pied\par}\pard{\listtext\'b7}\ls1 Un bus\par"
     rb"\pard\b Sant\'e9\b0\par\trowd\intbl a\cell \u233?\cell\row\pard{\footnote Oui}{\v non}\par}"
 )
+PDF_TEXT = (
+    "BT /F1 16 Tf 50 780 Td (Santé) Tj /F1 10 Tf 0 -40 Td (Un bus de pré-) Tj 0 -13 Td "
+    "(vention • pour la vallée.) Tj ET 50 600 200 0.5 re 50 630 200 0.5 re 50 660 200 0.5 re "
+    "50 600 0.5 60 re 150 600 0.5 60 re 250 600 0.5 60 re f BT /F1 10 Tf 55 640 Td (Quoi) Tj 100 0 "
+    "Td (Qui) Tj -100 -30 Td (Un bus) Tj 100 0 Td (CPTS) Tj ET /X1 Do"
+)
+PDF_END = "BT /F1 10 Tf 50 700 Td (La suite du projet.) Tj ET"
+PDF_ASIDE = (  # goes to pdfplumber
+    "BT /F1 10 Tf 0 1 -1 0 400 300 Tm (Le projet de la vallée) Tj 0 -13 Td (un bus et des lits) "
+    "Tj 0 -13 Td (ouverts à tous) Tj ET"
+)
+
+
+def stream(text: str, head: str = "") -> str:
+    return f"<<{head}/Length {len(text)}>>stream\n{text}\nendstream"
+
+
+def make_pdf(first: str, second: str) -> bytes:
+    """Return two pages with a form, a link and a title; nothing is compressed, all may change."""
+    return pdf_of(
+        "<</Type/Catalog/Pages 2 0 R/Lang(fr)>>",
+        "<</Type/Pages/Count 2/MediaBox[0 0 595 842]/Resources 5 0 R/Kids[3 0 R 4 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/Contents 6 0 R/Annots[9 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/Contents[11 0 R]/Rotate 0/CropBox[0 0 590 840]>>",
+        "<</Font<</F1 7 0 R>>/XObject<</X1 8 0 R>>>>",
+        stream(first),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        stream("0 0 m 99 99 l S", "/Type/XObject/Subtype/Form/BBox[0 0 99 99]"),
+        "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://example.org)>>>>",
+        "<</Title(Avis)>>",
+        stream(second),
+        trailer="/Info 10 0 R",
+    )
+
+
 SEEDS = {
     "a.docx": make_docx("Santé", "• Créer un bus", "1. Ouvrir des lits"),
     "a.odt": make_odt(ODT_BODY),
@@ -73,18 +110,29 @@ SEEDS = {
     "b.docx": with_members(make_docx("Santé"), **{"word/charts/chart1.xml": CHART}),
     "b.xlsx": make_charts("visible"),
     "a.rtf": RTF,
+    "a.pdf": make_pdf(PDF_TEXT, PDF_END),
+    "b.pdf": make_pdf(PDF_ASIDE, PDF_TEXT),
     "a.zip": zipped({"a.txt": "Un bus", "b/c.html": PAGE}),
 }
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Return the bytes with some of them changed; of an archive, those of a member as often."""
+    """Return the bytes with some of them changed; of an archive, those of a member as often.
+
+    In a PDF, a reference to an object becomes one to another as often.
+    """
     if data.startswith(b"PK") and chance.random() < 0.7:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
         name = chance.choice([name for name in members if name != "mimetype"])
         members[name] = _changed(members[name], chance)
         return zipped(members)
+    references = list(re.finditer(rb" (\d+) 0 R", data)) if data.startswith(b"%PDF") else []
+    if references and chance.random() < 0.5:
+        for start, end in (chance.choice(references).span(1) for _ in range(chance.choice((1, 3)))):
+            number = chance.randrange(1, 10 ** (end - start))
+            data = data[:start] + f"{number:0{end - start}}".encode() + data[end:]
+        return data
     return _changed(data, chance)
 
 

@@ -14,6 +14,7 @@ from pipeline.errors import MemoryLimit, TimeLimit
 from pipeline.extract import Extraction, extract, pdf_pages, probe
 from pipeline.extract.pdf_pages import read_fast
 from pipeline.settings import Limits
+from tests.extract.making import pdf_of
 
 Read = Callable[..., Extraction]
 Draw = Callable[..., bytes]
@@ -33,19 +34,11 @@ def with_image(canvas: Canvas) -> None:
 
 def by_hand(pages: int) -> bytes:
     kids = " ".join(f"{n} 0 R" for n in range(3, 3 + pages))
-    parts = [
-        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
-        f"2 0 obj<</Type/Pages/MediaBox[0 0 595 842]/Count {pages}/Kids[{kids}]>>endobj",
-        *(f"{n} 0 obj<</Type/Page/Parent 2 0 R>>endobj" for n in range(3, 3 + pages)),
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for part in parts:
-        places.append(len(out))
-        out += part.encode() + b"\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(parts) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>"
-    return out + f"{end}\nstartxref\n{len(out)}\n%%EOF".encode()
+    return pdf_of(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/MediaBox[0 0 595 842]/Count {pages}/Kids[{kids}]>>",
+        *["<</Type/Page/Parent 2 0 R>>"] * pages,
+    )
 
 
 def test_pages_say_their_size_reader_and_characters(read: Read, draw: Draw) -> None:

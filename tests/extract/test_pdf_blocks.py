@@ -2,7 +2,6 @@ import random
 
 import pytest
 
-from pipeline.extract.pdf_style import without_hyphen
 from tests.extract.pages import BOLD, PROSE, Draw, Read, Text, blocks, column, seen, wrap
 
 
@@ -155,16 +154,6 @@ def test_hyphens_at_line_ends_are_undone(read: Read, draw: Draw) -> None:
     assert [block.text[line.start : line.end] for line in block.lines] == [
         "Une équipe pluridisci", "plinaire prend rendez-", "vous en Alpes-de-Haute-", "Provence.",
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "joined"),
-    [("la con-", "certation a", "la con"), ("celles-", "ci ont", "celles-"), ("fin", "de", None),
-     ("le Val-", "Dingé", "le Val-"), ("oui –", "non", None), ("médico-", "social", "médico-"),
-     ("au\u00ad", "torisé", "au")],
-)  # fmt: skip
-def test_a_hyphen_stays_where_the_word_has_one(a: str, b: str, joined: str | None) -> None:
-    assert without_hyphen(a, b) == joined
 
 
 def test_footnotes_captions_and_contents_have_their_kind(read: Read, draw: Draw) -> None:
