@@ -36,6 +36,8 @@ OTHER_READERS = {
             "odt",
         ),
         *("odt_styles", "odt_text", "pptx", "sheet", "sniff", "xlsx", "xlsx_count"),
+        *("xls", "xls_count"),
+        *("rtf", "rtf_count", "rtf_walk", "rtf_words"),
     )
 }
 # What makes the French pipeline: its effect is the model, which the label names.
