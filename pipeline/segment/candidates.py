@@ -25,21 +25,25 @@ class Candidates:
         return len(self.first)
 
 
-def candidates(marginals: Array, likely: Iterable[tuple[int, int]] = ()) -> Candidates:
+def candidates(
+    marginals: Array, likely: Iterable[tuple[int, int]] = (), within: Array | None = None
+) -> Candidates:
     """Return the spans whose two ends are possible and whose units are not mostly outside.
 
     Args:
         marginals: probabilities of begin, inside, end, single and outside; shape (units, 5).
         likely: spans kept however improbable their last unit is: those of the best labelling.
+        within: the last unit that a span which begins at each unit may have; shape (units,).
     """
     starts = marginals[:, BEGIN] + marginals[:, SINGLE]
     ends = marginals[:, END] + marginals[:, SINGLE]
     outside = np.concatenate([[0.0], np.cumsum(marginals[:, OUTSIDE])])
-    kept = set(likely)
     size = len(marginals)
+    within = np.full(size, size - 1) if within is None else within
+    kept = {(first, min(last, int(within[first]))) for first, last in likely}
     found = []
     for first in np.flatnonzero(starts >= POSSIBLE).tolist():
-        last = np.arange(first, min(size, first + LONGEST))
+        last = np.arange(first, min(int(within[first]) + 1, first + LONGEST))
         share = (outside[last + 1] - outside[first]) / (last - first + 1)
         over = np.flatnonzero((share > MOSTLY_OUTSIDE) & (last > first))
         last = last[: over[0]] if len(over) else last

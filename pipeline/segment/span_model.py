@@ -84,7 +84,7 @@ class SpanModel:
             marginals: of begin, inside, end, single and outside; shape (units, 5).
             likely: the spans of the tagger's best labelling, last unit included.
         """
-        spans = candidates(marginals, likely)
+        spans = candidates(marginals, likely, table.within)
         if not len(spans):
             return Judgement(spans, np.zeros(0), np.zeros(0), ())
         found = span_features(table, marginals, spans, likely)

@@ -20,6 +20,7 @@ Array = np.ndarray
 KINDS: Final = ("heading", "list_item", "paragraph", "table_row", "caption", "footnote")
 LABELS: Final = ("titre", "porteur", "partenaires", "territoire", "statut", "autre")
 NO_LABEL: Final = -1
+COLUMNS: Final = 3  # with a name: each row of such a table is a contribution
 PARTS: Final = (
     *("", "NOUN", "VERB", "AUX", "DET", "ADP", "PRON", "ADV", "ADJ", "PROPN", "NUM"),
     *("CCONJ", "SCONJ", "X", "INTJ"),
@@ -39,12 +40,14 @@ class UnitTable:
         patterns: the ways in which two units may look alike; one key a unit, None where the
             unit is not to be compared.
         bags: the lemmas of the content words of each unit.
+        within: the last unit that a proposal which begins at each unit may have.
     """
 
     size: int
     columns: dict[str, Array]
     patterns: tuple[tuple[Hashable, ...], ...]
     bags: tuple[frozenset[str], ...]
+    within: Array
 
     def __getitem__(self, name: str) -> Array:
         """Return a column."""
@@ -71,7 +74,23 @@ def unit_table(units: Sequence[Unit], blocks: Sequence[Block], lexicon: Lexicon)
     columns["next_overlap"] = np.array(
         [overlap(left, right) for left, right in itertools.pairwise(bags)] + [0.0]
     )[: len(units)]
-    return UnitTable(len(units), columns, _patterns(units, columns, numbers), bags)
+    patterns = _patterns(units, columns, numbers)
+    return UnitTable(len(units), columns, patterns, bags, within_rows(units, blocks))
+
+
+def within_rows(units: Sequence[Unit], blocks: Sequence[Block]) -> Array:
+    """Return the last unit that a proposal which begins at each unit may have, shape (units,).
+
+    A row of a table with named columns is a contribution of its own: what begins in it ends in it.
+    Tables of two columns are left aside, for one of them may be a sheet, a field a row.
+    """
+    last = np.full(len(units), len(units) - 1)
+    ends = {unit.block: place for place, unit in enumerate(units)}
+    for place, unit in enumerate(units):
+        block = blocks[unit.block]
+        if block.kind == "table_row" and sum(bool(name) for name, _ in block.cells) >= COLUMNS:
+            last[place] = ends[unit.block]
+    return last
 
 
 def overlap(left: frozenset[str] | set[str], right: frozenset[str]) -> float:

@@ -52,7 +52,7 @@ class Lesson:
 def lesson(view: View, units: Sequence[Unit], table: UnitTable, tagged: Tagged) -> Lesson:
     """Return what the span model learns of one view."""
     marginals, likely = tagged
-    spans = candidates(marginals, likely)
+    spans = candidates(marginals, likely, table.within)
     score, doubtful = truth(view, units, spans)
     found = span_features(table, marginals, spans, likely)
     weight = 1.0 if view.form == TEXT else OTHER_WEIGHT

@@ -13,7 +13,7 @@ from pipeline.segment.candidates import LONGEST, Candidates, best_spans, candida
 from pipeline.segment.doc import Unit
 from pipeline.segment.span_features import span_features
 from pipeline.segment.span_sums import others, running_max, total
-from pipeline.segment.unit_table import UnitTable, unit_table
+from pipeline.segment.unit_table import UnitTable, unit_table, within_rows
 from pipeline.text import plain
 
 LINES: tuple[tuple[BlockKind, str], ...] = (
@@ -74,6 +74,30 @@ def test_candidates_have_possible_ends_and_are_not_mostly_outside() -> None:
     assert len(candidates(rows, [(0, 1)])) == len(pairs) + 1
     outside = np.tile([0.1, 0.0, 0.1, 0.0, 0.8], (9, 1))
     assert set(candidates(outside).last - candidates(outside).first) == {0}
+
+
+def rows_of(*names: str) -> tuple[list[Unit], list[Block]]:
+    """Return a line and two rows of a table, two units each, whose columns have these names."""
+    cells = tuple((name, "Un bus. Un car.") for name in names)
+    row = " | ".join(value for _, value in cells)
+    blocks = [
+        Block(0, "paragraph", "Avis."),
+        *(Block(i, "table_row", row, 0, cells) for i in (1, 2)),
+    ]
+    units = [Unit(0, 0, 5, "Avis.", "avis.")]
+    units += [Unit(i, at, at + 7, "Un bus.", "un bus.") for i in (1, 2) for at in (0, 8)]
+    return units, blocks
+
+
+def test_a_proposal_that_begins_in_a_row_of_a_list_ends_in_it() -> None:
+    assert within_rows(*rows_of("Nom", "Commune", "Avis")).tolist() == [4, 2, 2, 4, 4]
+    assert within_rows(*rows_of("Porteur", "CPTS")).tolist() == [4] * 5  # may be one sheet
+    assert within_rows(*rows_of("", "", "")).tolist() == [4] * 5
+    even = np.tile([0.3, 0.3, 0.3, 0.1, 0.0], (5, 1))
+    found = candidates(even, [(1, 4)], np.array([4, 2, 2, 4, 4]))
+    pairs = set(zip(found.first.tolist(), found.last.tolist(), strict=True))
+    assert {(0, 4), (1, 2), (3, 4)} <= pairs
+    assert not pairs & {(1, 3), (1, 4), (2, 3), (2, 4)}
 
 
 def test_no_candidate_is_longer_than_the_bound() -> None:
