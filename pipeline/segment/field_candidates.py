@@ -6,17 +6,13 @@ proposals name a porteur, and the same one, what verb follows, what another fiel
 """
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from typing import Final, NamedTuple
 
-from pipeline.document import Block
-from pipeline.proposal import Field
+from pipeline.segment.field_read import Read, Run, Told
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED, values_of
-from pipeline.segment.field_words import Word
 from pipeline.text import plain
 
-Run = tuple[int, int]  # first word, and last, left out
 _STARTS: Final = 5
 _ENDS: Final = 4
 _BEGINS: Final = 0.03  # the least probability at which a value may begin
@@ -25,6 +21,7 @@ _FALLS: Final = 0.75  # of the word before: where the probability falls so low, 
 _SHARE: Final = 0.3  # of the first word
 _LONGEST: Final = 60  # words
 _NEAR: Final = 7  # words
+_PATTERN: Final = 6  # words
 _EDGE: Final = "^"
 _KINDS: Final = (
     *("NOUN", "PROPN", "ADJ", "DET", "ADP", "VERB", "AUX", "PRON", "ADV", "NUM"),
@@ -32,53 +29,12 @@ _KINDS: Final = (
 )
 _KIND: Final = {kind: number for number, kind in enumerate(_KINDS)}
 _VERBS: Final = frozenset({"VERB", "AUX"})
+_SPEAKER: Final = frozenset({"je", "nous", "on", "notre", "mon"})
 _NAMES: Final = frozenset({"NOUN", "PROPN"})
 _OPENS: Final = frozenset(".:;|–")
 _STOPS: Final = frozenset(".;|")
 _CLAUSE: Final = frozenset(".;:")
 _GOVERNS: Final = frozenset({*_VERBS, "NOUN"})
-
-
-class Told(NamedTuple):
-    """What the French pipeline says of a word: plain lemma, part of speech, mood of a verb."""
-
-    lemma: str
-    pos: str
-    mood: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A proposal as the CRF reads it.
-
-    Attributes:
-        blocks: of its document.
-        words: its words.
-        told: of each word.
-        labels: the best labelling.
-        chances: the probability of each label at each word.
-        rules: what labels and cues found.
-    """
-
-    blocks: Sequence[Block]
-    words: Sequence[Word]
-    told: Sequence[Told]
-    labels: Sequence[str]
-    chances: Mapping[str, Sequence[float]]
-    rules: Mapping[str, Field]
-
-    def value(self, run: Run) -> str:
-        """Return the text of a run of words; that of two blocks is joined by a blank."""
-        parts: list[tuple[int, int, int]] = []
-        for word in self.words[slice(*run)]:
-            start = parts.pop()[1] if parts and parts[-1][0] == word.block else word.start
-            parts.append((word.block, start, word.end))
-        return " ".join(self.blocks[block].text[start:end] for block, start, end in parts)
-
-    def text(self, word: int) -> str:
-        """Return the text of a word."""
-        block, start, end = self.words[word][:3]
-        return self.blocks[block].text[start:end]
 
 
 class Candidate(NamedTuple):
@@ -109,6 +65,8 @@ class Proposal:
         self.guesses = {name: plain(read.value(told[1:])) for name, told in self.found.items()}
         self.blocks = [word.block for word in read.words]
         self.kinds = [told.pos for told in read.told]
+        self.organisations = [told.organisation for told in read.told]
+        self.spoken = float(sum(told.lemma in _SPEAKER for told in read.told))
         self.least_outside = min(read.chances[OUTSIDE])
         self.spread = float(len(set(self.blocks)))
 
@@ -153,6 +111,9 @@ class Proposal:
             *(max(self.total[other][start:end]) for other in others),
             *(self.most[other] for other in others),
             *(float(end - start), float(self.size), start / self.size, self.spread),
+            float(sum(self.organisations[start:end])),
+            float(sum(self.organisations[:start]) + sum(self.organisations[end:])),
+            self.spoken,
         ]
 
     def shape(self, name: str, run: Run, value: str, folded: str) -> list[float]:
@@ -190,13 +151,19 @@ class Proposal:
         near, second = (one.lemma if one else _EDGE for one in before[:2])
         head = next((one.lemma for one in told[start:end] if one.pos in _NAMES), told[start].lemma)
         governor = next((o.lemma for o in before if o and o.pos in _GOVERNS), "")
-        after = self.at(end, last)
+        after, beyond = (one.lemma if one else _EDGE for one in self._after(end, last))
         verb = self._verb(end, last)
+        does, mood = (verb.lemma, verb.mood) if verb else ("", "")
+        third = before[2].lemma if before[2] else _EDGE
         return (
-            *(near, f"{second}_{near}", after.lemma if after else _EDGE),
-            *(told[start].lemma, told[end - 1].lemma, head, governor),
-            *((verb.lemma, verb.mood) if verb else ("", "")),
+            *(near, f"{second}_{near}", f"{third}_{second}_{near}", after, f"{after}_{beyond}"),
+            *(told[start].lemma, told[end - 1].lemma, head, governor, does, mood),
+            *(f"{governor}|{near}", f"{head}|{does}", f"{near}|{head}", f"{does}|{mood}"),
+            " ".join(self.kinds[start:end][:_PATTERN]),
         )
+
+    def _after(self, end: int, block: int) -> tuple[Told | None, Told | None]:
+        return self.at(end, block), self.at(end + 1, block)
 
     def _verb(self, start: int, block: int) -> Told | None:
         """Return the next verb of the clause, if one is near."""

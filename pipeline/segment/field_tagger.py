@@ -18,9 +18,9 @@ from pipeline.lexicon import Lexicon
 from pipeline.proposal import Evidence, Field
 from pipeline.segment.chain import shifted
 from pipeline.segment.crf import Crf
-from pipeline.segment.field_candidates import Read, Told
 from pipeline.segment.field_judge import FieldJudge
 from pipeline.segment.field_places import GROUPS, Group, Placed, places, spelled
+from pipeline.segment.field_read import Read, Told
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import values_of
 from pipeline.segment.field_words import NEIGHBOURS, Key, Reader, Seen, Word, words_in
@@ -207,7 +207,7 @@ class FieldTagger:
     def told(self, doc: Doc, words: Sequence[Word]) -> list[Told]:
         """Return what the French pipeline says of words."""
         seen = (self.reader.seen(doc, word.key) for word in words)
-        return [Told(one.lemma, one.pos, one.mood) for one in seen]
+        return [Told(one.lemma, one.pos, one.mood, one.organisation) for one in seen]
 
 
 def _field(blocks: Sequence[Block], words: Sequence[Word], score: float) -> Field:

@@ -63,6 +63,7 @@ class Seen:
     verb: str
     mood: str
     preposition: bool
+    organisation: bool
 
 
 def words_of(doc: Doc, wanted: Container[int] | None = None) -> dict[int, list[Word]]:
@@ -154,6 +155,7 @@ class Reader:
             verb=f"{lemma}{traits}" if pos in {"VERB", "AUX"} else "",
             mood=traits if pos in {"VERB", "AUX"} else "",
             preposition=form in _PREPOSITIONS,
+            organisation=organisation,
         )
 
     def kept(self, features: Iterable[str]) -> list[str]:

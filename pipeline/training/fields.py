@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from pipeline.document import Block
 from pipeline.proposal import Field
-from pipeline.segment.field_candidates import Proposal, Read, Told
+from pipeline.segment.field_candidates import Proposal
+from pipeline.segment.field_read import Read, Told
 from pipeline.segment.field_tagger import MODEL, FieldTagger
 from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED

@@ -7,8 +7,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.document import Block
 from pipeline.errors import ResourceError
-from pipeline.segment.field_candidates import Proposal, Read, Told, candidates
+from pipeline.segment.field_candidates import Proposal, candidates
 from pipeline.segment.field_judge import JUDGE, FieldJudge, Worth, save
+from pipeline.segment.field_read import Read, Told
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word
 from pipeline.training.field_judge import Lesson, fit_judge
@@ -25,7 +26,10 @@ def read(verbs: tuple[str, str], block: int = 0) -> Read:
         Word(block, start, start + len(text), (rank, 0, 0, 0), opens=False)
         for rank, (start, text) in enumerate(zip(starts, texts, strict=True))
     ]
-    told = [Told(text.lower(), kind, "") for text, kind in zip(texts, kinds, strict=True)]
+    told = [
+        Told(text.lower(), kind, "", organisation=kind == "NOUN")
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
     begins = [0.5, 0, 0, 0, 0.4, 0, 0, 0]
     inside = [0, 0.5, 0, 0, 0, 0.4, 0, 0]
     chances = {name: [0.0] * len(texts) for name in (BEGIN, INSIDE)}
