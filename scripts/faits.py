@@ -34,11 +34,18 @@ if __name__ == "__main__":
         refresh_facts(MEASURES / f"{name}.json", documents, CORPUS, seed=0)
         print(name)
     later = {path for path in CORPUS.iterdir() if path.is_dir() and _rank(path.name) > _rank(LAST)}
-    unseen = read_corpus([path for path in files if path.parent in later], codes)
-    judged = judge_facts(unseen, read_announced([CORPUS]))
+    documents = read_corpus(files, codes)
+    folders = {path.name for path in later}
+    judged = [
+        facts
+        for one, facts in zip(
+            documents, judge_facts(documents, read_announced([CORPUS])), strict=True
+        )
+        if one.folder in folders
+    ]
     content = {
         "code": facts_digests(),
-        "documents": len(unseen),
+        "documents": len(judged),
         "folders": sorted((path.name for path in later), key=_rank),
         "scores": {name: score.rounded() for name, score in fact_scores(judged, seed=0).items()},
     }

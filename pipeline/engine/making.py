@@ -30,8 +30,8 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
     "facts": (
         *("facts", "communes.py", "document.py", "errors.py", "faits.py", "lexicon.py"),
         *("places.py", "proposal.py", "result.py", "settings.py", "territoires.py", "text.py"),
-        *("resources/communes.json", "resources/faits.yaml", "resources/lexique.yaml"),
-        *("resources/territoires.yaml", "yaml_file.py"),
+        *("resources/annonces.json", "resources/communes.json", "resources/faits.yaml"),
+        *("resources/lexique.yaml", "resources/territoires.yaml", "yaml_file.py"),
     ),
     "segment": (
         *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),

@@ -7,11 +7,13 @@ from functools import cache
 from typing import Final
 
 from pipeline.document import Block
+from pipeline.facts.announced_words import Mention, Weights, load_weights, mentions
 from pipeline.facts.numbers import number_pattern, value_of
 from pipeline.faits import load_cues
 from pipeline.proposal import Evidence
 from pipeline.text import plain
 
+LEAST: Final = 0.4  # chance at which a number is told: recall beyond it costs more precision
 FEWEST: Final = 4
 _OPENING: Final = 4
 _INTRODUCTION: Final = 0.4
@@ -115,15 +117,42 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[left : right.start() if right else high]
 
 
-def announced(blocks: Sequence[Block], genre: str) -> tuple[int, Evidence] | None:
-    """Return the number of projects that the text says it lists and where; None in doubt.
-
-    A number greater than that of the blocks counts another list.
-    """
+def likely(blocks: Sequence[Block], genre: str) -> list[Candidate]:
+    """Return the candidates of the rules; a number greater than that of the blocks is none."""
     most = max(len(blocks), _IN_FEW)
-    found = [one for one in candidates(blocks, genre) if one.value <= most]
+    return [one for one in candidates(blocks, genre) if one.value <= most]
+
+
+def ruled(found: Sequence[Candidate]) -> Candidate | None:
+    """Return the number that the rules choose; none where two are as good."""
     best = max((candidate.rank for candidate in found), default=0)
     first = [candidate for candidate in found if candidate.rank == best]
-    if len({candidate.value for candidate in first}) != 1:
+    return first[0] if len({candidate.value for candidate in first}) == 1 else None
+
+
+def possible(blocks: Sequence[Block], genre: str) -> list[Mention]:
+    """Return the numbers that may count the list of a document, with what is seen around them."""
+    found = likely(blocks, genre)
+    chosen = ruled(found)
+    ranks: dict[int, int] = {}
+    for one in found:
+        ranks[one.value] = max(ranks.get(one.value, 0), one.rank)
+    most = max(len(blocks), _IN_FEW)
+    told = mentions(blocks, genre, chosen.value if chosen else None, ranks)
+    return [one for one in told if one.value <= most]
+
+
+def announced(
+    blocks: Sequence[Block], genre: str, weights: Weights | None = None
+) -> tuple[int, Evidence] | None:
+    """Return the number of projects that the text says it lists and where; None in doubt.
+
+    Args:
+        blocks: of the document.
+        genre: of the document.
+        weights: what words are worth; those of the program by default.
+    """
+    best = (weights or load_weights()).best(possible(blocks, genre))
+    if best is None or best[0] < LEAST:
         return None
-    return first[0].value, first[0].evidence
+    return best[1].value, best[1].evidence

@@ -11,10 +11,12 @@ from pipeline.document import Document
 from pipeline.errors import UsageError
 from pipeline.fact_scores import JudgedFacts
 from pipeline.facts import read_facts
+from pipeline.facts.announced_words import SHORT, Weights, load_weights
 from pipeline.facts.dates import dates_in
 from pipeline.places import mentions, regions_in, regions_of
 from pipeline.result import Facts
 from pipeline.text import plain
+from pipeline.training.announced import held_out
 from pipeline.training.cnr import Annotated
 from pipeline.training.views import text_view
 from pipeline.yaml_file import read_yaml
@@ -59,14 +61,23 @@ def judge_facts(
 ) -> tuple[JudgedFacts, ...]:
     """Return the facts read of each document beside those annotated.
 
+    A document that taught what words are worth around a number is judged by what the others of
+    these documents teach, its folder left out.
+
     Args:
         documents: the annotated documents, each read as a text file.
         announced: how many projects a document says it lists, by its key, if somebody looked.
     """
-    return tuple(_judged(document, announced) for document in documents)
+    taught = load_weights().documents
+    known = [document for document in documents if document.sha256[:SHORT] in taught]
+    held = held_out(known, announced) if announced and known else []
+    weights = dict(zip((one.sha256 for one in known), held, strict=False))
+    return tuple(_judged(one, announced, weights.get(one.sha256)) for one in documents)
 
 
-def _judged(annotated: Annotated, counts: Mapping[str, int] | None) -> JudgedFacts:
+def _judged(
+    annotated: Annotated, counts: Mapping[str, int] | None, weights: Weights | None
+) -> JudgedFacts:
     blocks = text_view(annotated).blocks
     identifier = annotated.identifier
     document = Document(identifier, identifier, "", "text/plain", "", "fr", (), blocks)
@@ -85,7 +96,7 @@ def _judged(annotated: Annotated, counts: Mapping[str, int] | None) -> JudgedFac
     regions = {code for block in blocks for code in regions_in(block.text)}
     regions |= set(regions_of(tuple(named)))
     return JudgedFacts(
-        found=read_facts(document),
+        found=read_facts(document, weights),
         gold=gold,
         held_date=max(held, key=len, default=""),
         stated=set(departements) <= named,

@@ -52,8 +52,9 @@ FACTS: Final = (
     *("lexicon.py", "places.py", "proposal.py", "result.py", "separator.py", "spread.py"),
     *("coverage.py", "territoires.py", "text.py", "yaml_file.py", "facts/*.py"),
     "extract/plain.py",
-    *("training/cnr.py", "training/facts.py", "training/views.py"),
-    *("resources/communes.json", "resources/faits.yaml", "resources/territoires.yaml"),
+    *("training/announced.py", "training/cnr.py", "training/facts.py", "training/views.py"),
+    *("resources/annonces.json", "resources/communes.json", "resources/faits.yaml"),
+    "resources/territoires.yaml",
 )
 # The same for the reading of laid-out pages.
 LECTURE: Final = (
@@ -63,7 +64,8 @@ LECTURE: Final = (
 HEADING: Final = "documents"
 APART: Final = frozenset(
     {
-        *("training/mesures.py", "training/facts.py", "training/layouts.py"),
+        *("training/announced.py", "training/facts.py", "training/layouts.py"),
+        "training/mesures.py",
         *(
             f"training/layout_{name}.py"
             for name in ("files", "office", "scores", "setting", "sheets")

@@ -1,10 +1,14 @@
 """The number of projects that a text says it lists: gold beside small documents."""
 
+from math import exp
+
 import pytest
 
 from pipeline.extract.plain import read_plain
-from pipeline.facts.announced import announced
+from pipeline.facts.announced import announced, likely, possible, ruled
+from pipeline.facts.announced_words import Mention, Weights, load_weights
 from pipeline.facts.numbers import number_pattern, spellings, value_of
+from pipeline.proposal import Evidence
 
 LINE = "La réunion s'est tenue à la salle des fêtes, en présence des élus du canton."
 
@@ -51,17 +55,48 @@ LINE = "La réunion s'est tenue à la salle des fêtes, en présence des élus d
         ("# Réunion\n\nElle a réuni 1 208 habitants, dont 90 % de retraités.", "", None),
     ],
 )
-def test_the_number_announced(text: str, genre: str, expected: int | None) -> None:
-    found = announced(read_plain(text).blocks, genre)
-    assert (found[0] if found else None) == expected
+def test_the_number_that_the_rules_choose(text: str, genre: str, expected: int | None) -> None:
+    found = ruled(likely(read_plain(text).blocks, genre))
+    assert (found.value if found else None) == expected
 
 
-def test_the_evidence_is_the_number_and_its_thing() -> None:
+def test_the_evidence_is_the_number() -> None:
     blocks = read_plain(f"# Livret\n\n{LINE} Il rassemble neuf projets.").blocks
     found = announced(blocks, "fiches_projets")
     assert found is not None
     count, where = found
-    assert (count, blocks[where.block].text[where.start : where.end]) == (9, "neuf projets")
+    assert (count, blocks[where.block].text[where.start : where.end]) == (9, "neuf")
+
+
+def test_words_that_no_rule_knows_tell_the_number_too() -> None:
+    """The rules choose none; what words are worth does, and other words are worth less."""
+    text = "# Cahier de la vallée\n\nVoici ce que la salle a gardé : {}.\n\n- Un bus\n\n- Un car"
+    blocks = read_plain(text.format("sept idées")).blocks
+    others = read_plain(text.format("sept chaises")).blocks
+    assert ruled(likely(others, "contribution")) is None
+    chances = [load_weights().best(possible(each, "contribution")) for each in (blocks, others)]
+    assert chances[0] is not None
+    assert chances[1] is not None
+    assert chances[0][0] > 2 * chances[1][0]
+
+
+def test_a_number_greater_than_the_document_is_another_lists() -> None:
+    text = "# Cahier\n\nCe cahier rassemble {} projets."
+    assert [one.value for one in possible(read_plain(text.format(19)).blocks, "")] == [19]
+    assert possible(read_plain(text.format(90)).blocks, "") == []
+
+
+def test_mentions_of_one_number_count_together() -> None:
+    weights = Weights(-1.0, {"a": 1.0, "b": 0.5})
+    where = Evidence(0, 0, 1)
+    one, two, three = (
+        Mention(value, where, frozenset(names)) for value, names in ((8, "a"), (9, "b"), (9, "b"))
+    )
+    found = weights.best([one, two, three])
+    assert found is not None
+    assert found[1].value == 9
+    assert found[0] == pytest.approx(1 - (1 - 1 / (1 + exp(0.5))) ** 2)
+    assert weights.best([]) is None
 
 
 def test_numbers_in_words_and_digits() -> None:

@@ -1,0 +1,189 @@
+"""What stands around a number that may count the list of a document, and what it is worth.
+
+Rules know the turns of phrase they were written on; these weights, a logistic regression over the
+words around every number of annotated documents, know more of them. `scripts/annonces.py` writes
+them; what the rules say is one of the features.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import exp
+from pathlib import Path
+from typing import Final
+
+from pipeline.document import Block
+from pipeline.facts.numbers import number_pattern, value_of
+from pipeline.proposal import Evidence
+from pipeline.settings import RESOURCES
+from pipeline.text import plain
+
+SOURCE: Final = RESOURCES / "annonces.json"
+_WORD: Final = re.compile(r"\w+'?|[^\w\s]")
+_SENTENCE: Final = re.compile(r"(?<=[.!?;]) ")
+_ITEM: Final = re.compile(r"(?:\w+ )?(?:n ?[o°] ?)?[1ivxa][.)\-: ]")
+SHORT: Final = 12  # characters of a sha256
+_STEM: Final = 6  # letters
+_NEAR: Final = 12  # words
+_SIZES: Final = (4, 5, 15, 30)
+_TITLE: Final = 100  # characters
+_LITTLE: Final = frozenset(
+    {
+        *("le", "la", "les", "l'", "de", "des", "du", "d'", "un", "une", "et", "a", "au", "aux"),
+        *("en", "dans", "pour", "par", "sur", "ce", "ces", "cette", "qui", "que", "se", "sont"),
+        "est",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in the text, where it stands, and what is seen around it."""
+
+    value: int
+    evidence: Evidence
+    features: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature speaks for, that a number counts the list of its document.
+
+    `documents` are the beginnings of the sha256 of those that taught it.
+    """
+
+    intercept: float
+    features: Mapping[str, float]
+    documents: frozenset[str] = frozenset()
+
+    def chances(self, found: Sequence[Mention]) -> list[float]:
+        """Return the chance of each mention."""
+        get = self.features.get
+        told = (sum(get(name, 0.0) for name in one.features) for one in found)
+        return [1.0 / (1.0 + exp(-self.intercept - score)) for score in told]
+
+    def best(self, found: Sequence[Mention]) -> tuple[float, Mention] | None:
+        """Return the likeliest number with its chance; mentions of one number count together."""
+        misses: dict[int, float] = defaultdict(lambda: 1.0)
+        first: dict[int, tuple[float, Mention]] = {}
+        for one, chance in zip(found, self.chances(found), strict=True):
+            misses[one.value] *= 1.0 - chance
+            if one.value not in first or chance > first[one.value][0]:
+                first[one.value] = (chance, one)
+        if not misses:
+            return None
+        value = min(misses, key=lambda value: (misses[value], value))
+        return 1.0 - misses[value], first[value][1]
+
+
+@cache
+def load_weights(path: Path = SOURCE) -> Weights:
+    """Return the weights of a file, those of the program by default."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Weights(content["intercept"], content["weights"], frozenset(content["documents"]))
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    return re.compile(number_pattern())
+
+
+def mentions(
+    blocks: Sequence[Block], genre: str, ruled: int | None, ranks: Mapping[int, int]
+) -> list[Mention]:
+    """Return the numbers of a document and what stands around them, in reading order.
+
+    Args:
+        blocks: of the document.
+        genre: of the document.
+        ruled: the number that the rules choose, if any.
+        ranks: how surely the rules hold each number possible.
+    """
+    body = [block for block in blocks if block.kind != "furniture"]
+    texts, kinds = [plain(block.text) for block in body], [block.kind for block in body]
+    shared = {f"genre={genre}", f"ranks={min(len(ranks), 3)}"}
+    heading = ""
+    found: list[tuple[int, Evidence, set[str]]] = []
+    for place, (block, text) in enumerate(zip(body, texts, strict=True)):
+        whole = len(text) == len(block.text)  # else offsets in it would not be those of the text
+        for match in _numbers().finditer(text) if whole and block.kind != "footnote" else ():
+            near = _Place(texts, kinds, place, *match.span())
+            value = value_of(match.group())
+            names = {*shared, *near.sentence(), *near.layout(), *_stems("hd", heading, _NEAR)}
+            names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
+            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={not found}"}
+            names.add(f"big={value > len(blocks)}")
+            found.append((value, Evidence(block.index, *match.span()), names))
+        if block.kind == "heading":
+            heading = text
+    times = Counter(value for value, *_ in found)
+    return [
+        Mention(value, where, frozenset({*names, f"times={min(times[value], 3)}"}))
+        for value, where, names in found
+    ]
+
+
+def _stems(name: str, text: str, most: int) -> Iterator[str]:
+    return (f"{name}={word[:_STEM]}" for word in _WORD.findall(text)[:most])
+
+
+class _Place:
+    """Where a number stands: characters `start:end` of a block."""
+
+    def __init__(
+        self, texts: Sequence[str], kinds: Sequence[str], place: int, start: int, end: int
+    ) -> None:
+        self.texts, self.kinds, self.place = texts, kinds, place
+        self.text = texts[place]
+        before = _SENTENCE.split(self.text[:start])
+        after = _SENTENCE.split(self.text[end:])
+        self.left = _WORD.findall(before[-1])[-_NEAR:]
+        self.right = _WORD.findall(after[0])[:_NEAR]
+        self.earlier = before[-2] if len(before) > 1 else self._block(place - 1)[-_TITLE:]
+        self.later = after[1] if len(after) > 1 else self._block(place + 1)[:_TITLE]
+        self.rank = len(before) - 1
+
+    def _block(self, place: int) -> str:
+        return self.texts[place] if 0 <= place < len(self.texts) else ""
+
+    def _kind(self, place: int) -> str:
+        return self.kinds[place] if 0 <= place < len(self.kinds) else "$"
+
+    def sentence(self) -> Iterator[str]:
+        """Yield the words around the number, near and far."""
+        left = [word[:_STEM] for word in self.left]
+        right = [word[:_STEM] for word in self.right]
+        yield from (f"L{at}={word}" for at, word in enumerate(reversed(left[-4:])))
+        yield from (f"R{at}={word}" for at, word in enumerate(right[:5]))
+        yield from (f"lb={word}" for word in left)
+        yield from (f"rb={word}" for word in right)
+        yield from (f"l2={a}_{b}" for a, b in pairwise(left[-8:]))
+        yield from (f"r2={a}_{b}" for a, b in pairwise(right[:8]))
+        yield f"LB={'_'.join(left[-2:])}"
+        yield f"RB={'_'.join(right[:2])}"
+        yield f"LR={left[-1] if left else '^'}_{right[0] if right else '$'}"
+        does = [word[:_STEM] for word in self.left if word not in _LITTLE and word.isalpha()]
+        what = [word[:_STEM] for word in self.right if word not in _LITTLE and word.isalpha()]
+        verb, thing = does[-1] if does else "", what[0] if what else ""
+        yield from (f"verb={verb}", f"thing={thing}", f"pair={verb}|{thing}")
+        yield f"things={'_'.join(what[:2])}"
+        yield from (f"pb={word[:_STEM]}" for word in _WORD.findall(self.earlier)[-10:])
+        yield from _stems("nb", self.later, 8)
+        yield from (f"start={not left}", f"end={not right or right[0] in '.:'}")
+
+    def layout(self) -> Iterator[str]:
+        """Yield where its block stands and what follows it."""
+        place, kind = self.place, self.kinds[self.place]
+        short = len(self.text) <= _TITLE and not self.text.endswith(".")
+        after, beyond = self._kind(place + 1), self._kind(place + 2)
+        yield from (f"pos={min(place, 6)}", f"rel={5 * place // max(1, len(self.texts))}")
+        yield from (f"kind={kind}", f"short={short}", f"sp={short}{min(place, 4)}")
+        yield f"k0={kind}:{self.right[0][:_STEM] if self.right else '$'}"
+        yield from (f"nk={after}", f"nk2={after}{beyond}", f"pk={self._kind(place - 1)}{kind}")
+        yield f"item={_ITEM.match(self._block(place + 1)) is not None}"
+        yield f"colon={self.text.rstrip().endswith(':')}"
+        yield from (f"rank={min(3, self.rank)}s", f"len={min(5, len(self.text) // 80)}")

@@ -1,0 +1,70 @@
+"""What words are worth around a number is learnt from annotated documents, and is up to date."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.facts.announced_words import SOURCE
+from pipeline.taxonomy import load_taxonomy
+from pipeline.training.announced import data_digest, fit_announced, held_out, lessons, written
+from pipeline.training.cnr import Annotated, corpus_files, parse_cnr, read_corpus
+from pipeline.training.facts import judge_facts, read_announced
+
+CORPUS = Path(__file__).parents[2] / "data" / "annotated"
+OWN = "Ce carnet en aligne {}, une par page."
+OTHER = "Le canton compte {} cantonniers."
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Annotated]:
+    """Return documents that each tell two numbers, of which one counts the list."""
+    folder = tmp_path_factory.mktemp("corpus")
+    found = []
+    for number in range(12):
+        place = folder / "abcd"[number % 4] / f"{number}.cnr"
+        place.parent.mkdir(exist_ok=True)
+        text = f"{OTHER.format(number + 5)} {OWN.format(number + 4)}"
+        place.write_text(f"@@doc id=n-{number} genre=page_web\n{text}\n", encoding="utf-8")
+        found.append(parse_cnr(place, load_taxonomy().codes)[0])
+    return found
+
+
+def gold(documents: list[Annotated]) -> dict[str, int]:
+    return {one.key: int(one.identifier[2:]) + 4 for one in documents}
+
+
+def test_the_words_of_a_list_win_over_others(documents: list[Annotated]) -> None:
+    announced = gold(documents)
+    weights = fit_announced(lessons(documents, announced))
+    for found, right in lessons(documents, announced):
+        best = weights.best(found)
+        assert best is not None
+        assert best[1].value == right
+    assert len(held_out(documents, announced)) == len(documents)
+    assert fit_announced(lessons(documents, {})).features == {}
+
+
+def test_the_shipped_weights_are_those_of_the_documents_of_today() -> None:
+    documents = read_corpus(corpus_files(CORPUS), load_taxonomy().codes)
+    announced = read_announced([CORPUS])
+    content = json.loads(SOURCE.read_text(encoding="utf-8"))
+    assert announced is not None
+    assert content["data"] == data_digest(documents, announced), "scripts/annonces.py"
+    assert len(content["documents"]) == len(documents)
+
+
+def test_writing_twice_gives_the_same_bytes(documents: list[Annotated]) -> None:
+    assert written(documents, gold(documents)) == written(documents[::-1], gold(documents))
+
+
+def test_a_document_that_taught_is_judged_by_what_others_teach() -> None:
+    """Shipped weights have seen the documents; scores must not come from them."""
+    documents = read_corpus(sorted(CORPUS.glob("[ab]/*.cnr")), load_taxonomy().codes)
+    announced = read_announced([CORPUS])
+    assert announced is not None
+    judged = judge_facts(documents, announced)
+    assert len(judged) == len(documents)
+    alone = judge_facts(documents, None)
+    differ = [a.found.announced != b.found.announced for a, b in zip(judged, alone, strict=True)]
+    assert any(differ)
