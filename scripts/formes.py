@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.extract.french_words import SOURCE, packed
 from pipeline.settings import RESOURCES
-from pipeline.training.french.dela import dela_path, entries
+from pipeline.training.french import dela
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _UNUSED: Final = re.compile(r"[JT]")  # simple past, imperfect subjunctive
@@ -27,8 +27,8 @@ _MORE: Final = (
 def forms() -> Iterator[str]:
     """Yield the forms that are letters alone, or letters with hyphens between them."""
     yield from _MORE
-    with dela_path().open(encoding="utf-8") as lines:
-        for form, _, _, codes in entries(lines):
+    with dela.dela_path().open(encoding="utf-8") as lines:
+        for form, _, _, codes in dela._entries(lines):  # noqa: SLF001 - cuts lines as training does
             if _LETTERS.fullmatch(form) and not (codes and all(map(_UNUSED.match, codes))):
                 yield form
 

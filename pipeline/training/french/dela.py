@@ -47,7 +47,7 @@ def read_dela(lines: Iterable[str]) -> dict[str, FormClass]:
     """Return the class of each simple form, in lower case; rare and unused ones are left out."""
     readings: dict[str, set[str]] = defaultdict(set)
     scripts: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for form, lemma, part, codes in entries(lines):
+    for form, lemma, part, codes in _entries(lines):
         readings[form] |= {part + code for code in codes} or {part}
         scripts[form].add((part, script(form, lemma)))
     return {
@@ -57,8 +57,7 @@ def read_dela(lines: Iterable[str]) -> dict[str, FormClass]:
     }
 
 
-def entries(lines: Iterable[str]) -> Iterator[tuple[str, str, str, list[str]]]:
-    """Yield form and lemma in lower case, part of speech and codes of each simple form in use."""
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, str, str, list[str]]]:
     for line in lines:
         match = _LINE.fullmatch(line.rstrip("\n"))
         if match is None or _RARE in match["labels"] or re.search(r"[ _]", match["form"]):
