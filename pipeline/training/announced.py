@@ -31,7 +31,7 @@ def lessons(documents: Sequence[Annotated], announced: Mapping[str, int]) -> lis
     for document in documents:
         blocks = text_view(document).blocks
         genre = document_genre(blocks, "text/plain")
-        found.append((possible(blocks, genre), announced.get(document.key)))
+        found.append((list(possible(blocks, genre)), announced.get(document.key)))
     return found
 
 
