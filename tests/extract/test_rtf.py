@@ -142,6 +142,14 @@ def test_what_the_count_finds_and_the_walk_does_not_is_told(
     )
 
 
+def test_blanks_before_the_file_do_not_make_it_a_text(read: Read) -> None:
+    found = document_of(read(b"\r\n " + rtf(r"Un {\b bus}.\par "), "a.txt"))
+    assert (found.media_type, [block.text for block in found.blocks]) == (
+        "application/rtf",
+        ["Un bus."],
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [
