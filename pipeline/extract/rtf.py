@@ -27,7 +27,7 @@ from pipeline.extract.tables import Row, row_drafts
 from pipeline.text import inked, normalise
 
 _LEVELS: Final = 6
-_BEGINS: Final = re.compile(r"\n(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))")
+_BEGINS: Final = re.compile(r"\n(?=[^\S\n]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))")
 _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _TITLES: Final = {"title": 1, "titre": 1, "subtitle": 2, "sous-titre": 2}
 _TOC: Final = re.compile(r"(?:toc|tm|table des matières)\s?\d?$", re.IGNORECASE)

@@ -26,6 +26,8 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _DEEPEST: Final = 10_000
+_PARTS: Final = 100  # notes and boxes one in another, each of which every text looks through
+_LONGEST: Final = 1_000  # characters of the title and of a name of a style
 _DEEP: Final = (
     "Le document RTF est trop profondément imbriqué. Ouvrez-le, enregistrez-le en .docx et "
     "redéposez-le."
@@ -146,9 +148,10 @@ class Walk:
         if not look.skipped:
             yield Event("text", text, look)
         elif look.skipped == "title":
-            self.title += text
+            self.title += text[: _LONGEST - len(self.title)]
         elif look.skipped == "stylesheet":
-            self.styles[self._named] = self.styles.get(self._named, "") + text
+            name = self.styles.get(self._named, "")
+            self.styles[self._named] = name + text[: _LONGEST - len(name)]
 
     def _symbol(self, symbol: str, look: Look) -> Iterator[Event]:
         if symbol == "*":
@@ -168,6 +171,8 @@ class Walk:
         elif word in SKIPPED or (starred and word not in STARRED):
             look.skipped, self._named = word, 0
         elif word in STORIES:
+            if look.opened >= _PARTS:
+                raise BrokenDocument(_DEEP)
             look.opened += 1
             yield Event("open", STORIES[word], look)
         elif word in {"par", "cell", "row", "sect"}:

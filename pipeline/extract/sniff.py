@@ -109,7 +109,7 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return _zipped(data, limits)
     if data.startswith(OLE):
         return _ole(data)
-    if (rtf := data.startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
+    if (rtf := data[:64].lstrip().startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
         return RTF if rtf else PDF
     return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
 

@@ -73,6 +73,8 @@ def _sheets(stream: bytes) -> Sheets:
             if not sheet.visibility
             for rows in [sheet.nrows]
         ]
+    except MemoryError:
+        raise
     except Exception as error:  # what it raises on broken files is of any kind
         raise BrokenDocument(_BROKEN) from error
 

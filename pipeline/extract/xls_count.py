@@ -18,7 +18,9 @@ _BOF, _EOF, _FILEPASS, _CONTINUE, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x2F, 0x3C, 0
 _LABELSST, _LABEL, _RSTRING, _FORMULA, _STRING = 0xFD, 0x204, 0xD6, 0x06, 0x207
 _NUMBER, _RK, _MULRK, _BOOLERR = 0x203, 0x27E, 0xBD, 0x205
 _OBJ, _TXO, _SERIESTEXT = 0x5D, 0x1B6, 0x100D
-_CELLS: Final = frozenset((_LABELSST, _LABEL, _RSTRING, _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR))
+_DIMENSIONS: Final = (0x00, 0x200)  # the library begins the rows again after one
+_FORMULAS: Final = (_FORMULA, 0x206, 0x406)  # it reads those of older versions too
+_CELLS: Final = frozenset((_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR, *_FORMULAS))
 _NOTE: Final = 0x19
 _BIFF8: Final = 0x600
 _AGAIN: Final = "Ouvrez-le, enregistrez-le en .xlsx et redéposez-le."
@@ -78,6 +80,8 @@ class _Counter:
 
     def count(self) -> OldCount:
         sheets = []
+        if self._stream[:2] != _BOF.to_bytes(2, "little"):  # maybe a file that holds another
+            raise BrokenDocument(_BROKEN)
         for record in self._records(0):
             if record.kind == _FILEPASS:
                 raise EncryptedDocument(_LOCKED)
@@ -139,6 +143,8 @@ class _Counter:
                 text = _Text([record.data[2:]])
                 self._found.charts.append(text.string(text.number(1)))
                 self._found.characters += inked(self._found.charts[-1])
+            elif kind in _DIMENSIONS:
+                self._rows, last = self._rows + last + 1, -1
             elif cells and depth == 1 and kind in _CELLS:
                 row, column = struct.unpack_from("<HH", record.data)
                 last = max(last, row)
@@ -162,7 +168,7 @@ class _Counter:
             self._found.characters += inked(text.string(text.number(2)))
         elif kind == _BOOLERR:
             self._found.values += data[7] == 0
-        elif kind != _FORMULA:
+        elif kind not in _FORMULAS:
             self._found.values += width
         elif data[12:14] != b"\xff\xff":
             self._found.values += 1

@@ -130,8 +130,8 @@ def ruled(found: Sequence[Candidate]) -> Candidate | None:
     return first[0] if len({candidate.value for candidate in first}) == 1 else None
 
 
-def possible(blocks: Sequence[Block], genre: str) -> list[Mention]:
-    """Return the numbers that may count the list of a document, with what is seen around them."""
+def possible(blocks: Sequence[Block], genre: str) -> Iterator[Mention]:
+    """Yield the numbers that may count the list of a document, with what is seen around them."""
     found = likely(blocks, genre)
     chosen = ruled(found)
     ranks: dict[int, int] = {}
@@ -139,7 +139,7 @@ def possible(blocks: Sequence[Block], genre: str) -> list[Mention]:
         ranks[one.value] = max(ranks.get(one.value, 0), one.rank)
     most = max(len(blocks), _IN_FEW)
     told = mentions(blocks, genre, chosen.value if chosen else None, ranks)
-    return [one for one in told if one.value <= most]
+    return (one for one in told if one.value <= most)
 
 
 def announced(

@@ -7,12 +7,13 @@ them; what the rules say is one of the features.
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ _STEM: Final = 6  # letters
 _NEAR: Final = 12  # words
 _SIZES: Final = (4, 5, 15, 30)
 _TITLE: Final = 100  # characters
+_FAR: Final = 1_000  # characters: in a sentence without an end no word is looked for beyond
 _LITTLE: Final = frozenset(
     {
         *("le", "la", "les", "l'", "de", "des", "du", "d'", "un", "une", "et", "a", "au", "aux"),
@@ -60,17 +62,17 @@ class Weights:
     features: Mapping[str, float]
     documents: frozenset[str] = frozenset()
 
-    def chances(self, found: Sequence[Mention]) -> list[float]:
-        """Return the chance of each mention."""
-        get = self.features.get
-        told = (sum(get(name, 0.0) for name in one.features) for one in found)
-        return [1.0 / (1.0 + exp(-self.intercept - score)) for score in told]
+    def chance(self, one: Mention) -> float:
+        """Return the chance of a mention; the sum is exact, as a set has no order of its own."""
+        told = fsum(self.features.get(name, 0.0) for name in one.features)
+        return 1.0 / (1.0 + exp(-self.intercept - told))
 
-    def best(self, found: Sequence[Mention]) -> tuple[float, Mention] | None:
+    def best(self, found: Iterable[Mention]) -> tuple[float, Mention] | None:
         """Return the likeliest number with its chance; mentions of one number count together."""
         misses: dict[int, float] = defaultdict(lambda: 1.0)
         first: dict[int, tuple[float, Mention]] = {}
-        for one, chance in zip(found, self.chances(found), strict=True):
+        for one in found:
+            chance = self.chance(one)
             misses[one.value] *= 1.0 - chance
             if one.value not in first or chance > first[one.value][0]:
                 first[one.value] = (chance, one)
@@ -94,8 +96,8 @@ def _numbers() -> re.Pattern[str]:
 
 def mentions(
     blocks: Sequence[Block], genre: str, ruled: int | None, ranks: Mapping[int, int]
-) -> list[Mention]:
-    """Return the numbers of a document and what stands around them, in reading order.
+) -> Iterator[Mention]:
+    """Yield the numbers of a document and what stands around them, in reading order.
 
     Args:
         blocks: of the document.
@@ -106,46 +108,69 @@ def mentions(
     body = [block for block in blocks if block.kind != "furniture"]
     texts, kinds = [plain(block.text) for block in body], [block.kind for block in body]
     shared = {f"genre={genre}", f"ranks={min(len(ranks), 3)}"}
-    heading = ""
-    found: list[tuple[int, Evidence, set[str]]] = []
+    times = Counter(
+        value_of(match.group())
+        for block, text in zip(body, texts, strict=True)
+        for match in _found(block, text)
+    )
+    heading, first = "", True
     for place, (block, text) in enumerate(zip(body, texts, strict=True)):
-        whole = len(text) == len(block.text)  # else offsets in it would not be those of the text
-        for match in _numbers().finditer(text) if whole and block.kind != "footnote" else ():
-            near = _Place(texts, kinds, place, *match.span())
+        cuts = [cut.start() for cut in _SENTENCE.finditer(text)]
+        for match in _found(block, text):
+            near = _Place(texts, kinds, place, cuts, match.span())
             value = value_of(match.group())
             names = {*shared, *near.sentence(), *near.layout(), *_stems("hd", heading, _NEAR)}
             names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
-            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={not found}"}
-            names.add(f"big={value > len(blocks)}")
-            found.append((value, Evidence(block.index, *match.span()), names))
+            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={first}"}
+            names |= {f"big={value > len(blocks)}", f"times={min(times[value], 3)}"}
+            first = False
+            yield Mention(value, Evidence(block.index, *match.span()), frozenset(names))
         if block.kind == "heading":
             heading = text
-    times = Counter(value for value, *_ in found)
-    return [
-        Mention(value, where, frozenset({*names, f"times={min(times[value], 3)}"}))
-        for value, where, names in found
-    ]
+
+
+def _found(block: Block, text: str) -> Iterator[re.Match[str]]:
+    """Yield the numbers of a block, none where offsets in its plain text would not be its own."""
+    if block.kind != "footnote" and len(text) == len(block.text):
+        yield from _numbers().finditer(text)
 
 
 def _stems(name: str, text: str, most: int) -> Iterator[str]:
-    return (f"{name}={word[:_STEM]}" for word in _WORD.findall(text)[:most])
+    return (f"{name}={word[:_STEM]}" for word in _WORD.findall(text[:_FAR])[:most])
 
 
 class _Place:
-    """Where a number stands: characters `start:end` of a block."""
+    """Where a number stands: at `span` in a block, in which `cuts` lie between the sentences."""
 
     def __init__(
-        self, texts: Sequence[str], kinds: Sequence[str], place: int, start: int, end: int
+        self,
+        texts: Sequence[str],
+        kinds: Sequence[str],
+        place: int,
+        cuts: Sequence[int],
+        span: tuple[int, int],
     ) -> None:
         self.texts, self.kinds, self.place = texts, kinds, place
         self.text = texts[place]
-        before = _SENTENCE.split(self.text[:start])
-        after = _SENTENCE.split(self.text[end:])
-        self.left = _WORD.findall(before[-1])[-_NEAR:]
-        self.right = _WORD.findall(after[0])[:_NEAR]
-        self.earlier = before[-2] if len(before) > 1 else self._block(place - 1)[-_TITLE:]
-        self.later = after[1] if len(after) > 1 else self._block(place + 1)[:_TITLE]
-        self.rank = len(before) - 1
+        self.rank, last = (bisect_left(cuts, side) for side in span)
+        low, high = self._sentence(cuts, self.rank)[0], self._sentence(cuts, last)[1]
+        self.left = _WORD.findall(self.text[max(low, span[0] - _FAR) : span[0]])[-_NEAR:]
+        self.right = _WORD.findall(self.text[span[1] : min(high, span[1] + _FAR)])[:_NEAR]
+        self.earlier = self._block(place - 1)[-_TITLE:]
+        if self.rank:
+            low, high = self._sentence(cuts, self.rank - 1)
+            self.earlier = self.text[max(low, high - _FAR) : high]
+        self.later = self._block(place + 1)[:_TITLE]
+        if last < len(cuts):
+            low, high = self._sentence(cuts, last + 1)
+            self.later = self.text[low : min(high, low + _FAR)]
+
+    def _sentence(self, cuts: Sequence[int], rank: int) -> tuple[int, int]:
+        """Return where a sentence of the block, from 0, begins and ends."""
+        return (
+            cuts[rank - 1] + 1 if rank else 0,
+            cuts[rank] if rank < len(cuts) else len(self.text),
+        )
 
     def _block(self, place: int) -> str:
         return self.texts[place] if 0 <= place < len(self.texts) else ""
@@ -184,6 +209,6 @@ class _Place:
         yield from (f"kind={kind}", f"short={short}", f"sp={short}{min(place, 4)}")
         yield f"k0={kind}:{self.right[0][:_STEM] if self.right else '$'}"
         yield from (f"nk={after}", f"nk2={after}{beyond}", f"pk={self._kind(place - 1)}{kind}")
-        yield f"item={_ITEM.match(self._block(place + 1)) is not None}"
+        yield f"item={_ITEM.match(self._block(place + 1)[:_TITLE]) is not None}"
         yield f"colon={self.text.rstrip().endswith(':')}"
         yield from (f"rank={min(3, self.rank)}s", f"len={min(5, len(self.text) // 80)}")

@@ -31,19 +31,19 @@ def lessons(documents: Sequence[Annotated], announced: Mapping[str, int]) -> lis
     for document in documents:
         blocks = text_view(document).blocks
         genre = document_genre(blocks, "text/plain")
-        found.append((possible(blocks, genre), announced.get(document.key)))
+        found.append((list(possible(blocks, genre)), announced.get(document.key)))
     return found
 
 
 def fit_announced(taught: Sequence[Lesson]) -> Weights:
-    """Return the weights that these documents teach; none without an example of both kinds."""
+    """Return the weights that they teach; none without examples of both kinds, often enough."""
     seen = Counter(
         name for found, _ in taught for name in frozenset().union(*(m.features for m in found))
     )
     names = {name: k for k, name in enumerate(sorted(n for n, c in seen.items() if c >= RARE))}
     rows = [mention.features for found, _ in taught for mention in found]
     truth = [mention.value == right for found, right in taught for mention in found]
-    if len(set(truth)) < len((False, True)):
+    if not names or len(set(truth)) < len((False, True)):
         return Weights(-10.0, {})
     columns = [sorted(names[name] for name in row if name in names) for row in rows]
     starts = np.cumsum([0, *map(len, columns)])
@@ -60,10 +60,16 @@ def fit_announced(taught: Sequence[Lesson]) -> Weights:
 
 
 def held_out(documents: Sequence[Annotated], announced: Mapping[str, int]) -> list[Weights]:
-    """Return for each document the weights of those whose folders are not its own."""
+    """Return for each document the weights of those whose folders are not its own.
+
+    Where all stand in one folder, those of other documents.
+    """
     folders = [document.folder for document in documents]
+    groups = folders if len(set(folders)) > 1 else [document.key for document in documents]
     taught = lessons(documents, announced)
-    parts = GroupKFold(min(FOLDS, len(set(folders)))).split(taught, groups=folders)
+    if len(set(groups)) == 1:
+        return [fit_announced([])] * len(taught)
+    parts = GroupKFold(min(FOLDS, len(set(groups)))).split(taught, groups=groups)
     found: dict[int, Weights] = {}
     for others, held in parts:
         weights = fit_announced([taught[place] for place in others])

@@ -142,6 +142,14 @@ def test_what_the_count_finds_and_the_walk_does_not_is_told(
     )
 
 
+def test_blanks_before_the_file_do_not_make_it_a_text(read: Read) -> None:
+    found = document_of(read(b"\r\n " + rtf(r"Un {\b bus}.\par "), "a.txt"))
+    assert (found.media_type, [block.text for block in found.blocks]) == (
+        "application/rtf",
+        ["Un bus."],
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -155,8 +163,17 @@ def test_what_the_count_finds_and_the_walk_does_not_is_told(
         r"{\footnote " * 9_000,
         "\\trowd" + r"\cell" * 300_000 + r"\row",
         "a" * 5_000_000,
+        r"{\footnote " * 2_000 + r"a\b " * 900_000,
+        r"\shptxt a" * 90_000,
+        r"\line" * 100_000,
+        r"{\info{\title " + ("a" * 80 + r"\b ") * 200_000 + "}}",
+        r"{\stylesheet{\s1 " + ("a" * 80 + r"\b ") * 200_000 + "}}",
+        r"{\stylesheet{\s1 " + "a" * 1_000_000 + "}}" + r"\s1 Un\par " * 20_000,
     ],
-    ids=["deep", "braces", "ends", "long", "signs", "links", "codes", "notes", "cells", "text"],
+    ids=[
+        *("deep", "braces", "ends", "long", "signs", "links", "codes", "notes", "cells", "text"),
+        *("texts in notes", "boxes", "lines", "title", "style", "named"),
+    ],
 )
 def test_hostile_files_are_bounded(body: str) -> None:
     start = time.process_time()

@@ -32,6 +32,17 @@ def far(row: int, column: int) -> bytes:
     return sheet(record(0x203, struct.pack("<HHHd", row, column, 0, 1)))
 
 
+def often(times: int) -> bytes:
+    """Return a sheet that says again and again how large it is, with a last row each time."""
+    size = record(0x200, bytes(14))
+    return sheet((size + record(0x203, struct.pack("<HHHd", 65_535, 0, 0, 1))) * times)
+
+
+def inside(data: bytes) -> bytes:
+    """Return an old Office file as the stream of a workbook: its magic is that of a record too."""
+    return data.ljust(4 + 0xE011, b"\0") + record(0x0A)
+
+
 def book(stream: bytes) -> bytes:
     return make_ole({"Workbook": stream.ljust(4096, b"\0")})
 
@@ -101,6 +112,22 @@ def test_another_library_reads_the_same_cells() -> None:
     assert workbook.get_sheet_by_name("Avis").to_python() == ROWS
 
 
+@pytest.mark.parametrize("kind", [0x206, 0x406])
+def test_formulas_under_older_codes_are_counted_too(read: Read, kind: int) -> None:
+    cell = struct.pack("<HHHd", 3, 0, 0, 5.0) + bytes(8)
+    document = document_of(read(make_xls({"Avis": ROWS}, after=record(kind, cell)), "a.xls"))
+    assert (document.blocks[-1].text, document.alertes) == ("5", ())
+
+
+def test_memory_that_runs_out_is_said_so(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("xlrd.open_workbook", full)
+    (reject,) = read(make_xls({"Avis": ROWS}), "a.xls").rejects
+    assert reject.error == "MemoryLimit"
+
+
 @pytest.mark.parametrize(
     ("data", "error", "words"),
     [
@@ -110,13 +137,18 @@ def test_another_library_reads_the_same_cells() -> None:
         (book(make_book([("A", 0, far(1, 300))], b"")), "BrokenDocument", "loin"),
         (book(make_book([("A", 0, far(65_535, 0))] * 40, b"")), "BrokenDocument", "loin"),
         (book(make_book([("A", 0, b"")] * 3000 + [SLOW], b"")), "BrokenDocument", ".xlsx"),
+        (book(make_book([("A", 0, often(40))], b"")), "BrokenDocument", "loin"),
+        (book(inside(make_xls({"A": ROWS}))), "BrokenDocument", ".xlsx"),
         (book(record(0x809, struct.pack("<HH12x", 0x500, 5)) + record(0x0A)), "BrokenDocument", ""),
         (
             book(make_book([("A", 0, sheet(b""))], record(0xFC, struct.pack("<II", 9, 2**32 - 1)))),
             "BrokenDocument", "",
         ),
     ],
-    ids=["password", "nothing", "cut", "column", "rows", "shared sheets", "before 97", "strings"],
+    ids=[
+        *("password", "nothing", "cut", "column", "rows", "shared sheets", "sizes", "another"),
+        *("before 97", "strings"),
+    ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_do(
     read: Read, data: bytes, error: str, words: str

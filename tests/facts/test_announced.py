@@ -1,5 +1,6 @@
 """The number of projects that a text says it lists: gold beside small documents."""
 
+import time
 from math import exp
 
 import pytest
@@ -83,7 +84,7 @@ def test_words_that_no_rule_knows_tell_the_number_too() -> None:
 def test_a_number_greater_than_the_document_is_another_lists() -> None:
     text = "# Cahier\n\nCe cahier rassemble {} projets."
     assert [one.value for one in possible(read_plain(text.format(19)).blocks, "")] == [19]
-    assert possible(read_plain(text.format(90)).blocks, "") == []
+    assert list(possible(read_plain(text.format(90)).blocks, "")) == []
 
 
 def test_mentions_of_one_number_count_together() -> None:
@@ -107,3 +108,22 @@ def test_numbers_in_words_and_digits() -> None:
         *(31, 47, 71, 99, 12),
     ]
     assert spellings()["quatre-vingts"] == 80
+
+
+def test_a_long_block_of_numbers_takes_its_length_in_time() -> None:
+    """What lies around each number was cut out of the whole block: four times as long, sixteen."""
+    parts = [f"il y a {4 + rank % 15} projets au canton" for rank in range(6_000)]
+    for text in ("; ".join(parts), " et ".join(parts) + f"\n\n{'a' * 400_000}"):
+        start = time.process_time()
+        announced(read_plain(f"Voici les mesures.\n\n{text}").blocks, "contribution")
+        assert time.process_time() - start < 10
+
+
+def test_the_chance_of_a_number_is_the_same_in_any_order() -> None:
+    names = [f"{rank}" for rank in range(200)]
+    weights = Weights(0.0, {name: 0.001 * (-3) ** (rank % 9) for rank, name in enumerate(names)})
+    where = Evidence(0, 0, 1)
+    shuffled = [
+        frozenset(sorted(names, key=lambda name: (int(name) * k) % 211)) for k in (1, 7, 90)
+    ]
+    assert len({weights.chance(Mention(9, where, each)) for each in shuffled}) == 1

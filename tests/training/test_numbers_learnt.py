@@ -45,6 +45,17 @@ def test_the_words_of_a_list_win_over_others(documents: list[Annotated]) -> None
     assert fit_announced(lessons(documents, {})).features == {}
 
 
+def test_one_folder_and_one_document_are_held_out_too(documents: list[Annotated]) -> None:
+    announced = gold(documents)
+    folder = [one for one in documents if one.folder == documents[0].folder]
+    assert len(folder) == 3
+    weights = held_out(folder, announced)
+    assert len(weights) == len(folder)
+    best = held_out(folder[:1], announced)[0].best(lessons(folder[:1], announced)[0][0])
+    assert best is not None
+    assert best[0] < 0.01
+
+
 def test_the_shipped_weights_are_those_of_the_documents_of_today() -> None:
     documents = read_corpus(corpus_files(CORPUS), load_taxonomy().codes)
     announced = read_announced([CORPUS])
