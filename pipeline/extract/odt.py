@@ -22,12 +22,13 @@ from pipeline.extract.odt_text import HIDDEN, PARAGRAPHS, Flow, characters_of
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
-from pipeline.extract.tables import Row, row_drafts
+from pipeline.extract.tables import Cell, Row, row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
 _LEVELS: Final = 6
 _WIDEST: Final = 64
@@ -134,7 +135,7 @@ class _Reader:
     def table(self, table: Element) -> Iterator[Draft]:
         """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
         rows = [row for row in table.iter(f"{TABLE}table-row") if _owner(row, "table") is table]
-        cells = [[cell for cell in row if cell.tag == f"{TABLE}table-cell"] for row in rows]
+        cells = [[cell for cell in row if cell.tag == _CELL] for row in rows]
         for cell in (cell for row in rows for cell in row.iterchildren(_COVERED)):
             self.flow.hide(cell)
         nested = table.find(f".//{TABLE}table") is not None
@@ -143,16 +144,32 @@ class _Reader:
                 yield from self.walk(cell)
             return
         heads = table.find(f"{TABLE}table-header-rows")
-        texts: list[Row] = [[p for cell in row for p in self.cell(cell)] for row in cells]
+        texts: list[Row] = [self.row(row) for row in rows]
         yield from row_drafts(texts, marked=True if heads is not None else None)[0]
 
-    def cell(self, cell: Element) -> list[list[Piece]]:
-        """Return the pieces of a cell, and an empty cell for each further column it covers."""
-        span = cell.get(f"{TABLE}number-columns-spanned", "1")
-        width = int(span) if span.isascii() and span.isdigit() else 1
-        pieces = [Piece(text) for text in self.flow.paragraphs(cell)]
-        return [pieces, *([] for _ in range(min(max(width, 1), _WIDEST) - 1))]
+    def row(self, row: Element) -> Row:
+        """Return the cells of a row by column, empty where a cell beside or above covers it."""
+        cells: list[Cell] = []
+        covered = 0  # columns that the last cell spans, and no covered cell stood for yet
+        for cell in row.iterchildren(_CELL, _COVERED):
+            times = _width(cell, "repeated")
+            if cell.tag == _COVERED:
+                covered -= min(covered, times)
+                cells += [[]] * times
+                continue
+            pieces = [Piece(text) for text in self.flow.paragraphs(cell)]
+            if not pieces and cell.getnext() is None:
+                times = 1  # what a sheet has to its right
+            cells += [*[[]] * covered, pieces, *[[]] * (times - 1)]
+            covered = _width(cell, "spanned") - 1
+        return [*cells, *[[]] * covered]
 
 
 def _owner(element: Element, name: str) -> Element:
     return next(element.iterancestors(f"{TABLE}{name}"))
+
+
+def _width(cell: Element, name: str) -> int:
+    """Return the columns that a cell is repeated over, or that it spans."""
+    number = cell.get(f"{TABLE}number-columns-{name}", "1")
+    return min(max(int(number), 1), _WIDEST) if number.isascii() and number.isdigit() else 1

@@ -98,6 +98,37 @@ def test_odt_tables_name_their_cells(read: Read) -> None:
     assert row.text == "Un bus de prévention | CPTS"
 
 
+def test_odt_cells_below_a_spanned_one_keep_their_columns(read: Read) -> None:
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    covered = "<table:covered-table-cell{}/>"
+    two = ' table:number-columns-repeated="2"'
+    wide = ' table:number-columns-spanned="2"'
+    rows = [
+        "".join(cell.format("", text) for text in ("Thème", "Action", "Coût")),
+        cell.format(' table:number-rows-spanned="2"', "Santé")
+        + cell.format("", "Ouvrir des lits")
+        + cell.format("", "10 euros"),
+        covered.format("") + cell.format("", "Payer") + cell.format("", "20 euros"),
+        cell.format(f'{wide} table:number-rows-spanned="2"', "À deux")
+        + covered.format("")
+        + cell.format("", "30 euros"),
+        covered.format(two) + cell.format("", "40 euros"),
+        cell.format(wide, "Sans cellule couverte") + cell.format("", "50 euros"),
+        f"<table:table-cell{two}/>" + cell.format("", "60 euros"),
+    ]
+    made = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    document = document_of(read(make_odt(f"<table:table>{made}</table:table>"), "a.odt"))
+    assert [[text for _, text in block.cells] for block in document.blocks[1:]] == [
+        ["Santé", "Ouvrir des lits", "10 euros"],
+        ["", "Payer", "20 euros"],
+        ["À deux", "", "30 euros"],
+        ["", "", "40 euros"],
+        ["Sans cellule couverte", "", "50 euros"],
+        ["", "", "60 euros"],
+    ]
+    assert document.alertes == ()
+
+
 def test_pptx_title_first_body_as_list_notes_and_running_text(read: Read) -> None:
     first = shape("Créer un bus\nOuvrir des lits", 'type="body"') + shape("Santé", 'type="title"')
     first += shape("3", 'type="sldNum"') + shape("Une zone libre.")
