@@ -18,7 +18,7 @@ from pipeline.extract.draft import (
     text_draft,
 )
 from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
-from pipeline.extract.odt_text import HIDDEN, PARAGRAPHS, Flow, characters_of
+from pipeline.extract.odt_text import PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -28,6 +28,7 @@ from pipeline.text import normalise
 Element = Any  # lxml has no types
 _TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_ROW: Final = f"{TABLE}table-row"
 _CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
 _LEVELS: Final = 6
@@ -100,10 +101,10 @@ class _Reader:
         for element in parent:
             if element.tag in PARAGRAPHS:
                 yield from self.paragraph(element, depth, index=index)
+            elif is_hidden(element):
+                self.flow.hide(element)
             elif element.tag == f"{TABLE}table":
                 yield from self.table(element)
-            elif element.tag in HIDDEN:
-                self.flow.hide(element)
             else:
                 inner = depth + (element.tag == f"{TEXT}list")
                 yield from self.walk(element, inner, index=index or element.tag in _INDEXES)
@@ -134,7 +135,14 @@ class _Reader:
 
     def table(self, table: Element) -> Iterator[Draft]:
         """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
-        rows = [row for row in table.iter(f"{TABLE}table-row") if _owner(row, "table") is table]
+        rows = []
+        for row in table.iter(_ROW):
+            if next(row.iterancestors(f"{TABLE}table")) is not table:
+                continue
+            if is_hidden(row):
+                self.flow.hide(row)
+            else:
+                rows.append(row)
         cells = [[cell for cell in row if cell.tag == _CELL] for row in rows]
         for cell in (cell for row in rows for cell in row.iterchildren(_COVERED)):
             self.flow.hide(cell)
@@ -163,10 +171,6 @@ class _Reader:
             cells += [*[[]] * covered, pieces, *[[]] * (times - 1)]
             covered = _width(cell, "spanned") - 1
         return [*cells, *[[]] * covered]
-
-
-def _owner(element: Element, name: str) -> Element:
-    return next(element.iterancestors(f"{TABLE}{name}"))
 
 
 def _width(cell: Element, name: str) -> int:

@@ -84,6 +84,36 @@ def test_odt_text_that_a_style_hides_is_left_out(read: Read) -> None:
     assert dict(document_of(result).coverage) == {"contexte": 18, "cache": hidden}
 
 
+def test_odt_sections_fields_rows_and_shapes_that_are_hidden_are_left_out(read: Read) -> None:
+    row = "<table:table-row{}>" + "<table:table-cell><text:p>{}</text:p></table:table-cell>" * 2
+    row += "</table:table-row>"
+    condition = ' text:display="condition" text:condition="x"'
+    body = (
+        '<text:section text:display="none"><text:p>Un</text:p><text:list><text:list-item>'
+        "<text:p>Deux</text:p></text:list-item></text:list></text:section>"
+        f'<text:section{condition} text:is-hidden="true"><text:p>Trois</text:p></text:section>'
+        f"<text:section{condition}><text:p>Vu.</text:p></text:section><text:p>Ouvrir"
+        '<text:variable-set text:display="none">Quatre</text:variable-set>'
+        '<text:hidden-text text:is-hidden="true">Cinq</text:hidden-text>'
+        "<text:hidden-text> deux</text:hidden-text>"
+        "<text:conditional-text> lits</text:conditional-text>"
+        '<draw:frame draw:display="none"><draw:text-box><text:p>Six</text:p></draw:text-box>'
+        "</draw:frame>.</text:p>"
+        '<text:p><text:span><text:hidden-paragraph text:is-hidden="true"/></text:span>Sept</text:p>'
+        '<text:p><text:hidden-paragraph text:condition="x"/>Lu.</text:p><table:table>'
+        + row.format("", "Action", "Pilote")
+        + row.format(' table:visibility="collapse"', "Huit", "Neuf")
+        + row.format("", "Un bus de prévention", "CPTS")
+        + "</table:table>"
+    )
+    document = document_of(read(make_odt(body), "a.odt"))
+    assert [block.text for block in document.blocks] == [
+        *("Vu.", "Ouvrir deux lits.", "Lu.", "Action | Pilote", "Un bus de prévention | CPTS"),
+    ]
+    assert dict(document.coverage)["cache"] == len("UnDeuxTroisQuatreCinqSixSeptHuitNeuf")
+    assert document.alertes == ()
+
+
 def test_odt_tables_name_their_cells(read: Read) -> None:
     rows = [("Action", "Pilote"), ("Un bus de prévention", "CPTS")]
     cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
