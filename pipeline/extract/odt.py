@@ -1,6 +1,7 @@
 """ODT files: headings, paragraphs, lists and tables in order, heads and feet as furniture.
 
-Tracked changes are read as accepted; comments and hidden text are left out.
+Tracked changes are read as accepted; comments and hidden text are left out. Embedded objects are
+read after the text.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,15 @@ from pipeline.extract.draft import (
     marked_draft,
     reading,
     text_draft,
+)
+from pipeline.extract.odt_objects import (
+    chart_drafts,
+    embedded,
+    folders,
+    formula_draft,
+    is_chart,
+    is_formula,
+    is_in,
 )
 from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
 from pipeline.extract.odt_text import PARAGRAPHS, Flow, characters_of, is_hidden
@@ -65,7 +75,7 @@ def read_odt(data: bytes) -> Reading:
     named = Styles(content, styles)
     reader = _Reader(named, ledger)
     heads, feet = _around(styles, named, ledger)
-    drafts = [*heads, *reader.walk(body), *reader.notes(), *feet]
+    drafts = [*heads, *reader.walk(body), *_objects(package, reader.flow), *reader.notes(), *feet]
     meta = package.xml("meta.xml")
     title = meta.findtext(_TITLE) if meta is not None else ""
     return reading(drafts, title or "", ledger)
@@ -82,6 +92,24 @@ def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft]
                 texts = Flow(named, ledger).paragraphs(part)
                 drafts += [text_draft("furniture", text) for text in texts]
     return found
+
+
+def _objects(package: Package, text: Flow) -> Iterator[Draft]:
+    """Yield the drafts of the objects of a text: texts and sheets, charts, formulas."""
+    hidden = folders(text.hidden)
+    for folder, body, styles in embedded(package):
+        text.ledger.counted += characters_of(body)
+        reader = _Reader(styles, text.ledger)
+        if is_in(folder, hidden):
+            reader.flow.hide(body)
+        elif is_formula(body):
+            yield formula_draft(body, reader.flow)
+        elif is_chart(body):
+            yield from chart_drafts(body, reader.flow)
+        else:
+            yield from reader.walk(body)
+        yield from reader.notes()
+        hidden |= folders(reader.flow.hidden, folder)
 
 
 class _Reader:

@@ -9,6 +9,7 @@ from pipeline.text import inked
 
 Element = Any  # lxml has no types
 _DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _SVG: Final = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 PARAGRAPHS: Final = (f"{TEXT}p", f"{TEXT}h")
 _NOTE: Final = f"{TEXT}note"
@@ -33,6 +34,7 @@ class Flow:
         self.styles = styles
         self.ledger = ledger
         self.notes: list[Element] = []
+        self.hidden: set[str] = set()  # addresses of the objects in what is not shown
         self._boxes: list[Element] = []
 
     def text(self, element: Element) -> str:
@@ -82,6 +84,7 @@ class Flow:
 
     def hide(self, element: Element) -> None:
         """Count what is not shown."""
+        self.hidden.update(node.get(_HREF, "") for node in element.iter(f"{_DRAW}object"))
         self.ledger.apart["cache"] += characters_of(element)
 
 
