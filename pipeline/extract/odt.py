@@ -1,6 +1,7 @@
 """ODT files: headings, paragraphs, lists and tables in order, heads and feet as furniture.
 
-Tracked changes are read as accepted; comments and hidden text are left out.
+Tracked changes are read as accepted; comments and hidden text are left out. Embedded objects are
+read after the text.
 """
 
 from collections.abc import Iterator
@@ -17,17 +18,28 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.odt_objects import (
+    chart_drafts,
+    embedded,
+    folders,
+    formula_draft,
+    is_chart,
+    is_formula,
+    is_in,
+)
 from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
-from pipeline.extract.odt_text import HIDDEN, PARAGRAPHS, Flow, characters_of
+from pipeline.extract.odt_text import PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
-from pipeline.extract.tables import Row, row_drafts
+from pipeline.extract.tables import Cell, Row, row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_ROW: Final = f"{TABLE}table-row"
+_CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
 _LEVELS: Final = 6
 _WIDEST: Final = 64
@@ -63,7 +75,7 @@ def read_odt(data: bytes) -> Reading:
     named = Styles(content, styles)
     reader = _Reader(named, ledger)
     heads, feet = _around(styles, named, ledger)
-    drafts = [*heads, *reader.walk(body), *reader.notes(), *feet]
+    drafts = [*heads, *reader.walk(body), *_objects(package, reader.flow), *reader.notes(), *feet]
     meta = package.xml("meta.xml")
     title = meta.findtext(_TITLE) if meta is not None else ""
     return reading(drafts, title or "", ledger)
@@ -80,6 +92,24 @@ def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft]
                 texts = Flow(named, ledger).paragraphs(part)
                 drafts += [text_draft("furniture", text) for text in texts]
     return found
+
+
+def _objects(package: Package, text: Flow) -> Iterator[Draft]:
+    """Yield the drafts of the objects of a text: texts and sheets, charts, formulas."""
+    hidden = folders(text.hidden)
+    for folder, body, styles in embedded(package):
+        text.ledger.counted += characters_of(body)
+        reader = _Reader(styles, text.ledger)
+        if is_in(folder, hidden):
+            reader.flow.hide(body)
+        elif is_formula(body):
+            yield formula_draft(body, reader.flow)
+        elif is_chart(body):
+            yield from chart_drafts(body, reader.flow)
+        else:
+            yield from reader.walk(body)
+        yield from reader.notes()
+        hidden |= folders(reader.flow.hidden, folder)
 
 
 class _Reader:
@@ -99,10 +129,10 @@ class _Reader:
         for element in parent:
             if element.tag in PARAGRAPHS:
                 yield from self.paragraph(element, depth, index=index)
+            elif is_hidden(element):
+                self.flow.hide(element)
             elif element.tag == f"{TABLE}table":
                 yield from self.table(element)
-            elif element.tag in HIDDEN:
-                self.flow.hide(element)
             else:
                 inner = depth + (element.tag == f"{TEXT}list")
                 yield from self.walk(element, inner, index=index or element.tag in _INDEXES)
@@ -133,8 +163,15 @@ class _Reader:
 
     def table(self, table: Element) -> Iterator[Draft]:
         """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
-        rows = [row for row in table.iter(f"{TABLE}table-row") if _owner(row, "table") is table]
-        cells = [[cell for cell in row if cell.tag == f"{TABLE}table-cell"] for row in rows]
+        rows = []
+        for row in table.iter(_ROW):
+            if next(row.iterancestors(f"{TABLE}table")) is not table:
+                continue
+            if is_hidden(row):
+                self.flow.hide(row)
+            else:
+                rows.append(row)
+        cells = [[cell for cell in row if cell.tag == _CELL] for row in rows]
         for cell in (cell for row in rows for cell in row.iterchildren(_COVERED)):
             self.flow.hide(cell)
         nested = table.find(f".//{TABLE}table") is not None
@@ -143,16 +180,28 @@ class _Reader:
                 yield from self.walk(cell)
             return
         heads = table.find(f"{TABLE}table-header-rows")
-        texts: list[Row] = [[p for cell in row for p in self.cell(cell)] for row in cells]
+        texts: list[Row] = [self.row(row) for row in rows]
         yield from row_drafts(texts, marked=True if heads is not None else None)[0]
 
-    def cell(self, cell: Element) -> list[list[Piece]]:
-        """Return the pieces of a cell, and an empty cell for each further column it covers."""
-        span = cell.get(f"{TABLE}number-columns-spanned", "1")
-        width = int(span) if span.isascii() and span.isdigit() else 1
-        pieces = [Piece(text) for text in self.flow.paragraphs(cell)]
-        return [pieces, *([] for _ in range(min(max(width, 1), _WIDEST) - 1))]
+    def row(self, row: Element) -> Row:
+        """Return the cells of a row by column, empty where a cell beside or above covers it."""
+        cells: list[Cell] = []
+        covered = 0  # columns that the last cell spans, and no covered cell stood for yet
+        for cell in row.iterchildren(_CELL, _COVERED):
+            times = _width(cell, "repeated")
+            if cell.tag == _COVERED:
+                covered -= min(covered, times)
+                cells += [[]] * times
+                continue
+            pieces = [Piece(text) for text in self.flow.paragraphs(cell)]
+            if not pieces and cell.getnext() is None:
+                times = 1  # what a sheet has to its right
+            cells += [*[[]] * covered, pieces, *[[]] * (times - 1)]
+            covered = _width(cell, "spanned") - 1
+        return [*cells, *[[]] * covered]
 
 
-def _owner(element: Element, name: str) -> Element:
-    return next(element.iterancestors(f"{TABLE}{name}"))
+def _width(cell: Element, name: str) -> int:
+    """Return the columns that a cell is repeated over, or that it spans."""
+    number = cell.get(f"{TABLE}number-columns-{name}", "1")
+    return min(max(int(number), 1), _WIDEST) if number.isascii() and number.isdigit() else 1

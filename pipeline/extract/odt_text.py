@@ -4,18 +4,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.extract.odt_styles import OFFICE, TEXT, Styles
+from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
 _DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _SVG: Final = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
-_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table"
 PARAGRAPHS: Final = (f"{TEXT}p", f"{TEXT}h")
 _NOTE: Final = f"{TEXT}note"
-HIDDEN: Final = frozenset(
+_HIDING: Final = f"{TEXT}hidden-paragraph"
+_WHERE: Final = (_HIDING, f"{TEXT}span/{_HIDING}")
+_IS_HIDDEN: Final = f"{TEXT}is-hidden"  # what a condition came to; not there where it shows
+_HIDDEN: Final = frozenset(
     [
-        *(f"{TEXT}{name}" for name in ("tracked-changes", "hidden-text", "hidden-paragraph")),
+        *(f"{TEXT}tracked-changes", _HIDING),
         *(f"{OFFICE}{name}" for name in ("annotation", "forms", "binary-data")),
         *(f"{_SVG}{name}" for name in ("title", "desc")),
     ]
@@ -31,11 +34,12 @@ class Flow:
         self.styles = styles
         self.ledger = ledger
         self.notes: list[Element] = []
+        self.hidden: set[str] = set()  # addresses of the objects in what is not shown
         self._boxes: list[Element] = []
 
     def text(self, element: Element) -> str:
         """Return the text that a paragraph shows, without that of its notes and boxes."""
-        if self.styles.is_hidden(element):
+        if is_hidden(element) or self.styles.is_hidden(element):
             self.hide(element)
             return ""
         pieces = [element.text or ""]
@@ -44,7 +48,7 @@ class Flow:
                 pieces.append(_BREAKS[child.tag])
             elif child.tag == _NOTE:
                 self.notes.append(child)
-            elif child.tag in HIDDEN:
+            elif is_hidden(child):
                 self.hide(child)
             elif _is_box(child):
                 self._boxes.append(child)
@@ -65,7 +69,7 @@ class Flow:
                 yield self.text(element)
                 for box in self.take_boxes():
                     yield from self.paragraphs(box)
-            elif element.tag in HIDDEN:
+            elif is_hidden(element):
                 self.hide(element)
             else:
                 yield from self.paragraphs(element)
@@ -80,7 +84,21 @@ class Flow:
 
     def hide(self, element: Element) -> None:
         """Count what is not shown."""
+        self.hidden.update(node.get(_HREF, "") for node in element.iter(f"{_DRAW}object"))
         self.ledger.apart["cache"] += characters_of(element)
+
+
+def is_hidden(element: Element) -> bool:
+    """Tell what is not shown, whatever its style: a section, a field, a row folded away."""
+    return (
+        element.tag in _HIDDEN
+        or "none" in {element.get(f"{TEXT}display"), element.get(f"{_DRAW}display")}
+        or element.get(_IS_HIDDEN) == "true"
+        or element.get(f"{TABLE}visibility") in {"collapse", "filter"}
+        or any(
+            field.get(_IS_HIDDEN) == "true" for path in _WHERE for field in element.iterfind(path)
+        )
+    )
 
 
 def characters_of(root: Element) -> int:
@@ -92,4 +110,4 @@ def _is_box(element: Element) -> bool:
     """Tell a drawing that holds paragraphs, or a table, of its own."""
     if not element.tag.startswith(_DRAW):
         return False
-    return any(child.tag in {*PARAGRAPHS, f"{TEXT}list", _TABLE} for child in element)
+    return any(child.tag in {*PARAGRAPHS, f"{TEXT}list", f"{TABLE}table"} for child in element)

@@ -1,20 +1,29 @@
 """PPTX files: slides in order, their title, lists and tables; numbers and dates as furniture.
 
-Speakers' notes are footnotes; names in charts are captions; hidden slides and comments are left
-out.
+Speakers' notes are footnotes; names in charts are captions; hidden slides, hidden shapes and
+comments are left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Piece, Reading, marked_draft, reading, text_draft
-from pipeline.extract.drawn import chart_drafts, drawn_characters
+from pipeline.extract.drawn import chart_drafts, drawn_characters, fallback_characters
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
+from pipeline.extract.pptx_order import (
+    RUNNING,
+    TITLES,
+    Box,
+    hidden_shapes,
+    place_of,
+    placeholder_boxes,
+    shown_shapes,
+)
 from pipeline.extract.tables import Row, row_drafts
 from pipeline.text import inked, normalise
 
@@ -25,8 +34,6 @@ _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MAIN: Final = "ppt/presentation.xml"
-_TITLES: Final = frozenset(("title", "ctrTitle"))
-_RUNNING: Final = frozenset(("ftr", "sldNum", "dt", "hdr"))
 _BODIES: Final = frozenset(("body", "obj", ""))
 _COUNTED: Final = re.compile(
     r"ppt/(?:(?:slides|notesSlides|comments)/[^/]+|diagrams/data[^/]*|charts/chart[^/]*)\.xml"
@@ -56,6 +63,7 @@ def read_pptx(data: bytes) -> Reading:
     drafts = [draft for rank, slide in enumerate(slides) for draft in reader.slide(slide, rank)]
     for name in texts.keys() - reader.read:  # of hidden slides, or of none
         ledger.apart["cache"] += _count(texts[name])
+    ledger.apart["cache"] += reader.hidden
     ledger.apart["doublon"] += reader.twice
     return reading(drafts, "", ledger)
 
@@ -67,11 +75,13 @@ class _Reader:
         self.package = package
         self.read: set[str] = set()
         self.twice = 0
+        self.hidden = 0
+        self.layouts: dict[str, dict[str, Box]] = {}
         self.diagrams: dict[str, str] = {}
         self.charts: dict[str, str] = {}
 
     def slide(self, name: str, rank: int) -> Iterator[Draft]:
-        """Yield the drafts of a slide: its title first, then shapes in their order, then notes."""
+        """Yield the drafts of a slide: its title first, then shapes in order, then notes."""
         root = self.package.xml(name)
         if root.get("show") in {"0", "false"} or name in self.read:
             return
@@ -79,26 +89,25 @@ class _Reader:
         relations = list(self.package.relations(name))
         self.diagrams = {ident: part for ident, kind, part in relations if kind == "diagramData"}
         self.twice += sum(map(drawn_characters, root.iter(f"{_MC}Fallback")))
-        shapes = list(_shapes(root.find(f"{_P}cSld/{_P}spTree")))
         self.charts = {ident: part for ident, kind, part in relations if kind.startswith("chart")}
-        shapes.sort(key=lambda shape: _place(shape) not in _TITLES)  # stable
-        for shape in shapes:
+        layout = next((part for _, kind, part in relations if kind == "slideLayout"), "")
+        for shape in self._shapes(root, self._boxes(layout)):
             yield from self.shape(shape, 1 if rank == 0 else 2)
         for _, kind, part in relations:
             if kind == "notesSlide" and part in self.package.names and part not in self.read:
                 self.read.add(part)
-                for shape in _shapes(self.package.xml(part).find(f"{_P}cSld/{_P}spTree")):
-                    place = "furniture" if _place(shape) in _RUNNING else "footnote"
+                for shape in self._shapes(self.package.xml(part), {}):
+                    place = "furniture" if place_of(shape) in RUNNING else "footnote"
                     for element in shape.iter(f"{_A}p"):
                         yield text_draft(place, _text(element))  # type: ignore[arg-type]
 
     def shape(self, shape: Element, level: int) -> Iterator[Draft]:
         """Yield the drafts of a shape; `level` is that of a title on this slide."""
-        place = _place(shape)
+        place = place_of(shape)
         table = shape.find(f".//{_A}tbl")
         if table is not None:
             yield from _rows(table)
-        elif place in _TITLES:
+        elif place in TITLES:
             yield Draft("heading", [Piece(_text(p)) for p in shape.iter(f"{_A}p")], level)
         else:
             for element in shape.iter(f"{_A}p"):
@@ -111,27 +120,27 @@ class _Reader:
             if (root := self._drawn(self.charts.get(node.get(f"{_R}id"), ""))) is not None:
                 yield from chart_drafts(root)
 
+    def _shapes(self, root: Element, boxes: Mapping[str, Box]) -> Iterator[Element]:
+        """Yield the shapes of a slide or of its notes in order; those hidden are counted."""
+        tree = root.find(f"{_P}cSld/{_P}spTree")
+        for shape in hidden_shapes(tree):
+            self.hidden += drawn_characters(shape) - fallback_characters(shape)
+        return shown_shapes(tree, boxes)
+
+    def _boxes(self, layout: str) -> dict[str, Box]:
+        """Return the boxes of the placeholders of a layout, those of its master below them."""
+        if layout not in self.layouts:
+            above = self.package.relations(layout) if layout in self.package.names else ()
+            masters = [self.package.xml(part) for _, kind, part in above if kind == "slideMaster"]
+            self.layouts[layout] = placeholder_boxes(*masters, self.package.xml(layout))
+        return self.layouts[layout]
+
     def _drawn(self, part: str) -> Element:
         """Return the root of a drawing that was not read yet, else None."""
         if part not in self.package.names or part in self.read:
             return None
         self.read.add(part)
         return self.package.xml(part)
-
-
-def _shapes(tree: Element) -> Iterator[Element]:
-    """Yield the shapes of a tree, groups opened, fallbacks left out."""
-    for element in () if tree is None else tree:
-        if element.tag in {f"{_P}sp", f"{_P}graphicFrame", f"{_P}cxnSp", f"{_P}pic"}:
-            yield element
-        elif element.tag in {f"{_P}grpSp", f"{_MC}AlternateContent", f"{_MC}Choice"}:
-            yield from _shapes(element)
-
-
-def _place(shape: Element) -> str | None:
-    """Return the kind of placeholder that a shape is; None where it is none."""
-    node = shape.find(f"*/{_P}nvPr/{_P}ph")
-    return None if node is None else node.get("type", "")
 
 
 def _paragraph(element: Element, place: str | None) -> Iterator[Draft]:
@@ -145,7 +154,7 @@ def _paragraph(element: Element, place: str | None) -> Iterator[Draft]:
     drawn = properties is not None and any(
         properties.find(f"{_A}{name}") is not None for name in ("buChar", "buAutoNum", "buBlip")
     )
-    if place in _RUNNING:
+    if place in RUNNING:
         yield text_draft("furniture", text)
     elif place == "subTitle":
         yield text_draft("heading", text, 2)

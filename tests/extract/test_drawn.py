@@ -8,7 +8,18 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
 from tests.extract.conftest import Read
-from tests.extract.making import A, R, document_of, make_docx, make_pptx, seen, shape, zipped
+from tests.extract.making import (
+    NS,
+    A,
+    R,
+    document_of,
+    make_docx,
+    make_odt,
+    make_pptx,
+    seen,
+    shape,
+    zipped,
+)
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CHART = (
@@ -61,6 +72,57 @@ def test_a_chart_of_a_slide_is_read_and_its_comments_are_counted(read: Read) -> 
     assert seen(result)[1:] == NAMES
     assert document_of(result).alertes == ()
     assert dict(document_of(result).coverage)["cache"] == len("Secret")
+
+
+def part_of_odt(inside: str) -> str:
+    names = ("office", "text", "table", "chart")
+    spaces = " ".join(f'xmlns:{name}="{NS}:{name}:1.0"' for name in names)
+    return (
+        f"<office:document-content {spaces}><office:body>{inside}</office:body>"
+        "</office:document-content>"
+    )
+
+
+def test_charts_texts_and_formulas_of_an_odt_are_read_unless_hidden(read: Read) -> None:
+    cell = '<table:table-cell office:value-type="{}"><text:p>{}</text:p></table:table-cell>'
+    chart = (
+        "<office:chart><chart:chart><chart:title><text:p>Lits par site</text:p></chart:title>"
+        "<table:table><table:table-row>"
+        + cell.format("string", "Laval")
+        + cell.format("float", "12")
+        + "</table:table-row><table:table-row>"
+        + cell.format("string", "Mayenne")
+        + cell.format("float", "7")
+        + "</table:table-row></table:table></chart:chart></office:chart>"
+    )
+    formula = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>a</mi><mo>=</mo>'
+        '<mn>2</mn></mrow><annotation encoding="StarMath 5.0">a = 2</annotation></semantics></math>'
+    )
+    frame = (
+        '<draw:frame xmlns:xlink="http://www.w3.org/1999/xlink"><draw:object xlink:href="{}"/>'
+        "</draw:frame>"
+    )
+    text = part_of_odt("<office:text><text:p>• Créer un bus</text:p></office:text>")
+    shown = f"<text:p>Santé pour tous.{frame.format('./Object 1')}</text:p>"
+    hidden = f'<text:section text:display="none"><text:p>{frame.format("./Object 4")}</text:p>'
+    result = read(
+        with_members(
+            make_odt(f"{shown}{hidden}</text:section>"),
+            **{
+                "Object 1/content.xml": part_of_odt(chart),
+                "Object 2/content.xml": text,
+                "Object 3/content.xml": formula,
+                "Object 4/content.xml": text,
+                "Object 4/Object 5/content.xml": text,
+            },
+        ),
+        "a.odt",
+    )
+    assert seen(result)[1:] == [*NAMES, ("list_item", 1, "Créer un bus"), ("caption", 0, "a=2")]
+    assert document_of(result).alertes == ()
+    found = dict(document_of(result).coverage)
+    assert (found["cache"], found["doublon"]) == (2 * len("•Créerunbus"), len("a=2"))
 
 
 def make_charts(state: str) -> bytes:

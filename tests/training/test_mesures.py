@@ -35,7 +35,17 @@ OTHER_READERS = {
             "ocr_words",
             "odt",
         ),
-        *("odt_styles", "odt_text", "pptx", "sheet", "sniff", "xlsx", "xlsx_count"),
+        *(
+            "odt_objects",
+            "odt_styles",
+            "odt_text",
+            "pptx",
+            "pptx_order",
+            "sheet",
+            "sniff",
+            "xlsx",
+            "xlsx_count",
+        ),
         *("xls", "xls_count"),
         *("rtf", "rtf_count", "rtf_walk", "rtf_words"),
     )
