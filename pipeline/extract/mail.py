@@ -2,6 +2,7 @@
 
 import codecs
 import email
+import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
@@ -9,7 +10,7 @@ from typing import Final, TypeAlias
 
 from pipeline.coverage import Ledger
 from pipeline.encoding import decode
-from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
+from pipeline.extract.draft import Draft, Piece, Reading, joined, reading, text_draft
 from pipeline.extract.html import read_html
 from pipeline.extract.plain import read_plain
 from pipeline.text import inked
@@ -17,7 +18,10 @@ from pipeline.text import inked
 Mail: TypeAlias = "Message[str, str]"
 _SHOWN: Final = ("From", "To", "Cc", "Date")
 _HTML: Final = "text/html"
-_TEXTS: Final = (_HTML, "text/plain")
+_PLAIN: Final = "text/plain"
+_TEXTS: Final = (_HTML, _PLAIN)
+_ADDRESS: Final = re.compile(r"https?://\S+|\[(?:image|cid)\b[^\]]*\]")  # a text version spells it
+_STUB: Final = 2 / 3  # of the letters of the text version: a page with fewer has lost some
 _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than read text
     ["cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"]
 )
@@ -26,7 +30,8 @@ _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than r
 def read_mail(data: bytes) -> Reading:
     """Return the blocks of an e-mail: its subject is a heading, its addresses are furniture.
 
-    Of two versions of a body the one in HTML is read, since it says what is a list or a table.
+    Of two versions of a body the one in HTML is read, since it says what is a list or a table,
+    unless it is a stub of the other (« Voir en ligne »).
     """
     message = email.message_from_bytes(data)
     ledger = Ledger(counted=_count(message))
@@ -62,9 +67,7 @@ def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
     if part.get_content_type() == "message/rfc822":
         return
     if part.get_content_type() == "multipart/alternative":
-        kept = next(
-            (inner for inner in parts if _holds(inner, _HTML)), parts[-1] if parts else None
-        )
+        kept = _version(parts)
         for inner in parts:
             if inner is kept:
                 yield from _bodies(inner, ledger)
@@ -75,6 +78,29 @@ def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
             yield from _bodies(inner, ledger)
     elif part.get_content_type() in _TEXTS and not _is_attached(part):
         yield part
+
+
+def _version(parts: "list[Mail]") -> "Mail | None":
+    """Return which of several versions of a body is read."""
+    page = next((inner for inner in parts if _holds(inner, _HTML)), None)
+    text = next((inner for inner in reversed(parts) if _holds(inner, _PLAIN)), None)
+    if page is None or text is None or page is text:
+        return page or text or (parts[-1] if parts else None)
+    return text if _letters(page) < _STUB * _letters(text) else page
+
+
+def _letters(part: Mail) -> int:
+    """Return how many letters a version shows, addresses of pages and of pictures left out."""
+    found = 0
+    for leaf in _leaves(part):
+        if _is_attached(leaf):
+            continue
+        text = _text(leaf)
+        if leaf.get_content_type() == _HTML:
+            drafts = read_html(text).drafts if text.strip() else []
+            text = " ".join(joined(draft.pieces) for draft in drafts)
+        found += sum(sign.isalnum() for sign in _ADDRESS.sub("", text))
+    return found
 
 
 def _body(part: Mail, ledger: Ledger) -> list[Draft]:
