@@ -1,7 +1,6 @@
 """What a file is, told by its bytes; its name serves for the advice in refusals only."""
 
 import re
-import zipfile
 from io import BytesIO
 from pathlib import PurePath
 from typing import Final
@@ -14,27 +13,27 @@ from pipeline.errors import (
     TooLarge,
     UnsupportedFormat,
 )
+from pipeline.extract import sniff_zip
 from pipeline.extract.ocr import HOW, missing
+from pipeline.extract.sniff_zip import SAVE
 from pipeline.settings import Limits
 
 PDF: Final = "application/pdf"
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ODT: Final = "application/vnd.oasis.opendocument.text"
+DOCX: Final = sniff_zip.DOCX
+XLSX: Final = sniff_zip.XLSX
+PPTX: Final = sniff_zip.PPTX
+ODT: Final = sniff_zip.ODT
+ZIP: Final = sniff_zip.ZIP
 MAIL: Final = "message/rfc822"
 XLS: Final = "application/vnd.ms-excel"
 MSG: Final = "application/vnd.ms-outlook"
 RTF: Final = "application/rtf"
-ZIP: Final = "application/zip"
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
-_SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
 _TABLE: Final = (
     "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
     "sinon enregistrez le document en DOCX, en XLSX ou en PDF."
@@ -59,15 +58,6 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
         for magic in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
     ),
 )
-_PARTS: Final = {
-    "word/document.xml": DOCX,
-    "xl/workbook.xml": XLSX,
-    "ppt/presentation.xml": PPTX,
-}
-_WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {_SAVE}"
-_OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {_SAVE}"
-_IWORK: Final = "Les documents Pages, Numbers et Keynote d'Apple ne sont pas lus. "
-_IWORK_SAVE: Final = "Exportez-le en Word, en Excel, en PowerPoint ou en PDF, et redéposez-le."
 _OUTLOOK: Final = "__properties_version1.0"
 _OLD: Final = {  # the stream that tells each format
     "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
@@ -77,7 +67,7 @@ _OLD: Final = {  # the stream that tells each format
     "PowerPoint Document": "C'est une présentation PowerPoint d'avant 2007 (.ppt). Ouvrez-la, "
     "enregistrez-la en .pptx et redéposez-la.",
 }
-_OLD_OFFICE: Final = f"C'est un ancien format de Microsoft Office, qui n'est pas lu. {_SAVE}"
+_OLD_OFFICE: Final = f"C'est un ancien format de Microsoft Office, qui n'est pas lu. {SAVE}"
 _OLD_BROKEN: Final = (
     "Ce fichier d'un ancien format de Microsoft Office est abîmé. Ouvrez-le, enregistrez-le en "
     ".docx, en .xlsx, en .pptx ou en PDF (un courriel : en .eml), et redéposez-le."
@@ -106,7 +96,7 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         message = "Le fichier est vide. Vérifiez l'envoi ou le téléchargement et redéposez-le."
         raise EmptyDocument(message)
     if data.startswith(b"PK"):  # first: these two may hold a PDF file near their beginning
-        return _zipped(data, limits)
+        return sniff_zip.zipped(data, limits)
     if data.startswith(OLE):
         return _ole(data)
     if (rtf := data.startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
@@ -157,14 +147,14 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
         message = (
             "Format inconnu : ce n'est ni un PDF, ni un document de bureautique, ni une page web, "
             "ni du texte. "
-            f"{_SAVE}"
+            f"{SAVE}"
         )
         raise UnsupportedFormat(message) from error
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and _HTML.search(start):
         return HTML
     if start.startswith("<?xml"):
-        message = f"C'est un fichier XML, qui n'est pas lu. {_SAVE}"
+        message = f"C'est un fichier XML, qui n'est pas lu. {SAVE}"
         raise UnsupportedFormat(message)
     suffix = PurePath(name).suffix.lower()
     if suffix in _TABULAR:
@@ -198,53 +188,3 @@ def _ole(data: bytes) -> str:
         return XLS
     message = next((text for name, text in _OLD.items() if name in streams), _OLD_OFFICE)
     raise UnsupportedFormat(message)
-
-
-def _zipped(data: bytes, limits: Limits) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        message = (
-            "Le fichier est abîmé ou incomplet (archive Office illisible). "
-            "Téléchargez-le ou enregistrez-le à nouveau et redéposez-le."
-        )
-        raise BrokenDocument(message) from error
-    _check_size(members, len(data), limits)
-    names = {member.filename for member in members}
-    for part, media_type in _PARTS.items():
-        if part in names:
-            return media_type
-    if "xl/workbook.bin" in names:
-        raise UnsupportedFormat(_WORKBOOK)
-    if any(name.endswith(".iwa") for name in names):
-        raise UnsupportedFormat(_IWORK + _IWORK_SAVE)
-    if "content.xml" in names and "mimetype" in names:
-        if not _declares(data, ODT):
-            raise UnsupportedFormat(_OPEN)
-        return ODT
-    return ZIP
-
-
-def _declares(data: bytes, media_type: str) -> bool:
-    with zipfile.ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as member:
-        return member.read(200).decode("latin-1").strip().startswith(media_type)
-
-
-def _check_size(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
-    """Refuse what unpacks to more than the limits, before anything is unpacked."""
-    unpacked = sum(member.file_size for member in members)
-    ratio = unpacked / max(size, 1)
-    message = ""
-    if unpacked > limits.archive_mb * 1_000_000:
-        message = f"Le document décompressé dépasse {limits.archive_mb} Mo"
-    elif len(members) > limits.archive_members:
-        message = f"Le document contient plus de {limits.archive_members} éléments"
-    elif ratio > limits.archive_ratio and unpacked > _SMALL:
-        message = f"Le document se décompresse à plus de {limits.archive_ratio} fois sa taille"
-    if message:
-        message += (
-            ". S'il est sain, enregistrez-le en PDF (une archive : décompressez-la) et "
-            "redéposez-le ; sinon supprimez-le."
-        )
-        raise TooLarge(message)
