@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 from pipeline.coverage import Ledger
 from pipeline.encoding import decode
@@ -18,8 +19,37 @@ from pipeline.text import inked
 Mail: TypeAlias = "Message[str, str]"
 _SHOWN: Final = ("From", "To", "Cc", "Date")
 _HTML: Final = "text/html"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 _PLAIN: Final = "text/plain"
 _TEXTS: Final = (_HTML, _PLAIN)
+_SUFFIXES: Final = {  # of parts without a name; the bytes tell how they are read, and this name CSV
+    "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "application/zip": ".zip",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "text/calendar": ".ics",
+    "text/csv": ".csv",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tiff",
+}
+_SERVES: Final = frozenset(  # signatures, notices, and other versions of a body
+    [
+        *("application/pgp-signature", "application/pkcs7-signature"),
+        *("application/x-pkcs7-signature", "text/rfc822-headers"),
+        *("text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html"),
+    ]
+)
 _ADDRESS: Final = re.compile(r"https?://\S+|\[(?:image|cid)\b[^\]]*\]")  # a text version spells it
 _STUB: Final = 2 / 3  # of the letters of the text version: a page with fewer has lost some
 _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than read text
@@ -43,13 +73,20 @@ def read_mail(data: bytes) -> Reading:
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each document attached, pictures of the body left out."""
-    for rank, part in enumerate(_leaves(email.message_from_bytes(data)), 1):
+    """Yield the name and the bytes of each part that is no body, stated as attached or not.
+
+    Pictures that the body shows are left out, and what only serves the mail. A part without a name
+    is given one by its rank and its type.
+    """
+    leaves = list(_leaves(email.message_from_bytes(data)))
+    pages = [unquote(_text(part)) for part in leaves if part.get_content_type() == _HTML]
+    for rank, part in enumerate(leaves, 1):
         if part.get_content_type() == "message/rfc822":
             (inner,) = _parts(part)[:1] or [part]
             yield _name(part) or f"message-{rank}.eml", inner.as_bytes()
-        elif _is_attached(part) and not _is_decoration(part):
-            yield _name(part) or f"piece-{rank}", _bytes(part)
+        elif _is_attached(part) and not _is_decoration(part, pages):
+            suffix = _SUFFIXES.get(part.get_content_type(), "")
+            yield _name(part) or f"piece-{rank}{suffix}", _bytes(part)
 
 
 def header(message: Mail, name: str) -> str:
@@ -161,11 +198,15 @@ def _is_text(part: Mail) -> bool:
     return part.get_content_type() in _TEXTS
 
 
-def _is_decoration(part: Mail) -> bool:
-    """Tell a picture that the body shows, such as a logo, and what only serves the mail."""
-    kind = part.get_content_maintype()
-    inline = part.get_content_disposition() != "attachment"
-    return (kind == "image" and inline) or (inline and not part.get_filename())
+def _is_decoration(part: Mail, pages: list[str]) -> bool:
+    """Tell a picture that a page of the body shows, such as a logo, and what serves the mail."""
+    if part.get_content_disposition() == "attachment":
+        return False
+    if part.get_content_type() in _SERVES:
+        return not part.get_filename()
+    ident = str(part.get("Content-ID", "")).strip().strip("<>")
+    is_picture = part.get_content_maintype() == "image"
+    return is_picture and bool(ident) and any(f"cid:{ident}" in page for page in pages)
 
 
 def _name(part: Mail) -> str:

@@ -58,6 +58,10 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
         for magic in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
     ),
 )
+_CALENDAR: Final = (
+    "C'est un rendez-vous d'agenda (.ics), qui n'est pas lu. S'il contient une contribution, "
+    "copiez-la dans un document .docx et déposez-le."
+)
 _OUTLOOK: Final = "__properties_version1.0"
 _OLD: Final = {  # the stream that tells each format
     "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
@@ -153,6 +157,8 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and _HTML.search(start):
         return HTML
+    if start.startswith("BEGIN:VCALENDAR"):
+        raise UnsupportedFormat(_CALENDAR)
     if start.startswith("<?xml"):
         message = f"C'est un fichier XML, qui n'est pas lu. {SAVE}"
         raise UnsupportedFormat(message)

@@ -1,7 +1,13 @@
 """E-mails: which version of a body is read, what counts as attached, what is one at all."""
 
+from email.message import EmailMessage
+from pathlib import Path
+
 import pytest
 
+from pipeline.extract import unpack
+from pipeline.extract.mail import attachments
+from pipeline.settings import Limits
 from tests.extract.conftest import Read
 from tests.extract.making import document_of, make_mail
 
@@ -26,3 +32,52 @@ def test_of_two_versions_a_stub_is_not_the_one_that_is_read(
     assert [block.text for block in document.blocks][2:] == [said]
     assert ("doublon" in dict(document.coverage)) == ("<p" in page)
     assert document.alertes == ()
+
+
+def mixed(*parts: tuple[str, str, bytes]) -> bytes:
+    """Return a mail with a page and parts of a type, with other headers a line each."""
+    message = EmailMessage()
+    message["From"] = "a@example.org"
+    message["Message-ID"] = "<1@example.org>"
+    message.set_content(f'<p>{LONG}</p><img src="cid:logo%40b">', subtype="html")
+    message.make_mixed()
+    for kind, headers, data in parts:
+        part = EmailMessage()
+        part.set_content(data, *kind.split("/"))
+        for header in headers.splitlines():
+            name, value = header.split(": ")
+            del part[name]
+            part[name] = value
+        message.attach(part)
+    return message.as_bytes()
+
+
+def test_every_part_that_is_no_body_is_a_member(tmp_path: Path) -> None:
+    data = mixed(
+        ("application/pdf", "", b"%PDF-1.4"),
+        ("image/png", 'Content-Disposition: inline; filename="scan.png"', b"a"),
+        ("image/png", "Content-ID: <other@b>", b"b"),
+        ("text/calendar", "", b"Une date."),
+        ("text/csv", "", b"CSV;TEXTE"),
+        ("application/octet-stream", "", b"?"),
+    )
+    said = {"piece-2.pdf": b"%PDF-1.4", "scan.png": b"a", "piece-4.png": b"b",
+            "piece-5.ics": b"Une date.", "piece-6.csv": b"CSV;TEXTE", "piece-7": b"?"}  # fmt: skip
+    assert dict(attachments(data)) == said
+    (tmp_path / "a.eml").write_bytes(data)
+    members = unpack(tmp_path / "a.eml", tmp_path, Limits()).members
+    assert [member.name for member in members] == list(said)
+
+
+def test_what_the_body_shows_and_what_serves_the_mail_is_no_member() -> None:
+    data = mixed(
+        ("image/png", "Content-ID: <logo@b>\nContent-Disposition: inline", b"a"),
+        ("application/pgp-signature", "Content-Disposition: inline", b"b"),
+    )
+    assert list(attachments(data)) == []
+
+
+def test_an_appointment_says_what_to_do_with_it(read: Read) -> None:
+    (reject,) = read(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "a.ics").rejects
+    assert reject.error == "UnsupportedFormat"
+    assert ".docx" in reject.message
