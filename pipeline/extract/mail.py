@@ -17,7 +17,7 @@ from pipeline.extract.plain import read_plain
 from pipeline.text import inked
 
 Mail: TypeAlias = "Message[str, str]"
-_SHOWN: Final = ("From", "To", "Cc", "Date")
+_SHOWN: Final = ("from", "to", "cc", "date")
 _HTML: Final = "text/html"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 _PLAIN: Final = "text/plain"
@@ -65,11 +65,11 @@ def read_mail(data: bytes) -> Reading:
     """
     message = email.message_from_bytes(data)
     ledger = Ledger(counted=_count(message))
-    drafts = [text_draft("heading", header(message, "Subject"), 1)]
+    drafts = [text_draft("heading", header(message, "subject"), 1)]
     drafts += [text_draft("furniture", header(message, name)) for name in _SHOWN]
     for part in _bodies(message, ledger):
         drafts += _body(part, ledger)
-    return reading(drafts, header(message, "Subject"), ledger)
+    return reading(drafts, header(message, "subject"), ledger)
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -90,9 +90,11 @@ def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def header(message: Mail, name: str) -> str:
-    """Return a header as text; its raw value where it cannot be decoded."""
-    raw = str(message.get(name, ""))
+    """Return a header as text, raw where it cannot be decoded; its name is in small letters."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
     try:
+        if not raw.isascii():  # bytes that should have been encoded
+            raw = decode(raw.encode("utf-8", "surrogateescape"))
         return str(make_header(decode_header(raw)))
     except (LookupError, ValueError):
         return raw
@@ -158,7 +160,7 @@ def _body(part: Mail, ledger: Ledger) -> list[Draft]:
 
 def _count(message: Mail) -> int:
     """Return the characters of the headers shown and of all texts, whatever version is read."""
-    headers = sum(inked(header(message, name)) for name in ("Subject", *_SHOWN))
+    headers = sum(inked(header(message, name)) for name in ("subject", *_SHOWN))
     return headers + sum(_characters(leaf) for leaf in _leaves(message))
 
 

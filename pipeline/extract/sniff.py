@@ -78,6 +78,17 @@ _OLD_BROKEN: Final = (
 )
 _MAIL_HEADER: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
 _MAIL_SURE: Final = frozenset(("received", "message-id", "mime-version", "return-path"))
+_MAIL_KEPT: Final = (
+    frozenset(("subject", "to", "date")),
+    frozenset(("subject", "content-type")),
+)
+_HEAD: Final = 16_384  # bytes
+_ENVELOPE: Final = re.compile(rb"From \S.*\b\d{4}\b")  # the line before each mail of a box (mbox)
+_NEXT_MAIL: Final = re.compile(rb"\n\r?\nFrom \S[^\r\n]*\b\d{4}\b[^\r\n]*\r?\n[A-Za-z-]+:[ \t]")
+_MAILBOX: Final = (
+    "C'est une boîte de plusieurs courriels (mbox), qui n'est pas lue. Ouvrez-la dans votre "
+    "messagerie, enregistrez chaque courriel en .eml et déposez-les."
+)
 _HTML: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)\b",
     re.IGNORECASE,
@@ -105,7 +116,7 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return _ole(data)
     if (rtf := data.startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
         return RTF if rtf else PDF
-    return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
+    return _marked(data) or (_mail(data) if is_mail(data) else _text(data, name, limits))
 
 
 def telling(name: str) -> str:
@@ -128,14 +139,28 @@ def _marked(data: bytes) -> str:
 
 
 def is_mail(data: bytes) -> bool:
-    """Tell an e-mail by its first lines: nothing but headers, some of which only mails have."""
-    names = set()
-    for line in data[:16_384].decode("latin-1").lstrip().splitlines():
-        header = _MAIL_HEADER.match(line)
+    """Tell an e-mail by its first lines: nothing but headers, some of which only mails have.
+
+    Without these, those that a mail saved or copied keeps are enough where a blank line ends them.
+    """
+    names: set[str] = set()
+    lines = data[:_HEAD].lstrip().splitlines()
+    ended = False
+    for line in lines[1:] if lines and _ENVELOPE.match(lines[0]) else lines:
+        header = _MAIL_HEADER.match(line.decode("latin-1"))
         if not header:
+            ended = not line.strip()
             break
         names.add((header[1] or "").lower())
-    return "from" in names and bool(names & _MAIL_SURE)
+    saved = ended and any(names >= kept for kept in _MAIL_KEPT)
+    return "from" in names and (saved or bool(names & _MAIL_SURE))
+
+
+def _mail(data: bytes) -> str:
+    """Return the type of an e-mail; refuse a box of several."""
+    if data.startswith(b"From ") and _NEXT_MAIL.search(data):
+        raise UnsupportedFormat(_MAILBOX)
+    return MAIL
 
 
 def _text(data: bytes, name: str, limits: Limits) -> str:

@@ -81,3 +81,45 @@ def test_an_appointment_says_what_to_do_with_it(read: Read) -> None:
     (reject,) = read(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "a.ics").rejects
     assert reject.error == "UnsupportedFormat"
     assert ".docx" in reject.message
+
+
+HEADS = "Subject: Un bus élu\nTo: c@example.org\nFrom: Élise <a@example.org>\nDate: lundi\n"
+BOX = "From a@example.org Mon Jan  1 10:00:00 2024\n"
+
+
+@pytest.mark.parametrize("code", ["utf-8", "cp1252"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        HEADS,
+        f"{HEADS}Content-Type: text/plain; charset=utf-8\n",
+        HEADS.replace("Date: lundi", "Content-Type: text/plain"),
+        f"{BOX}{HEADS}",
+    ],
+)
+def test_a_mail_as_it_was_saved_is_one(read: Read, heads: str, code: str) -> None:
+    document = document_of(read(f"{heads}\n{LONG}\n".encode(code), "a.txt"))
+    assert document.media_type == "message/rfc822"
+    said = [block.text for block in document.blocks]
+    assert said[:2] == ["Un bus élu", "Élise <a@example.org>"]
+    assert said[-1] == LONG
+    assert document.alertes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEADS}{LONG}\n",
+        f"From: a@example.org\nTo: b@example.org\n\n{LONG}",
+        f"From Paris in 2024 : un essai.\n\n{LONG}",
+    ],
+)
+def test_a_text_that_begins_as_a_mail_is_a_text(read: Read, text: str) -> None:
+    assert document_of(read(text.encode(), "a.txt")).media_type == "text/plain"
+
+
+def test_a_box_of_mails_says_to_save_each(read: Read) -> None:
+    one = f"{BOX}{HEADS}\n{LONG}\n\n"
+    (reject,) = read(f"{one}{one}".encode(), "boite.mbox").rejects
+    assert reject.error == "UnsupportedFormat"
+    assert ".eml" in reject.message
