@@ -38,9 +38,12 @@ _TABLE: Final = (
     "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
     "sinon enregistrez le document en DOCX, en XLSX ou en PDF."
 )
-_OCR: Final = (
-    "Reconnaissez-en le texte (OCR), enregistrez le résultat en .docx ou en PDF et redéposez-le."
+_PNG: Final = "Ouvrez-la, enregistrez-la en PNG ou en JPEG et redéposez-la."
+_PHOTO: Final = f"C'est une photo HEIC ou AVIF, qui n'est pas lue. {_PNG}"
+_PHOTO_BRANDS: Final = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 )
+_WEBP: Final = f"C'est une image WebP, qui n'est pas lue. {_PNG}"
 _PICTURE: Final = f"C'est une image. {HOW}"
 PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/tiff"))
 _PICTURE_MAGIC: Final = (
@@ -51,8 +54,8 @@ _PICTURE_MAGIC: Final = (
 )
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"GIF8", f"C'est une image. {_OCR}"),
-    (b"RIFF", "C'est une image, un son ou une vidéo : il n'y a pas de texte à lire."),
+    (b"GIF8", f"C'est une image GIF, qui n'est pas lue. {_PNG}"),
+    (b"RIFF", "C'est un son ou une vidéo : il n'y a pas de texte à lire."),
     *(
         (magic, f"C'est une archive compressée. {_UNZIP}")
         for magic in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
@@ -132,6 +135,10 @@ def _marked(data: bytes) -> str:
             if missing():
                 raise UnsupportedFormat(_PICTURE)
             return kind
+    if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
+        raise UnsupportedFormat(_PHOTO)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        raise UnsupportedFormat(_WEBP)
     for magic, message in _MAGIC:
         if data.startswith(magic):
             raise UnsupportedFormat(message)
