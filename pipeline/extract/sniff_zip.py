@@ -1,5 +1,6 @@
 """What a zipped file is: an Office document, told by its parts, or an archive."""
 
+import re
 import zipfile
 from io import BytesIO
 from typing import Final
@@ -15,8 +16,28 @@ ZIP: Final = "application/zip"
 
 SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
 _SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
+TYPES: Final = "[Content_Types].xml"
+RELATIONS: Final = "_rels/.rels"
+WORD_PART: Final = "word/document.xml"
+WORD_TYPE: Final = f"{DOCX}.main+xml"
+_WORD_TYPES: Final = frozenset(
+    (
+        WORD_TYPE,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    )
+)
+_OVERRIDE: Final = re.compile(r"<(?:\w+:)?Override\b[^>]*>")
+_ATTRIBUTE: Final = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
+_STRICT: Final = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+_FORM: Final = (
+    "Ce document Word est enregistré sous une forme qui n'est pas lue (Open XML strict, ou rangé "
+    "autrement que Word ne le fait). Ouvrez-le, enregistrez-le en « Document Word (.docx) » et "
+    "redéposez-le."
+)
 _PARTS: Final = {
-    "word/document.xml": DOCX,
+    WORD_PART: DOCX,
     "xl/workbook.xml": XLSX,
     "ppt/presentation.xml": PPTX,
 }
@@ -44,6 +65,8 @@ def zipped(data: bytes, limits: Limits) -> str:
         raise BrokenDocument(message) from error
     _check_size(members, len(data), limits)
     names = {member.filename for member in members}
+    if _is_word(data, names):
+        return DOCX
     for part, media_type in _PARTS.items():
         if part in names:
             return media_type
@@ -56,6 +79,36 @@ def zipped(data: bytes, limits: Limits) -> str:
             raise UnsupportedFormat(_OPEN)
         return ODT
     return ZIP
+
+
+def word_part(data: bytes) -> tuple[str, str]:
+    """Return the name and the content type of the main part of a Word document.
+
+    Both are empty where the file does not state them as a Word document does.
+    """
+    for tag in _OVERRIDE.findall(_part(data, TYPES).decode("utf-8", "replace")):
+        stated = dict(_ATTRIBUTE.findall(tag))
+        if stated.get("ContentType") in _WORD_TYPES:
+            return stated.get("PartName", "").lstrip("/"), stated["ContentType"]
+    return "", ""
+
+
+def _is_word(data: bytes, names: set[str]) -> bool:
+    part, _ = word_part(data)
+    if not part or part not in names:
+        return False
+    if not part.startswith("word/") or part.count("/") > 1 or _STRICT in _part(data, RELATIONS):
+        raise UnsupportedFormat(_FORM)
+    return True
+
+
+def _part(data: bytes, name: str) -> bytes:
+    """Return the bytes of a part; none where there is none, or it is broken."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return archive.read(name)
+    except Exception:  # noqa: BLE001  a broken member raises anything
+        return b""
 
 
 def _declares(data: bytes, media_type: str) -> bool:

@@ -2,15 +2,18 @@
 
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
+from io import BytesIO
 
 import pytest
 
 from pipeline.extract import Extraction
 from tests.extract.making import (
     document_of,
+    make_docx,
     make_mail,
     make_odt,
     make_pptx,
@@ -204,6 +207,60 @@ def test_what_is_not_read_says_what_to_save_as(
     (reject,) = read(data, "a.pdf").rejects
     assert reject.error == "UnsupportedFormat"
     assert all(word in reject.message for word in words), reject.message
+
+
+DOCUMENT = "wordprocessingml.document.main+xml"
+
+
+def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
+    """Return a DOCX with words of the names and contents of its XML parts changed."""
+    members = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            new, content = name, archive.read(name)
+            for before, after in changes:
+                new = new.replace(before, after)
+                if name.endswith((".xml", ".rels")):
+                    content = content.replace(before.encode(), after.encode())
+            members[new] = content
+    return zipped(members)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (f"openxmlformats-officedocument.{DOCUMENT}", "ms-word.document.macroEnabled.main+xml"),
+        (DOCUMENT, "wordprocessingml.template.main+xml"),
+        (
+            f"openxmlformats-officedocument.{DOCUMENT}",
+            "ms-word.template.macroEnabledTemplate.main+xml",
+        ),
+        ("document.xml", "document2.xml"),
+    ],
+)
+def test_word_templates_macros_and_other_names_are_read_as_docx(
+    read: Read, changes: tuple[str, str]
+) -> None:
+    plain = make_docx("Créer un bus.", "L’équiper à Laval.")
+    data = changed(plain, changes)
+    assert data != changed(plain)
+    document = document_of(read(data, "a.docm"))
+    assert document.media_type.endswith("wordprocessingml.document")
+    assert [block.text for block in document.blocks] == ["Créer un bus.", "L’équiper à Laval."]
+    assert document.alertes == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"),
+        ("word/document.xml", "texte/document.xml"),
+    ],
+)  # fmt: skip
+def test_word_of_another_form_says_to_save_it_as_docx(read: Read, changes: tuple[str, str]) -> None:
+    (reject,) = read(changed(make_docx("Créer un bus."), changes), "a.docx").rejects
+    assert reject.error == "UnsupportedFormat"
+    assert ".docx" in reject.message
 
 
 def test_telling_formats_apart_imports_no_reader() -> None:
