@@ -15,6 +15,7 @@ from pipeline.errors import (
 )
 from pipeline.extract import sniff_zip
 from pipeline.extract.ocr import HOW, missing
+from pipeline.extract.sniff_table import is_table
 from pipeline.extract.sniff_zip import SAVE
 from pipeline.settings import Limits
 
@@ -200,6 +201,8 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
     if suffix in _RECORDS:
         message = f"C'est un tableau de données : {_TABLE}"
         raise UnsupportedFormat(message)
+    if suffix not in _LIGHT and is_table(text):
+        return CSV
     if suffix in _LIGHT or _MARKDOWN.search(text[:20_000]):
         return MARKDOWN
     return PLAIN

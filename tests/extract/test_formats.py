@@ -161,6 +161,38 @@ def test_a_csv_gives_a_block_a_record(read: Read, code: str) -> None:
     assert document.alertes == ()
 
 
+ROWS = [
+    ["Titre", "Porteur", "Lieu", "Coût"],
+    ["Un bus", "Laval", "Mayenne", "3"],
+    ["Des lits", "", '"Un\nhôpital"', "9"],
+]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_a_text_that_is_a_table_is_read_by_rows(read: Read, mark: str, end: str) -> None:
+    document = document_of(read(end.join(map(mark.join, ROWS)).encode("cp1252"), "a.txt"))
+    assert document.media_type == "text/csv"
+    assert [block.text for block in document.blocks][1:] == [
+        "Un bus | Laval | Mayenne | 3",
+        "Des lits | | Un hôpital | 9",
+    ]
+    assert document.alertes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il faut : un bus ; un lit ; un toit ; un puits.\nNous le demandons ; vite.\nMerci à tous.",
+        "a ; b ; c\nd ; e ; f\ng ; h ; i",
+        "a;b;c;d\ne;f;g;h",
+        "Un\t\t\tbus\nDeux bus\nTrois bus",
+    ],
+)
+def test_a_text_with_some_semicolons_is_a_text(read: Read, text: str) -> None:
+    assert document_of(read(text.encode(), "a.txt")).media_type == "text/plain"
+
+
 def test_a_mail_is_read_once_from_its_page(read: Read) -> None:
     result = read(make_mail("Créer un bus.", "<ul><li>Créer un bus.</li></ul>"), "a.eml")
     assert seen(result) == [

@@ -35,7 +35,17 @@ OTHER_READERS = {
             "ocr_words",
             "odt",
         ),
-        *("odt_styles", "odt_text", "pptx", "sheet", "sniff", "sniff_zip", "xlsx", "xlsx_count"),
+        *(
+            "odt_styles",
+            "odt_text",
+            "pptx",
+            "sheet",
+            "sniff",
+            "sniff_table",
+            "sniff_zip",
+            "xlsx",
+            "xlsx_count",
+        ),
         *("xls", "xls_count"),
         *("rtf", "rtf_count", "rtf_walk", "rtf_words"),
     )
