@@ -2,22 +2,56 @@
 
 import codecs
 import email
+import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 from pipeline.coverage import Ledger
 from pipeline.encoding import decode
-from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
+from pipeline.extract.draft import Draft, Piece, Reading, joined, reading, text_draft
 from pipeline.extract.html import read_html
 from pipeline.extract.plain import read_plain
 from pipeline.text import inked
 
 Mail: TypeAlias = "Message[str, str]"
-_SHOWN: Final = ("From", "To", "Cc", "Date")
+_SHOWN: Final = ("from", "to", "cc", "date")
 _HTML: Final = "text/html"
-_TEXTS: Final = (_HTML, "text/plain")
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_PLAIN: Final = "text/plain"
+_TEXTS: Final = (_HTML, _PLAIN)
+_SUFFIXES: Final = {  # of parts without a name; the bytes tell how they are read, and this name CSV
+    "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "application/zip": ".zip",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "text/calendar": ".ics",
+    "text/csv": ".csv",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tiff",
+}
+_SERVES: Final = frozenset(  # signatures, notices, and other versions of a body
+    [
+        *("application/pgp-signature", "application/pkcs7-signature"),
+        *("application/x-pkcs7-signature", "text/rfc822-headers"),
+        *("text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html"),
+    ]
+)
+_ADDRESS: Final = re.compile(r"https?://\S+|\[(?:image|cid)\b[^\]]*\]")  # a text version spells it
+_STUB: Final = 2 / 3  # of the letters of the text version: a page with fewer has lost some
 _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than read text
     ["cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"]
 )
@@ -26,31 +60,41 @@ _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than r
 def read_mail(data: bytes) -> Reading:
     """Return the blocks of an e-mail: its subject is a heading, its addresses are furniture.
 
-    Of two versions of a body the one in HTML is read, since it says what is a list or a table.
+    Of two versions of a body the one in HTML is read, since it says what is a list or a table,
+    unless it is a stub of the other (« Voir en ligne »).
     """
     message = email.message_from_bytes(data)
     ledger = Ledger(counted=_count(message))
-    drafts = [text_draft("heading", header(message, "Subject"), 1)]
+    drafts = [text_draft("heading", header(message, "subject"), 1)]
     drafts += [text_draft("furniture", header(message, name)) for name in _SHOWN]
     for part in _bodies(message, ledger):
         drafts += _body(part, ledger)
-    return reading(drafts, header(message, "Subject"), ledger)
+    return reading(drafts, header(message, "subject"), ledger)
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each document attached, pictures of the body left out."""
-    for rank, part in enumerate(_leaves(email.message_from_bytes(data)), 1):
+    """Yield the name and the bytes of each part that is no body, stated as attached or not.
+
+    Pictures that the body shows are left out, and what only serves the mail. A part without a name
+    is given one by its rank and its type.
+    """
+    leaves = list(_leaves(email.message_from_bytes(data)))
+    pages = [unquote(_text(part)) for part in leaves if part.get_content_type() == _HTML]
+    for rank, part in enumerate(leaves, 1):
         if part.get_content_type() == "message/rfc822":
             (inner,) = _parts(part)[:1] or [part]
             yield _name(part) or f"message-{rank}.eml", inner.as_bytes()
-        elif _is_attached(part) and not _is_decoration(part):
-            yield _name(part) or f"piece-{rank}", _bytes(part)
+        elif _is_attached(part) and not _is_decoration(part, pages):
+            suffix = _SUFFIXES.get(part.get_content_type(), "")
+            yield _name(part) or f"piece-{rank}{suffix}", _bytes(part)
 
 
 def header(message: Mail, name: str) -> str:
-    """Return a header as text; its raw value where it cannot be decoded."""
-    raw = str(message.get(name, ""))
+    """Return a header as text, raw where it cannot be decoded; its name is in small letters."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
     try:
+        if not raw.isascii():  # bytes that should have been encoded
+            raw = decode(raw.encode("utf-8", "surrogateescape"))
         return str(make_header(decode_header(raw)))
     except (LookupError, ValueError):
         return raw
@@ -62,9 +106,7 @@ def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
     if part.get_content_type() == "message/rfc822":
         return
     if part.get_content_type() == "multipart/alternative":
-        kept = next(
-            (inner for inner in parts if _holds(inner, _HTML)), parts[-1] if parts else None
-        )
+        kept = _version(parts)
         for inner in parts:
             if inner is kept:
                 yield from _bodies(inner, ledger)
@@ -75,6 +117,29 @@ def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
             yield from _bodies(inner, ledger)
     elif part.get_content_type() in _TEXTS and not _is_attached(part):
         yield part
+
+
+def _version(parts: "list[Mail]") -> "Mail | None":
+    """Return which of several versions of a body is read."""
+    page = next((inner for inner in parts if _holds(inner, _HTML)), None)
+    text = next((inner for inner in reversed(parts) if _holds(inner, _PLAIN)), None)
+    if page is None or text is None or page is text:
+        return page or text or (parts[-1] if parts else None)
+    return text if _letters(page) < _STUB * _letters(text) else page
+
+
+def _letters(part: Mail) -> int:
+    """Return how many letters a version shows, addresses of pages and of pictures left out."""
+    found = 0
+    for leaf in _leaves(part):
+        if _is_attached(leaf):
+            continue
+        text = _text(leaf)
+        if leaf.get_content_type() == _HTML:
+            drafts = read_html(text).drafts if text.strip() else []
+            text = " ".join(joined(draft.pieces) for draft in drafts)
+        found += sum(sign.isalnum() for sign in _ADDRESS.sub("", text))
+    return found
 
 
 def _body(part: Mail, ledger: Ledger) -> list[Draft]:
@@ -95,7 +160,7 @@ def _body(part: Mail, ledger: Ledger) -> list[Draft]:
 
 def _count(message: Mail) -> int:
     """Return the characters of the headers shown and of all texts, whatever version is read."""
-    headers = sum(inked(header(message, name)) for name in ("Subject", *_SHOWN))
+    headers = sum(inked(header(message, name)) for name in ("subject", *_SHOWN))
     return headers + sum(_characters(leaf) for leaf in _leaves(message))
 
 
@@ -135,11 +200,15 @@ def _is_text(part: Mail) -> bool:
     return part.get_content_type() in _TEXTS
 
 
-def _is_decoration(part: Mail) -> bool:
-    """Tell a picture that the body shows, such as a logo, and what only serves the mail."""
-    kind = part.get_content_maintype()
-    inline = part.get_content_disposition() != "attachment"
-    return (kind == "image" and inline) or (inline and not part.get_filename())
+def _is_decoration(part: Mail, pages: list[str]) -> bool:
+    """Tell a picture that a page of the body shows, such as a logo, and what serves the mail."""
+    if part.get_content_disposition() == "attachment":
+        return False
+    if part.get_content_type() in _SERVES:
+        return not part.get_filename()
+    ident = str(part.get("Content-ID", "")).strip().strip("<>")
+    is_picture = part.get_content_maintype() == "image"
+    return is_picture and bool(ident) and any(f"cid:{ident}" in page for page in pages)
 
 
 def _name(part: Mail) -> str:

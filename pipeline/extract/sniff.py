@@ -1,7 +1,6 @@
 """What a file is, told by its bytes; its name serves for the advice in refusals only."""
 
 import re
-import zipfile
 from io import BytesIO
 from pathlib import PurePath
 from typing import Final
@@ -14,34 +13,38 @@ from pipeline.errors import (
     TooLarge,
     UnsupportedFormat,
 )
+from pipeline.extract import sniff_zip
 from pipeline.extract.ocr import HOW, missing
+from pipeline.extract.sniff_table import is_table
+from pipeline.extract.sniff_zip import SAVE
 from pipeline.settings import Limits
 
 PDF: Final = "application/pdf"
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ODT: Final = "application/vnd.oasis.opendocument.text"
+DOCX: Final = sniff_zip.DOCX
+XLSX: Final = sniff_zip.XLSX
+PPTX: Final = sniff_zip.PPTX
+ODT: Final = sniff_zip.ODT
+ZIP: Final = sniff_zip.ZIP
 MAIL: Final = "message/rfc822"
 XLS: Final = "application/vnd.ms-excel"
 MSG: Final = "application/vnd.ms-outlook"
 RTF: Final = "application/rtf"
-ZIP: Final = "application/zip"
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
-_SMALL: Final = 1_000_000  # bytes that are never a bomb, however well they pack
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
 _TABLE: Final = (
     "pour étiqueter des contributions déjà séparées, utilisez « remontees etiqueter » ; "
     "sinon enregistrez le document en DOCX, en XLSX ou en PDF."
 )
-_OCR: Final = (
-    "Reconnaissez-en le texte (OCR), enregistrez le résultat en .docx ou en PDF et redéposez-le."
+_PNG: Final = "Ouvrez-la, enregistrez-la en PNG ou en JPEG et redéposez-la."
+_PHOTO: Final = f"C'est une photo HEIC ou AVIF, qui n'est pas lue. {_PNG}"
+_PHOTO_BRANDS: Final = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 )
+_WEBP: Final = f"C'est une image WebP, qui n'est pas lue. {_PNG}"
 _PICTURE: Final = f"C'est une image. {HOW}"
 PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/tiff"))
 _PICTURE_MAGIC: Final = (
@@ -52,22 +55,17 @@ _PICTURE_MAGIC: Final = (
 )
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"GIF8", f"C'est une image. {_OCR}"),
-    (b"RIFF", "C'est une image, un son ou une vidéo : il n'y a pas de texte à lire."),
+    (b"GIF8", f"C'est une image GIF, qui n'est pas lue. {_PNG}"),
+    (b"RIFF", "C'est un son ou une vidéo : il n'y a pas de texte à lire."),
     *(
         (magic, f"C'est une archive compressée. {_UNZIP}")
         for magic in (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh")
     ),
 )
-_PARTS: Final = {
-    "word/document.xml": DOCX,
-    "xl/workbook.xml": XLSX,
-    "ppt/presentation.xml": PPTX,
-}
-_WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {_SAVE}"
-_OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {_SAVE}"
-_IWORK: Final = "Les documents Pages, Numbers et Keynote d'Apple ne sont pas lus. "
-_IWORK_SAVE: Final = "Exportez-le en Word, en Excel, en PowerPoint ou en PDF, et redéposez-le."
+_CALENDAR: Final = (
+    "C'est un rendez-vous d'agenda (.ics), qui n'est pas lu. S'il contient une contribution, "
+    "copiez-la dans un document .docx et déposez-le."
+)
 _OUTLOOK: Final = "__properties_version1.0"
 _OLD: Final = {  # the stream that tells each format
     "WordDocument": "C'est un document Word d'avant 2007 (.doc). Ouvrez-le, enregistrez-le en "
@@ -77,13 +75,24 @@ _OLD: Final = {  # the stream that tells each format
     "PowerPoint Document": "C'est une présentation PowerPoint d'avant 2007 (.ppt). Ouvrez-la, "
     "enregistrez-la en .pptx et redéposez-la.",
 }
-_OLD_OFFICE: Final = f"C'est un ancien format de Microsoft Office, qui n'est pas lu. {_SAVE}"
+_OLD_OFFICE: Final = f"C'est un ancien format de Microsoft Office, qui n'est pas lu. {SAVE}"
 _OLD_BROKEN: Final = (
     "Ce fichier d'un ancien format de Microsoft Office est abîmé. Ouvrez-le, enregistrez-le en "
     ".docx, en .xlsx, en .pptx ou en PDF (un courriel : en .eml), et redéposez-le."
 )
 _MAIL_HEADER: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]|[ \t]+\S")
 _MAIL_SURE: Final = frozenset(("received", "message-id", "mime-version", "return-path"))
+_MAIL_KEPT: Final = (
+    frozenset(("subject", "to", "date")),
+    frozenset(("subject", "content-type")),
+)
+_HEAD: Final = 16_384  # bytes
+_ENVELOPE: Final = re.compile(rb"From \S.*\b\d{4}\b")  # the line before each mail of a box (mbox)
+_NEXT_MAIL: Final = re.compile(rb"\n\r?\nFrom \S[^\r\n]*\b\d{4}\b[^\r\n]*\r?\n[A-Za-z-]+:[ \t]")
+_MAILBOX: Final = (
+    "C'est une boîte de plusieurs courriels (mbox), qui n'est pas lue. Ouvrez-la dans votre "
+    "messagerie, enregistrez chaque courriel en .eml et déposez-les."
+)
 _HTML: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)\b",
     re.IGNORECASE,
@@ -106,12 +115,12 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         message = "Le fichier est vide. Vérifiez l'envoi ou le téléchargement et redéposez-le."
         raise EmptyDocument(message)
     if data.startswith(b"PK"):  # first: these two may hold a PDF file near their beginning
-        return _zipped(data, limits)
+        return sniff_zip.zipped(data, limits)
     if data.startswith(OLE):
         return _ole(data)
     if (rtf := data[:64].lstrip().startswith(b"{\\rtf")) or b"%PDF-" in data[:1024]:
         return RTF if rtf else PDF
-    return _marked(data) or (MAIL if is_mail(data) else _text(data, name, limits))
+    return _marked(data) or (_mail(data) if is_mail(data) else _text(data, name, limits))
 
 
 def telling(name: str) -> str:
@@ -127,6 +136,10 @@ def _marked(data: bytes) -> str:
             if missing():
                 raise UnsupportedFormat(_PICTURE)
             return kind
+    if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
+        raise UnsupportedFormat(_PHOTO)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        raise UnsupportedFormat(_WEBP)
     for magic, message in _MAGIC:
         if data.startswith(magic):
             raise UnsupportedFormat(message)
@@ -134,14 +147,28 @@ def _marked(data: bytes) -> str:
 
 
 def is_mail(data: bytes) -> bool:
-    """Tell an e-mail by its first lines: nothing but headers, some of which only mails have."""
-    names = set()
-    for line in data[:16_384].decode("latin-1").lstrip().splitlines():
-        header = _MAIL_HEADER.match(line)
+    """Tell an e-mail by its first lines: nothing but headers, some of which only mails have.
+
+    Without these, those that a mail saved or copied keeps are enough where a blank line ends them.
+    """
+    names: set[str] = set()
+    lines = data[:_HEAD].lstrip().splitlines()
+    ended = False
+    for line in lines[1:] if lines and _ENVELOPE.match(lines[0]) else lines:
+        header = _MAIL_HEADER.match(line.decode("latin-1"))
         if not header:
+            ended = not line.strip()
             break
         names.add((header[1] or "").lower())
-    return "from" in names and bool(names & _MAIL_SURE)
+    saved = ended and any(names >= kept for kept in _MAIL_KEPT)
+    return "from" in names and (saved or bool(names & _MAIL_SURE))
+
+
+def _mail(data: bytes) -> str:
+    """Return the type of an e-mail; refuse a box of several."""
+    if data.startswith(b"From ") and _NEXT_MAIL.search(data):
+        raise UnsupportedFormat(_MAILBOX)
+    return MAIL
 
 
 def _text(data: bytes, name: str, limits: Limits) -> str:
@@ -157,14 +184,16 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
         message = (
             "Format inconnu : ce n'est ni un PDF, ni un document de bureautique, ni une page web, "
             "ni du texte. "
-            f"{_SAVE}"
+            f"{SAVE}"
         )
         raise UnsupportedFormat(message) from error
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and _HTML.search(start):
         return HTML
+    if start.startswith("BEGIN:VCALENDAR"):
+        raise UnsupportedFormat(_CALENDAR)
     if start.startswith("<?xml"):
-        message = f"C'est un fichier XML, qui n'est pas lu. {_SAVE}"
+        message = f"C'est un fichier XML, qui n'est pas lu. {SAVE}"
         raise UnsupportedFormat(message)
     suffix = PurePath(name).suffix.lower()
     if suffix in _TABULAR:
@@ -172,6 +201,8 @@ def _text(data: bytes, name: str, limits: Limits) -> str:
     if suffix in _RECORDS:
         message = f"C'est un tableau de données : {_TABLE}"
         raise UnsupportedFormat(message)
+    if suffix not in _LIGHT and is_table(text):
+        return CSV
     if suffix in _LIGHT or _MARKDOWN.search(text[:20_000]):
         return MARKDOWN
     return PLAIN
@@ -198,53 +229,3 @@ def _ole(data: bytes) -> str:
         return XLS
     message = next((text for name, text in _OLD.items() if name in streams), _OLD_OFFICE)
     raise UnsupportedFormat(message)
-
-
-def _zipped(data: bytes, limits: Limits) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        message = (
-            "Le fichier est abîmé ou incomplet (archive Office illisible). "
-            "Téléchargez-le ou enregistrez-le à nouveau et redéposez-le."
-        )
-        raise BrokenDocument(message) from error
-    _check_size(members, len(data), limits)
-    names = {member.filename for member in members}
-    for part, media_type in _PARTS.items():
-        if part in names:
-            return media_type
-    if "xl/workbook.bin" in names:
-        raise UnsupportedFormat(_WORKBOOK)
-    if any(name.endswith(".iwa") for name in names):
-        raise UnsupportedFormat(_IWORK + _IWORK_SAVE)
-    if "content.xml" in names and "mimetype" in names:
-        if not _declares(data, ODT):
-            raise UnsupportedFormat(_OPEN)
-        return ODT
-    return ZIP
-
-
-def _declares(data: bytes, media_type: str) -> bool:
-    with zipfile.ZipFile(BytesIO(data)) as archive, archive.open("mimetype") as member:
-        return member.read(200).decode("latin-1").strip().startswith(media_type)
-
-
-def _check_size(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
-    """Refuse what unpacks to more than the limits, before anything is unpacked."""
-    unpacked = sum(member.file_size for member in members)
-    ratio = unpacked / max(size, 1)
-    message = ""
-    if unpacked > limits.archive_mb * 1_000_000:
-        message = f"Le document décompressé dépasse {limits.archive_mb} Mo"
-    elif len(members) > limits.archive_members:
-        message = f"Le document contient plus de {limits.archive_members} éléments"
-    elif ratio > limits.archive_ratio and unpacked > _SMALL:
-        message = f"Le document se décompresse à plus de {limits.archive_ratio} fois sa taille"
-    if message:
-        message += (
-            ". S'il est sain, enregistrez-le en PDF (une archive : décompressez-la) et "
-            "redéposez-le ; sinon supprimez-le."
-        )
-        raise TooLarge(message)

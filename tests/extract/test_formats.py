@@ -2,15 +2,18 @@
 
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
+from io import BytesIO
 
 import pytest
 
 from pipeline.extract import Extraction
 from tests.extract.making import (
     document_of,
+    make_docx,
     make_mail,
     make_odt,
     make_pptx,
@@ -83,6 +86,38 @@ def test_a_csv_gives_a_block_a_record(read: Read, code: str) -> None:
     assert document.alertes == ()
 
 
+ROWS = [
+    ["Titre", "Porteur", "Lieu", "Coût"],
+    ["Un bus", "Laval", "Mayenne", "3"],
+    ["Des lits", "", '"Un\nhôpital"', "9"],
+]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_a_text_that_is_a_table_is_read_by_rows(read: Read, mark: str, end: str) -> None:
+    document = document_of(read(end.join(map(mark.join, ROWS)).encode("cp1252"), "a.txt"))
+    assert document.media_type == "text/csv"
+    assert [block.text for block in document.blocks][1:] == [
+        "Un bus | Laval | Mayenne | 3",
+        "Des lits | | Un hôpital | 9",
+    ]
+    assert document.alertes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il faut : un bus ; un lit ; un toit ; un puits.\nNous le demandons ; vite.\nMerci à tous.",
+        "a ; b ; c\nd ; e ; f\ng ; h ; i",
+        "a;b;c;d\ne;f;g;h",
+        "Un\t\t\tbus\nDeux bus\nTrois bus",
+    ],
+)
+def test_a_text_with_some_semicolons_is_a_text(read: Read, text: str) -> None:
+    assert document_of(read(text.encode(), "a.txt")).media_type == "text/plain"
+
+
 def test_a_mail_is_read_once_from_its_page(read: Read) -> None:
     result = read(make_mail("Créer un bus.", "<ul><li>Créer un bus.</li></ul>"), "a.eml")
     assert seen(result) == [
@@ -113,7 +148,10 @@ def test_a_wrong_extension_changes_nothing(read: Read, name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"GIF89a" + bytes(50), ("image", "PDF")),
+        (b"GIF89a" + bytes(50), ("image", "PNG", "JPEG")),
+        (b"RIFF" + bytes(4) + b"WEBPVP8 " + bytes(50), ("WebP", "PNG", "JPEG")),
+        (bytes(3) + b"\x18ftypheic" + bytes(50), ("HEIC", "PNG", "JPEG")),
+        (b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(50), ("son",)),
         (zipped({"xl/workbook.bin": "x"}), (".xlsb", ".xlsx")),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
                  "content.xml": "<x/>"}), (".ods", ".xlsx")),
@@ -126,6 +164,60 @@ def test_what_is_not_read_says_what_to_save_as(
     (reject,) = read(data, "a.pdf").rejects
     assert reject.error == "UnsupportedFormat"
     assert all(word in reject.message for word in words), reject.message
+
+
+DOCUMENT = "wordprocessingml.document.main+xml"
+
+
+def changed(data: bytes, *changes: tuple[str, str]) -> bytes:
+    """Return a DOCX with words of the names and contents of its XML parts changed."""
+    members = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            new, content = name, archive.read(name)
+            for before, after in changes:
+                new = new.replace(before, after)
+                if name.endswith((".xml", ".rels")):
+                    content = content.replace(before.encode(), after.encode())
+            members[new] = content
+    return zipped(members)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (f"openxmlformats-officedocument.{DOCUMENT}", "ms-word.document.macroEnabled.main+xml"),
+        (DOCUMENT, "wordprocessingml.template.main+xml"),
+        (
+            f"openxmlformats-officedocument.{DOCUMENT}",
+            "ms-word.template.macroEnabledTemplate.main+xml",
+        ),
+        ("document.xml", "document2.xml"),
+    ],
+)
+def test_word_templates_macros_and_other_names_are_read_as_docx(
+    read: Read, changes: tuple[str, str]
+) -> None:
+    plain = make_docx("Créer un bus.", "L’équiper à Laval.")
+    data = changed(plain, changes)
+    assert data != changed(plain)
+    document = document_of(read(data, "a.docm"))
+    assert document.media_type.endswith("wordprocessingml.document")
+    assert [block.text for block in document.blocks] == ["Créer un bus.", "L’équiper à Laval."]
+    assert document.alertes == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"),
+        ("word/document.xml", "texte/document.xml"),
+    ],
+)  # fmt: skip
+def test_word_of_another_form_says_to_save_it_as_docx(read: Read, changes: tuple[str, str]) -> None:
+    (reject,) = read(changed(make_docx("Créer un bus."), changes), "a.docx").rejects
+    assert reject.error == "UnsupportedFormat"
+    assert ".docx" in reject.message
 
 
 def test_telling_formats_apart_imports_no_reader() -> None:
