@@ -43,4 +43,6 @@ def read_csv(text: str) -> Reading:
     kept = sum(inked(cell.translate(left)) for row in rows for cell in row)
     marks = inked(records) - inked(records.translate(left)) - (read - kept)
     marks += inked(text) - inked(records)
-    return reading(sheet_drafts("", rows), "", Ledger(Counter(furniture=marks), inked(text)))
+    return reading(
+        sheet_drafts("", rows, records=True), "", Ledger(Counter(furniture=marks), inked(text))
+    )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import groupby
+from statistics import median
 from typing import Final
 
 from pipeline.extract.draft import Draft, Piece, text_draft
@@ -17,11 +18,12 @@ _MUCH_LONGER: Final = 3  # times: the rows of a table that begins below another,
 Rows = Sequence[Sequence[str]]
 
 
-def sheet_drafts(name: str, rows: Rows) -> list[Draft]:
+def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]:
     """Return the name of a sheet, then the lines above each table and the rows of the table.
 
     A name that Excel gives by itself is furniture. A line with one filled cell, above a table
-    of several columns, is a paragraph.
+    of several columns, is a paragraph. `records` says that each row is a record (CSV), so that
+    the first one may name a lone column; in a workbook such a column is rather a text.
     """
     drafts = []
     if name:
@@ -32,7 +34,8 @@ def sheet_drafts(name: str, rows: Rows) -> list[Draft]:
         width = max((_width(row) for row in table[start:]), default=0)
         drafts += [text_draft("paragraph", _texts(row)[0]) for row in table[:start]]
         cells = [[[Piece(cell)] if cell else [] for cell in row[:width]] for row in table[start:]]
-        drafts += row_drafts(cells, marked=_has_header(table[start:]))[0]
+        named = _has_header(table[start:]) or (records and width == 1 and _names_column(table))
+        drafts += row_drafts(cells, marked=named)[0]
     return drafts
 
 
@@ -97,6 +100,17 @@ def _has_header(table: Rows) -> bool:
     if any(name[0].isdigit() for name in names):
         return False
     return _names_values(first, rest) or _size(first) < max(map(_size, rest))
+
+
+def _names_column(table: Rows) -> bool:
+    """Tell whether the first row names a lone column: a question, or a label half as long."""
+    (name, *below) = (row[0].strip() for row in table)
+    if not below or not _may_ask(name) or name.endswith((":", ",", "!")):
+        return False
+    if _asks(table[0], table[1:]):
+        return True
+    half = median(map(len, below)) / 2
+    return len(name) <= _NAME_LENGTH and name[0].isalpha() and len(name) < half
 
 
 def _may_ask(name: str) -> bool:
