@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import groupby
 from statistics import median
@@ -16,6 +17,25 @@ _NAME_LENGTH: Final = 60
 _QUESTION_LENGTH: Final = 300
 _MUCH_LONGER: Final = 3  # times: the rows of a table that begins below another, beside its header
 Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Rows and columns of a sheet that are hidden, from 1."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+
+def visible(
+    rows: Sequence[Sequence[object]], start: tuple[int, int], unseen: Unseen
+) -> list[list[object]]:
+    """Return the rows without what is hidden; `start` is the place of the first cell, from 0."""
+    return [
+        [cell for rank, cell in enumerate(row, start[1] + 1) if rank not in unseen.columns]
+        for line, row in enumerate(rows, start[0] + 1)
+        if line not in unseen.rows
+    ]
 
 
 def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]:

@@ -10,8 +10,8 @@ from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Reading, reading
 from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
-from pipeline.extract.sheet import sheet_drafts, value_text
-from pipeline.extract.xlsx_count import Unseen, count_sheets, drawings, unescaped
+from pipeline.extract.sheet import Unseen, sheet_drafts, value_text, visible
+from pipeline.extract.xlsx_count import count_sheets, drawings, unescaped
 from pipeline.spread import too_far
 from pipeline.text import inked
 
@@ -46,8 +46,7 @@ def read_xlsx(data: bytes) -> Reading:
         raise BrokenDocument(_BROKEN) from error
     count = count_sheets(package, hidden)
     sheets = [
-        (name, _visible(rows, start, count.unseen.get(name, Unseen())))
-        for name, start, rows in read
+        (name, visible(rows, start, count.unseen.get(name, Unseen()))) for name, start, rows in read
     ]
     drafts: list[Draft] = []
     for name, rows in sheets:
@@ -63,17 +62,6 @@ def read_xlsx(data: bytes) -> Reading:
     ledger.apart["cache"] = count.hidden
     ledger.apart["doublon"] = twice
     return reading(drafts, "", ledger)
-
-
-def _visible(
-    rows: Sequence[Sequence[object]], start: tuple[int, int], unseen: Unseen
-) -> Sequence[Sequence[object]]:
-    """Return the rows without what is hidden; `start` is the row and column of the first cell."""
-    return [
-        [cell for rank, cell in enumerate(row, start[1] + 1) if rank not in unseen.columns]
-        for line, row in enumerate(rows, start[0] + 1)
-        if line not in unseen.rows
-    ]
 
 
 def _values(sheets: Iterable[tuple[str, Sequence[Sequence[object]]]]) -> Iterator[object]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pipeline.extract.drawn import drawn_characters
 from pipeline.extract.office import Package
+from pipeline.extract.sheet import Unseen
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
@@ -24,14 +25,6 @@ _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_COLUMN: Final = 16_384
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}(?=\d)")
 _TRUE: Final = ("1", "true")
-
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """Rows and columns of a sheet that are hidden, from 1."""
-
-    rows: frozenset[int] = frozenset()
-    columns: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -99,26 +92,24 @@ def _unseen(root: Element) -> Unseen:
     """Return what a sheet hides; rows that a filter hides are only out of sight for a while."""
     if root is None:
         return Unseen()
-    columns: set[int] = set()
-    last = 0
+    unseen, last = Unseen(), 0
     spans = [
         (_number(node.get("min"), 1), min(_number(node.get("max"), 0), _LAST_COLUMN))
         for node in root.iter(f"{_S}col")
         if node.get("hidden") in _TRUE
     ]
     for first, end in sorted(spans):
-        columns.update(range(max(first, last + 1), end + 1))
+        unseen.columns.update(range(max(first, last + 1), end + 1))
         last = max(last, end)
     filtered = next(root.iter(f"{_S}filterColumn"), None) is not None or any(
         node.get("filterMode") in _TRUE for node in root.iter(f"{_S}sheetPr")
     )
-    rows: set[int] = set()
     row = 0
     for line in () if filtered else root.iter(f"{_S}row"):
         row = _number(line.get("r"), row + 1)
         if line.get("hidden") in _TRUE:
-            rows.add(row)
-    return Unseen(frozenset(rows), frozenset(columns))
+            unseen.rows.add(row)
+    return unseen
 
 
 def _rank(column: str) -> int:

@@ -36,7 +36,7 @@ OTHER_READERS = {
             "odt",
         ),
         *("odt_styles", "odt_text", "pptx", "sheet", "sniff", "xlsx", "xlsx_count"),
-        *("xls", "xls_count"),
+        *("xls", "xls_count", "xls_text"),
         *("rtf", "rtf_count", "rtf_walk", "rtf_words"),
     )
 }
