@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.show import show_refused
+from pipeline.cli.show import show_alarms, show_refused
 from pipeline.cli.traiter import REFUSED
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ def _readers() -> Iterator["Workers"]:
 
 def _say(done: "Extracted", path: Path) -> int:
     show_refused(done.refused)
-    click.echo(f"Documents lus : {done.documents} (blocs : {done.blocks})")
+    show_alarms(done.alarms)
+    counts = [f"blocs : {done.blocks}"]
+    if done.alarms:
+        counts.append(f"à vérifier : {len(done.alarms)}")
+    click.echo(f"Documents lus : {done.documents} ({', '.join(counts)})")
     click.echo(f"Écrit : {path}")
     return REFUSED if done.refused else 0

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.document import Reject
+    from pipeline.engine.extraire import Alarm
     from pipeline.engine.summary import Refusal, Summary
 
 _SHOWN: Final = 50
@@ -51,6 +52,18 @@ def show_refused(refused: Sequence["Refusal | Reject"], elsewhere: str = ".") ->
     console.print(_refused(refused))
     if hidden := len(refused[_SHOWN:]):
         console.print(f"… et {hidden} autre{'s' * (hidden > 1)} refus{elsewhere}")
+
+
+def show_alarms(alarms: Sequence["Alarm"]) -> None:
+    """Print a line for each document to be checked, which says what to do; the first 50 of them."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    for alarm in alarms[:_SHOWN]:
+        line = f"À vérifier : {normalise(alarm.source)} : {normalise(alarm.message)}"
+        console.print(line, soft_wrap=True)
+    if hidden := len(alarms[_SHOWN:]):
+        console.print(f"… et {hidden} autre{'s' * (hidden > 1)} à vérifier.")
 
 
 def _figures(summary: "Summary") -> "Table":

@@ -1,6 +1,6 @@
 """Documents read to blocks without the models: to a table, or to a page that shows them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,12 +19,21 @@ Read = tuple[Path, Result]
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A document, and what an analyst must know of how it was read (French)."""
+
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
-    """What was read: documents and blocks, and what was refused."""
+    """What was read: documents and blocks, what was refused, and what is to be checked."""
 
     documents: int
     blocks: int
     refused: tuple[Reject, ...]
+    alarms: tuple[Alarm, ...]
 
 
 def extract_blocks(given: Sequence[Path], output: Path, pool: Workers) -> Extracted:
@@ -35,6 +44,7 @@ def extract_blocks(given: Sequence[Path], output: Path, pool: Workers) -> Extrac
     """
     check_destination(output)
     refused: list[Reject] = []
+    told: list[Alarm] = []
     documents = 0
 
     def kept(batches: Iterator[list[Read]]) -> Iterator[list[Result]]:
@@ -42,11 +52,12 @@ def extract_blocks(given: Sequence[Path], output: Path, pool: Workers) -> Extrac
         for results in ([result for _, result in batch] for batch in batches):
             documents += sum(result.document is not None for result in results)
             refused.extend(reject for result in results for reject in result.rejects)
+            told.extend(_alarms(results))
             yield results
 
     with TemporaryDirectory(prefix="remontees-") as scratch:
         blocks = write_blocks(kept(_read(given, output, pool, Path(scratch))), output)
-    return Extracted(documents, blocks, tuple(refused))
+    return Extracted(documents, blocks, tuple(refused), tuple(told))
 
 
 def show_file(path: Path, output: Path, pool: Workers, most: int) -> Extracted:
@@ -73,7 +84,15 @@ def show_file(path: Path, output: Path, pool: Workers, most: int) -> Extracted:
         len(documents),
         sum(len(document.blocks) for document in documents),
         tuple(reject for _, result in read for reject in result.rejects),
+        tuple(_alarms(result for _, result in read)),
     )
+
+
+def _alarms(results: Iterable[Result]) -> Iterator[Alarm]:
+    """Yield the alerts of each document that has any, in one line."""
+    for result in results:
+        if result.document and result.document.alertes:
+            yield Alarm(result.source, " ".join(result.document.alertes))
 
 
 def _read(

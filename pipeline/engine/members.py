@@ -92,11 +92,11 @@ def _input(outer: Input, member: "Member") -> Input:
 
 def _may_hold(path: Path) -> bool:
     """Tell by its first bytes whether a file may hold others; a worker looks closer."""
-    from pipeline.extract.sniff import is_mail
+    from pipeline.extract.sniff import OLE, is_mail
 
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError:
         return False
-    return head.startswith(b"PK") or is_mail(head)
+    return head.startswith((b"PK", OLE)) or is_mail(head)

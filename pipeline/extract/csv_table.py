@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from typing import Final
 
@@ -16,24 +17,32 @@ _BROKEN: Final = (
     "Le tableau CSV est mal formé (une cellule très longue ou un guillemet jamais fermé). "
     "Ouvrez-le dans un tableur, enregistrez-le en XLSX et redéposez-le."
 )
+_TOLD: Final = re.compile(
+    r"""\s*(")?sep=([^\w\s"']|\t)(?(1)")[;,\t ]*(?:\r\n?|\n)""", re.IGNORECASE
+)
 
 
 def read_csv(text: str) -> Reading:
-    """Return the rows of a CSV given as text; its separator is found.
+    """Return the rows of a CSV given as text; a first line `sep=;` tells its separator.
 
-    The ledger compares what is left of the text and of the cells once separators and quotes,
-    which are furniture, are taken out of both.
+    Otherwise it is found. The ledger compares what is left of the text and of the cells once
+    separators, quotes and that line, which are furniture, are taken out of both.
 
     Raises:
         BrokenDocument: it cannot be parted into cells (French).
     """
-    mark = find_separator(text)
+    told = _TOLD.match(text)
+    records = text[told.end() :] if told else text
+    mark = told[2] if told else find_separator(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(records, newline=""), delimiter=mark))
     except csv.Error as error:
         raise BrokenDocument(_BROKEN) from error
     left = str.maketrans("", "", f'{mark}"')
     read = sum(inked(cell) for row in rows for cell in row)
     kept = sum(inked(cell.translate(left)) for row in rows for cell in row)
-    marks = inked(text) - inked(text.translate(left)) - (read - kept)
-    return reading(sheet_drafts("", rows), "", Ledger(Counter(furniture=marks), inked(text)))
+    marks = inked(records) - inked(records.translate(left)) - (read - kept)
+    marks += inked(text) - inked(records)
+    return reading(
+        sheet_drafts("", rows, records=True), "", Ledger(Counter(furniture=marks), inked(text))
+    )

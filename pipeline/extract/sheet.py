@@ -2,35 +2,175 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import groupby
+from statistics import median
 from typing import Final
 
 from pipeline.extract.draft import Draft, Piece, text_draft
 from pipeline.extract.tables import row_drafts
 
 _UNNAMED: Final = re.compile(r"(?:feuil|feuille|sheet|classeur|tabelle) ?\d*", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:Q ?)?\d+(?:\.\d+)*[a-z]? ?[.):–-] ?(?=[^\W\d])")
+_NAME_LENGTH: Final = 60
+_QUESTION_LENGTH: Final = 300
+_MUCH_LONGER: Final = 3  # times: the rows of a table that begins below another, beside its header
+Rows = Sequence[Sequence[str]]
 
 
-def sheet_drafts(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
-    """Return the name of a sheet, the lines above its table, and the rows of the table.
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Rows and columns of a sheet that are hidden, from 1."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+
+def visible(
+    rows: Sequence[Sequence[object]], start: tuple[int, int], unseen: Unseen
+) -> list[list[object]]:
+    """Return the rows without what is hidden; `start` is the place of the first cell, from 0."""
+    return [
+        [cell for rank, cell in enumerate(row, start[1] + 1) if rank not in unseen.columns]
+        for line, row in enumerate(rows, start[0] + 1)
+        if line not in unseen.rows
+    ]
+
+
+def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]:
+    """Return the name of a sheet, then the lines above each table and the rows of the table.
 
     A name that Excel gives by itself is furniture. A line with one filled cell, above a table
-    of several columns, is a paragraph.
+    of several columns, is a paragraph. `records` says that each row is a record (CSV), so that
+    the first one may name a lone column; in a workbook such a column is rather a text.
     """
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    width = max((_width(row) for row in filled), default=0)
     drafts = []
     if name:
         known = not _UNNAMED.fullmatch(name.strip())
         drafts.append(text_draft("heading" if known else "furniture", name, int(known)))
-    start = 0
-    while width > 1 and start < len(filled) and len(_texts(filled[start])) == 1:
-        start += 1
-    if start == len(filled):  # one cell a line all along: no table
-        start = 0
-    drafts += [text_draft("paragraph", _texts(row)[0]) for row in filled[:start]]
-    cells = [[[Piece(cell)] if cell else [] for cell in row[:width]] for row in filled[start:]]
-    return [*drafts, *row_drafts(cells)[0]]
+    for table in _tables(rows):
+        start = _lines_above(table)
+        width = max((_width(row) for row in table[start:]), default=0)
+        drafts += [text_draft("paragraph", _texts(row)[0]) for row in table[:start]]
+        cells = [[[Piece(cell)] if cell else [] for cell in row[:width]] for row in table[start:]]
+        named = _has_header(table[start:]) or (records and width == 1 and _names_column(table))
+        drafts += row_drafts(cells, marked=named)[0]
+    return drafts
+
+
+def _tables(rows: Rows) -> list[list[Sequence[str]]]:
+    """Part the filled rows where, after an empty row, a header of its own begins a new table."""
+    tables: list[list[Sequence[str]]] = []
+    head: Sequence[str] = ()  # the first row of several cells of the last table
+    for filled, group in groupby(rows, lambda row: bool(_texts(row))):
+        if not filled:
+            continue
+        part = list(group)
+        top = next((row for row in part if len(_texts(row)) > 1), ())
+        if not tables or (head and _begins_table(part, head)):
+            tables.append(part)
+            head = top
+        else:
+            tables[-1] += part
+            head = head or top
+    return tables
+
+
+def _begins_table(part: Rows, head: Sequence[str]) -> bool:
+    """Tell whether rows below an empty one have a header; `head` is that of the table before.
+
+    What could be a header is more often the next row of data. Its look is not enough: below it
+    there must be values, or answers to its questions, or rows much longer when it has a line
+    above or other columns than the table before.
+    """
+    above = _lines_above(part)
+    first, *rest = part[above:]
+    if not _has_header(part[above:]) or _texts(first) == _texts(head):
+        return False
+    if _asks(first, rest) or _names_values(first, rest):
+        return True
+    longer = _MUCH_LONGER * _size(first)
+    other = above > 0 or _filled([first]) != _filled([head])
+    return other and all(_size(row) >= longer for row in rest)
+
+
+def _lines_above(table: Rows) -> int:
+    """Return how many lines of one cell stand above the table; none where there is no table."""
+    if max(map(_width, table), default=0) <= 1:
+        return 0
+    return next((rank for rank, row in enumerate(table) if len(_texts(row)) > 1), 0)
+
+
+def _has_header(table: Rows) -> bool:
+    """Judge the first row by its look; some columns may have no name.
+
+    Its cells are short labels, or questions, and what is below is longer, values or answers.
+    """
+    if len(table) <= 1:
+        return False
+    first, rest = table[0], table[1:]
+    names = [cell.strip() for cell in _texts(first)]
+    if len(names) <= 1 or 2 * len(names) <= len(_filled(table)):
+        return False
+    if _asks(first, rest):
+        return all(_may_ask(name) for name in names)
+    if any(len(name) > _NAME_LENGTH or name.endswith((".", ":", ";")) for name in names):
+        return False
+    if any(name[0].isdigit() for name in names):
+        return False
+    return _names_values(first, rest) or _size(first) < max(map(_size, rest))
+
+
+def _names_column(table: Rows) -> bool:
+    """Tell whether the first row names a lone column: a question, or a label half as long."""
+    (name, *below) = (row[0].strip() for row in table)
+    if not below or not _may_ask(name) or name.endswith((":", ",", "!")):
+        return False
+    if _asks(table[0], table[1:]):
+        return True
+    half = median(map(len, below)) / 2
+    return len(name) <= _NAME_LENGTH and name[0].isalpha() and len(name) < half
+
+
+def _may_ask(name: str) -> bool:
+    """Tell whether a cell may stand in a row of questions: « 1. Votre âge ? », « Précisez : »."""
+    if len(name) > _QUESTION_LENGTH or name.endswith((".", ";")):
+        return False
+    return not name[0].isdigit() or _is_question(name)
+
+
+def _is_question(text: str) -> bool:
+    return text.strip().endswith("?") or bool(_NUMBERED.match(text.strip()))
+
+
+def _asks(first: Sequence[str], rest: Rows) -> bool:
+    """Tell whether a row asks or numbers its cells, and the rows below seldom do."""
+    asked = [rank for rank, cell in enumerate(first) if _is_question(cell)]
+    if len(asked) <= 1 and not any(first[rank].strip().endswith("?") for rank in asked):
+        return False
+    below = [cell for row in rest for rank in asked for cell in row[rank : rank + 1] if cell]
+    return bool(below) and 2 * sum(map(_is_question, below)) < len(below)
+
+
+def _names_values(first: Sequence[str], rest: Rows) -> bool:
+    """Tell whether a column has letters in this row, and only numbers or dates below."""
+    named = {rank for rank, cell in enumerate(first) if _has_letters(cell)}
+    words = {rank for row in rest for rank, cell in enumerate(row) if _has_letters(cell)}
+    return bool(named & _filled(rest) - words)
+
+
+def _filled(rows: Rows) -> set[int]:
+    """Return the ranks of the columns that hold text."""
+    return {rank for row in rows for rank, cell in enumerate(row) if cell.strip()}
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _size(row: Sequence[str]) -> int:
+    return sum(len(cell.strip()) for cell in row)
 
 
 def value_text(cell: object) -> str:

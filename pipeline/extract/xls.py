@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.coverage import Ledger
 from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Reading, reading, text_draft
-from pipeline.extract.sheet import sheet_drafts, value_text
+from pipeline.extract.sheet import Unseen, sheet_drafts, value_text, visible
 from pipeline.extract.xls_count import OldCount, count_records
 from pipeline.text import inked
 
@@ -36,7 +36,10 @@ def read_xls(data: bytes) -> Reading:
     except OSError as error:
         raise BrokenDocument(_BROKEN) from error
     count = count_records(stream)
-    sheets = _sheets(stream)
+    sheets = [
+        (name, visible(rows, (0, 0), count.unseen.get(name, Unseen())))
+        for name, rows in _sheets(stream)
+    ]
     drafts: list[Draft] = []
     for name, rows in sheets:
         drafts += sheet_drafts(name, [[value_text(cell) for cell in row] for row in rows])

@@ -5,11 +5,13 @@ charts, which that library leaves out.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.extract.sheet import Unseen
+from pipeline.extract.xls_text import Text
 from pipeline.text import inked
 
 _ROWS: Final = 1_000_000  # of all sheets, empty ones before the last included
@@ -21,6 +23,7 @@ _OBJ, _TXO, _SERIESTEXT = 0x5D, 0x1B6, 0x100D
 _DIMENSIONS: Final = (0x00, 0x200)  # the library begins the rows again after one
 _FORMULAS: Final = (_FORMULA, 0x206, 0x406)  # it reads those of older versions too
 _CELLS: Final = frozenset((_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR, *_FORMULAS))
+_ROW, _COLINFO, _FILTERMODE = 0x208, 0x7D, 0x9B
 _NOTE: Final = 0x19
 _BIFF8: Final = 0x600
 _AGAIN: Final = "Ouvrez-le, enregistrez-le en .xlsx et redéposez-le."
@@ -46,13 +49,17 @@ class _Record(NamedTuple):
 
 @dataclass(slots=True)
 class OldCount:
-    """Characters of names, texts, boxes and charts; those hidden; cells that are no text."""
+    """Characters of names, texts, boxes and charts; those hidden; cells that are no text.
+
+    `unseen` holds, by the name of a sheet, what of it is hidden.
+    """
 
     characters: int = 0
     hidden: int = 0
     values: int = 0
     boxes: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
+    unseen: dict[str, Unseen] = field(default_factory=dict)
 
 
 def count_records(stream: bytes) -> OldCount:
@@ -77,6 +84,7 @@ class _Counter:
         self._found = OldCount()
         self._shared: list[int] = []
         self._rows = 0
+        self._unseen = Unseen()  # of the sheet that is walked
 
     def count(self) -> OldCount:
         sheets = []
@@ -89,10 +97,10 @@ class _Counter:
                 raise BrokenDocument(_BROKEN)
             if record.kind == _BOUNDSHEET:
                 start, state, kind = struct.unpack_from("<IBB", record.data)
-                text = _Text([record.data[6:]])
+                text = Text([record.data[6:]])
                 sheets.append((start, bool(state & 3), kind, text.string(text.number(1))))
             elif record.kind == _SST:
-                text = _Text(record.parts)
+                text = Text(record.parts)
                 text.skip(4)
                 self._shared = [inked(text.rich()) for _ in range(text.number(4))]
         self._left = 2 * len(self._stream)
@@ -100,6 +108,7 @@ class _Counter:
             before, values = self._found.characters, self._found.values
             unseen = self._found.hidden
             boxes, charts = len(self._found.boxes), len(self._found.charts)
+            self._unseen = self._found.unseen[name] = Unseen()
             self._sheet(start, cells=kind == 0)
             if hidden:
                 self._found.hidden = unseen + self._found.characters - before
@@ -132,17 +141,14 @@ class _Counter:
 
     def _sheet(self, start: int, *, cells: bool) -> None:
         depth, last, shown, formula = 0, -1, 0, False
+        filtered = gone = False  # the rows that a filter hides are read
         for record in self._records(start):
             kind = record.kind
             depth += (kind == _BOF) - (kind == _EOF)
             if kind == _OBJ and len(record.data) > 5:  # noqa: PLR2004
                 shown = struct.unpack_from("<H", record.data, 4)[0]
-            elif kind == _TXO:
-                self._box(record, note=shown == _NOTE)
-            elif kind == _SERIESTEXT:
-                text = _Text([record.data[2:]])
-                self._found.charts.append(text.string(text.number(1)))
-                self._found.characters += inked(self._found.charts[-1])
+            elif kind in {_TXO, _SERIESTEXT}:
+                self._drawn(record, note=shown == _NOTE)
             elif kind in _DIMENSIONS:
                 self._rows, last = self._rows + last + 1, -1
             elif cells and depth == 1 and kind in _CELLS:
@@ -151,11 +157,45 @@ class _Counter:
                 width = (len(record.data) - 6) // 6 if kind == _MULRK else 1
                 if column + width > _COLUMNS or self._rows + last > _ROWS:
                     raise BrokenDocument(_FAR)
+                before, values = self._found.characters, self._found.values
                 formula = self._cell(record, width)
+                ranks = range(column + 1, column + width + 1)
+                lost = width if row + 1 in self._unseen.rows else self._hidden_among(ranks)
+                gone = lost > 0
+                self._found.hidden += (self._found.characters - before) * gone
+                self._found.values -= lost if self._found.values > values else 0
+            elif cells and depth == 1 and kind == _FILTERMODE:
+                filtered = True
+            elif cells and depth == 1 and kind in {_ROW, _COLINFO}:
+                self._hide(record, filtered=filtered)
             elif kind == _STRING and formula:
-                text, formula = _Text(record.parts), False
-                self._found.characters += inked(text.string(text.number(2)))
+                text, formula = Text(record.parts), False
+                size = inked(text.string(text.number(2)))
+                self._found.characters += size
+                self._found.hidden += size * gone
         self._rows += last + 1
+
+    def _drawn(self, record: _Record, *, note: bool) -> None:
+        """Count the text of a box or of a chart."""
+        if record.kind == _TXO:
+            self._box(record, note=note)
+            return
+        text = Text([record.data[2:]])
+        self._found.charts.append(text.string(text.number(1)))
+        self._found.characters += inked(self._found.charts[-1])
+
+    def _hide(self, record: _Record, *, filtered: bool) -> None:
+        """Note a row or columns that are hidden."""
+        data = record.data.ljust(16, b"\0")  # some programs write less than they should
+        if record.kind == _COLINFO:
+            first, end, flags = struct.unpack_from("<HH4xH", data)
+            if flags & 1:
+                self._unseen.columns.update(range(first + 1, min(end, _COLUMNS - 1) + 2))
+        elif struct.unpack_from("<H", data, 12)[0] & 0x20 and not filtered:
+            self._unseen.rows.add(struct.unpack_from("<H", data)[0] + 1)
+
+    def _hidden_among(self, ranks: range) -> int:
+        return sum(rank in self._unseen.columns for rank in ranks)
 
     def _cell(self, record: _Record, width: int) -> bool:
         """Count a cell; tell whether its text is that of a formula, which comes next."""
@@ -164,7 +204,7 @@ class _Counter:
             rank = struct.unpack_from("<I", data, 6)[0]
             self._found.characters += self._shared[rank]
         elif kind in {_LABEL, _RSTRING}:
-            text = _Text((data[6:], *record.parts[1:]))
+            text = Text((data[6:], *record.parts[1:]))
             self._found.characters += inked(text.string(text.number(2)))
         elif kind == _BOOLERR:
             self._found.values += data[7] == 0
@@ -181,65 +221,9 @@ class _Counter:
         size = struct.unpack_from("<H", record.data, 10)[0]
         if not size:
             return
-        text = _Text(record.parts[1:]).string(size)
+        text = Text(record.parts[1:]).string(size)
         self._found.characters += inked(text)
         if note:
             self._found.hidden += inked(text)
         else:
             self._found.boxes.append(text)
-
-
-class _Text:
-    """Strings in the bytes of a record and of those that go on with it."""
-
-    def __init__(self, parts: Sequence[bytes]) -> None:
-        self._parts = parts
-        self._part = self._place = 0
-
-    def number(self, size: int) -> int:
-        """Return the next whole number, of so many bytes."""
-        data = b""
-        while len(data) < size:
-            piece = self._parts[self._part][self._place : self._place + size - len(data)]
-            self._place += len(piece)
-            data += piece
-            if not piece:
-                self._part, self._place = self._part + 1, 0
-        return int.from_bytes(data, "little")
-
-    def skip(self, size: int) -> None:
-        """Go on by so many bytes."""
-        while size > 0:
-            step = min(size, len(self._parts[self._part]) - self._place)
-            self._place += step
-            size -= step
-            if size:
-                self._part, self._place = self._part + 1, 0
-
-    def rich(self) -> str:
-        """Return the next shared string, its fonts and how it is pronounced left out."""
-        size = self.number(2)
-        flags = self.number(1)
-        runs = self.number(2) if flags & 8 else 0
-        spoken = self.number(4) if flags & 4 else 0
-        text = self._characters(size, flags)
-        self.skip(4 * runs + spoken)
-        return text
-
-    def string(self, size: int) -> str:
-        """Return a string of so many characters, after the byte that tells how they are written."""
-        return self._characters(size, self.number(1)) if size else ""
-
-    def _characters(self, size: int, flags: int) -> str:
-        found = []
-        while True:
-            width = 2 if flags & 1 else 1
-            part = self._parts[self._part]
-            data = part[self._place : self._place + size * width]
-            found.append(data.decode("utf-16-le" if width > 1 else "latin-1", "replace"))
-            self._place += len(data)
-            size -= len(data) // width
-            if size <= 0:
-                return "".join(found)
-            self._part, self._place = self._part + 1, 1
-            flags = self._parts[self._part][0]

@@ -1,4 +1,4 @@
-"""XLSX workbooks read as documents: sheets in order, then boxes and charts; not hidden sheets."""
+"""XLSX workbooks read as documents: sheets in order, then boxes and charts; not what is hidden."""
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Reading, reading
 from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
-from pipeline.extract.sheet import sheet_drafts, value_text
+from pipeline.extract.sheet import Unseen, sheet_drafts, value_text, visible
 from pipeline.extract.xlsx_count import count_sheets, drawings, unescaped
 from pipeline.spread import too_far
 from pipeline.text import inked
@@ -40,13 +40,14 @@ def read_xlsx(data: bytes) -> Reading:
             for sheet in book.sheets_metadata
             if sheet.visible != python_calamine.SheetVisibleEnum.Visible
         }
-        sheets = [
-            (name, book.get_sheet_by_name(name).to_python())
-            for name in book.sheet_names
-            if name not in hidden
-        ]
+        found = [book.get_sheet_by_name(name) for name in book.sheet_names if name not in hidden]
+        read = [(sheet.name, sheet.start or (0, 0), sheet.to_python()) for sheet in found]
     except python_calamine.CalamineError as error:
         raise BrokenDocument(_BROKEN) from error
+    count = count_sheets(package, hidden)
+    sheets = [
+        (name, visible(rows, start, count.unseen.get(name, Unseen()))) for name, start, rows in read
+    ]
     drafts: list[Draft] = []
     for name, rows in sheets:
         drafts += sheet_drafts(name, [[_shown(cell) for cell in row] for row in rows])
@@ -56,7 +57,6 @@ def read_xlsx(data: bytes) -> Reading:
             continue
         drafts += chart_drafts(root) if root.tag.endswith("}chartSpace") else box_drafts(root)
         twice += fallback_characters(root)
-    count = count_sheets(package, hidden)
     values = [inked(_shown(cell)) for cell in _values(sheets)]
     ledger = Ledger(counted=count.characters + sum(values) + count.values - len(values))
     ledger.apart["cache"] = count.hidden

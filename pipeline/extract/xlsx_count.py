@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.extract.drawn import drawn_characters
 from pipeline.extract.office import Package
+from pipeline.extract.sheet import Unseen
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
@@ -21,13 +22,22 @@ _BOOK: Final = "xl/workbook.xml"
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+_LAST_COLUMN: Final = 16_384
+_COLUMN: Final = re.compile(r"[A-Z]{1,3}(?=\d)")
+_TRUE: Final = ("1", "true")
+
+
 @dataclass(slots=True)
 class Count:
-    """Characters of names, texts and drawings; those of hidden sheets; cells that are no text."""
+    """Characters of names, texts and drawings; those that are hidden; cells that are no text.
+
+    `unseen` holds, by the name of a sheet, what of it is hidden.
+    """
 
     characters: int = 0
     hidden: int = 0
     values: int = 0
+    unseen: dict[str, Unseen] = field(default_factory=dict)
 
 
 def unescaped(text: str) -> str:
@@ -42,17 +52,17 @@ def count_sheets(package: Package, hidden: Collection[str]) -> Count:
     parts = {ident: part for ident, _, part in package.relations(_BOOK)}
     for sheet in package.xml(_BOOK).iter(f"{_S}sheet"):
         root = package.xml(parts.get(sheet.get(_R), ""))
-        texts = values = 0
-        for cell in () if root is None else root.iter(f"{_S}c"):
+        name = sheet.get("name", "")
+        count.unseen[name] = unseen = _unseen(root)
+        for row, column, cell in _cells(root):
             size = _characters(cell, shared)
-            texts += size or 0
-            values += size is None
-        if sheet.get("name") in hidden:
-            count.hidden += texts
-            count.characters += texts
-        else:
-            count.characters += texts + inked(sheet.get("name", ""))
-            count.values += values
+            count.characters += size or 0
+            if name in hidden or row in unseen.rows or column in unseen.columns:
+                count.hidden += size or 0
+            else:
+                count.values += size is None
+        if name not in hidden:
+            count.characters += inked(name)
     for root, seen in drawings(package, hidden):
         count.characters += drawn_characters(root)
         count.hidden += 0 if seen else drawn_characters(root)
@@ -64,6 +74,53 @@ def count_sheets(package: Package, hidden: Collection[str]) -> Count:
     count.hidden += comments
     count.characters += comments
     return count
+
+
+def _cells(root: Element) -> Iterator[tuple[int, int, Element]]:
+    """Yield the cells of a sheet with their row and column, which follow on where none is said."""
+    row = 0
+    for line in () if root is None else root.iter(f"{_S}row"):
+        row = _number(line.get("r"), row + 1)
+        column = 0
+        for cell in line.iter(f"{_S}c"):
+            letters = _COLUMN.match(cell.get("r", "").upper())
+            column = _rank(letters[0]) if letters else column + 1
+            yield row, column, cell
+
+
+def _unseen(root: Element) -> Unseen:
+    """Return what a sheet hides; rows that a filter hides are only out of sight for a while."""
+    if root is None:
+        return Unseen()
+    unseen, last = Unseen(), 0
+    spans = [
+        (_number(node.get("min"), 1), min(_number(node.get("max"), 0), _LAST_COLUMN))
+        for node in root.iter(f"{_S}col")
+        if node.get("hidden") in _TRUE
+    ]
+    for first, end in sorted(spans):
+        unseen.columns.update(range(max(first, last + 1), end + 1))
+        last = max(last, end)
+    filtered = next(root.iter(f"{_S}filterColumn"), None) is not None or any(
+        node.get("filterMode") in _TRUE for node in root.iter(f"{_S}sheetPr")
+    )
+    row = 0
+    for line in () if filtered else root.iter(f"{_S}row"):
+        row = _number(line.get("r"), row + 1)
+        if line.get("hidden") in _TRUE:
+            unseen.rows.add(row)
+    return unseen
+
+
+def _rank(column: str) -> int:
+    rank = 0
+    for letter in column:
+        rank = rank * 26 + ord(letter) - ord("A") + 1
+    return rank
+
+
+def _number(said: str | None, default: int) -> int:
+    return int(said) if said and said.isdecimal() and len(said) < 8 else default  # noqa: PLR2004
 
 
 def drawings(package: Package, hidden: Collection[str]) -> Iterator[tuple[Element, bool]]:

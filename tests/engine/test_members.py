@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.settings import load_settings
 from tests.engine.conftest import READABLE, make_pdf
 from tests.extract.making import make_docx, make_mail, zipped
+from tests.extract.old_office import make_msg
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +129,17 @@ def test_a_run_accounts_for_every_member_and_every_character(given: Path, tmp_pa
             assert sum(count for _, count in row["coverage"]) >= row["characters"] - 5
     rejects = pq.read_table(out / "rejects.parquet").to_pylist()
     assert [row["source"] for row in rejects] == ["a.zip!/x.txt", "vide.zip"]
+
+
+def test_what_is_attached_to_a_message_of_outlook_is_read(pool: Workers, tmp_path: Path) -> None:
+    given = tmp_path / "reçus"
+    given.mkdir()
+    attached = {"cr.docx": make_docx("Créer un bus de dépistage à Laval pour les aînés.")}
+    (given / "m.msg").write_bytes(make_msg("Bonjour, voici.", "", attached))
+    out = tmp_path / "blocs.jsonl"
+    extract_blocks([given], out, pool)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert {row["source"] for row in rows} == {"m.msg", "m.msg!/cr.docx"}
 
 
 def test_a_table_in_an_archive_is_read_by_rows(pool: Workers, tmp_path: Path) -> None:

@@ -76,6 +76,30 @@ def test_hidden_sheets_and_comments_are_left_out_and_counted(read: Read) -> None
     assert document.alertes == ()
 
 
+@pytest.mark.parametrize("filtered", [False, True])
+def test_hidden_rows_and_columns_are_left_out_and_counted(read: Read, *, filtered: bool) -> None:
+    cells = b"".join(
+        record(0x204, struct.pack("<HHH", row, column, 0) + text(f"ab{row}{column}"))
+        for row in range(4)
+        for column in range(3)
+    )
+    cells += record(0xBD, struct.pack("<HH", 0, 3) + struct.pack("<HI", 0, 30) * 2 + b"\4\0")
+    cells += formula(2, 3, "Été") + formula(3, 3, "Mai")
+    hidden = record(0x7D, struct.pack("<HHHHHH", 1, 1, 0, 0, 1, 0))
+    hidden += record(0x7D, struct.pack("<HHHHHH", 4, 300, 0, 0, 1, 0))
+    hidden += record(0x9B) * filtered
+    hidden += record(0x208, struct.pack("<HHHHHHHH", 2, 0, 4, 0, 0, 0, 0x20, 0))
+    document = document_of(read(book(make_book([("A", 0, sheet(hidden + cells))], b"")), "a.xls"))
+    rows = ["A", "ab00 | ab02 | 7", "ab10 | ab12", "ab20 | ab22 | Été", "ab30 | ab32 | Mai"]
+    if not filtered:
+        del rows[3]
+    found = [block.text.rstrip("| ") for block in document.blocks]
+    assert found == rows
+    lost = 4 * len("ab01") + (0 if filtered else len("ab20ab22Été"))
+    assert dict(document.coverage)["cache"] == lost
+    assert document.alertes == ()
+
+
 def test_boxes_and_charts_are_read_after_the_sheets(read: Read) -> None:
     made = make_xls({"Avis": ROWS}, after=box("Une boîte") + chart("Les lits"))
     document = document_of(read(made, "a.xls"))

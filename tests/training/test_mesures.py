@@ -37,7 +37,7 @@ OTHER_READERS = {
         ),
         *("odt_objects", "odt_styles", "odt_text", "pptx", "pptx_order", "sheet", "sniff"),
         *("sniff_table", "sniff_zip", "xlsx", "xlsx_count"),
-        *("xls", "xls_count"),
+        *("xls", "xls_count", "xls_text"),
         *("rtf", "rtf_count", "rtf_walk", "rtf_words"),
     )
 }
