@@ -23,9 +23,6 @@ _HANGING: Final = frozenset("gjpqyç|@&")
 _DIPPING: Final = frozenset("Q,;()[]{}/")
 _DIP: Final = 0.13  # the same as `_DESCENT`, of what hangs less
 _UNSURE: Final = frozenset("-–—'’\"«»•·…~.,;:_*=")  # alone they say nothing of the size
-_DASHES: Final = ("-", "–", "—")  # which one is told by its length, in sizes of the font
-_EN: Final = 0.4
-_EM: Final = 0.75
 _SAME: Final = 0.12  # two sizes of letters nearer than this are one
 _MISREAD: Final = (  # for what no French text has
     (re.compile(r"\b[lL](?=ers?\b)"), "1"),  # « ler »: 1er
@@ -87,14 +84,13 @@ def ocr_words(answer: Mapping[str, Sequence[Any]], picture: Any, scale: float) -
     sizes = _sizes(lines)
     usual = _usual_stroke(lines, sizes)
     for line, size in zip(lines, sizes, strict=True):
-        telling = [seen for seen in line if seen.tells]
-        told = telling or line
+        told = [seen for seen in line if seen.tells] or line
         feet = median(seen.feet for seen in told)
         bottom = min(feet + _DESCENT * size, height)
         for seen in line:
             heavy = usual > 0 and seen.tells and seen.stroke > _HEAVY * usual * size
             yield Word(
-                _dash(seen, size) if telling and seen.text in _DASHES else seen.text,
+                seen.text,
                 round(max(seen.x0 - _SIDE * size, 0.0), 2),
                 round(max(bottom - size, 0.0), 2),
                 round(min(seen.x1 + _SIDE * size, width), 2),
@@ -133,12 +129,6 @@ def _mended(text: str) -> str:
     for wrong, right in _MISREAD:
         text = wrong.sub(right, text)
     return text
-
-
-def _dash(seen: _Seen, size: float) -> str:
-    """Return a dash that stands alone by its length: tesseract takes most for long ones."""
-    length = (seen.x1 - seen.x0) / size
-    return _DASHES[(length >= _EN) + (length >= _EM)]
 
 
 def _stroke(dark: Any) -> float:  # noqa: ANN401

@@ -222,22 +222,6 @@ def test_what_no_french_text_has_is_mended() -> None:
     assert read == ["1er", "aller", "1ers.", "Il", "Ils", "a|l", "km²,", "l’eau"]
 
 
-@TESSERACT
-@pytest.mark.parametrize("font", ["Helvetica", "Times-Roman"])
-def test_a_dash_is_as_long_as_it_is_drawn(read: Read, draw: Draw, font: str) -> None:
-    texts = [f"Le projet {dash} attendu de tous {dash} sera prêt en juin." for dash in "-–—"]
-    page = [(60, 60 + 40 * rank, text, font, 11.0) for rank, text in enumerate(texts)]
-    assert [text for _, _, text in seen(read(scanned(draw(page))))] == texts
-
-
-def test_a_dash_of_which_no_letter_tells_the_size_stays() -> None:
-    picture = Image.new("L", (200, 60), 255)
-    numbers = {"level": 5, "conf": 90, "left": 10, "top": 15, "width": 49, "height": 3}
-    line = dict.fromkeys(("block_num", "par_num", "line_num"), 1)
-    answer = {name: [value] for name, value in {**numbers, **line, "text": "–"}.items()}
-    assert [word.text for word in ocr_words(answer, picture, 1.0)] == ["–"]
-
-
 def test_a_word_is_as_high_as_its_ink() -> None:
     picture = Image.new("L", (200, 90), 255)
     ImageDraw.Draw(picture).rectangle((10, 20, 58, 49), fill=0)
