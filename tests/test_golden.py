@@ -60,7 +60,6 @@ def test_segmentation_in_each_format(rows: list[dict[str, Any]], taxonomy: Taxon
 
 CORSE = "Corse - état d'avancement (deux colonnes).pdf"
 HAUTES_ALPES = "hautes-alpes_fiches.pdf"
-PAYS_HAUT = "Pays-Haut - dossier de presse.pdf"
 SEVRES = "Deux-Sèvres - tableau de suivi.pdf"
 # Looked at on the rendered pages: the box of each holds its words, and no other line.
 BY_HAND = [
@@ -81,7 +80,7 @@ BY_HAND = [
         2,
         (56.0, 578.1, 409.5, 587.6),
     ),
-    (PAYS_HAUT, "territoire", "Arlon", 2, (56.0, 213.3, 528.5, 222.8)),
+    (HAUTES_ALPES, "territoire", "Rosans", 1, (56.0, 583.9, 507.7, 593.4)),
     (SEVRES, "porteur", "MSP de Mauléon et d'Airvault", 2, (255.3, 116.8, 331.8, 134.3)),
     (
         SEVRES,
