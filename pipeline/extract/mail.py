@@ -50,7 +50,9 @@ _SERVES: Final = frozenset(  # signatures, notices, and other versions of a body
         *("text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html"),
     ]
 )
-_ADDRESS: Final = re.compile(r"https?://\S+|\[(?:image|cid)\b[^\]]*\]")  # a text version spells it
+_ADDRESS: Final = re.compile(
+    r"https?://\S+|\[(?:image|cid)\b[^\[\]]*\]"
+)  # a text version spells it
 _STUB: Final = 2 / 3  # of the letters of the text version: a page with fewer has lost some
 _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than read text
     ["cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"]
