@@ -40,10 +40,10 @@ chances d'ouvrir, de continuer ou de clore une proposition, d'après ses mots, s
 verbes, la mise en page et le rythme des blocs. Des arbres boostés (`propositions.skops`) jugent
 ensuite, en entier, chaque suite de phrases qui peut être une proposition ; leur probabilité est
 la confiance. Le titre vient de règles ; porteur, partenaires et territoire, d'une étiquette («
-Porteur : ») ou d'un CRF sur les mots (`champs.crfsuite`), dont des arbres boostés
+Porteur : ») ou d'un CRF sur les mots (`champs-mots.skops`), dont des arbres boostés
 (`champs.skops`) départagent les lectures possibles ; le statut, de deux CRF sur les propositions
-du document et sur leurs seuls mots (`statuts.crfsuite`, `statuts-propres.crfsuite`), puis d'arbres
-qui voient toute la section (`statuts.skops`).
+du document (`statuts-document.skops`) et sur leurs seuls mots (`statuts-propres.skops`), puis
+d'arbres qui voient toute la section (`statuts.skops`).
 """,
     "classement": """### Classement : `models/classement`
 

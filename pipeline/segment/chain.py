@@ -88,7 +88,7 @@ class Chain:
         """
         content = load(path, (), command)
         try:
-            names = content["names"].split("\n")
+            names = content["names"].split("\n") if content["names"] else []
             return cls(
                 tuple(content["labels"]),
                 {name: row for row, name in enumerate(names)},

@@ -1,11 +1,9 @@
-"""A linear-chain CRF of python-crfsuite as arrays: its file read exactly, many texts at once.
+"""A linear-chain CRF as arrays: many texts at once.
 
 python-crfsuite looks every feature of every word up by its name; here a word that comes again
-brings its scores along. What comes out differs by roundings of the last bit at most. Nor does it
-tell all names of features but by a listing in text: the file is read without it.
+brings its scores along. What comes out differs by the roundings of what the file keeps, at most.
 """
 
-import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +11,10 @@ from typing import Final, Self
 
 import numpy as np
 
+from pipeline.segment.chain import Chain
+
 Array = np.ndarray
-_OFFSETS: Final = 28  # of the header: where features, labels and attributes are told
-_HEAD: Final = 12  # bytes before the first feature; the last four of them are their number
-_FEATURE: Final = (("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8"))
-_STATE: Final = 0
-_NAMES: Final = 16  # bytes before the number of names, then the place of their table
-_BEFORE: Final = 8  # bytes before each name; the last four of them are its size
+_OFFSETS: Final = (0,)  # features are told in full: none is seen from elsewhere
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,22 +34,23 @@ class Crf:
     transitions: Array
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Return the CRF of a file whose sha256 was checked."""
-        data = path.read_bytes()
-        start, *told = struct.unpack_from("<3I", data, _OFFSETS)
-        labels, attributes = (_names(data, place) for place in told)
-        ids = {name: row for row, name in enumerate(attributes)}
-        (number,) = struct.unpack_from("<I", data, start + _HEAD - 4)
-        rows = np.frombuffer(data, np.dtype(list(_FEATURE)), number, start + _HEAD)
-        weights = np.zeros((len(ids) + 1, len(labels)))
-        transitions = np.zeros((len(labels), len(labels)))
-        for kind, table in (
-            (rows["kind"] == _STATE, weights),
-            (rows["kind"] != _STATE, transitions),
-        ):
-            table[rows["source"][kind], rows["label"][kind]] = rows["weight"][kind]
-        return cls(tuple(labels), ids, weights, transitions)
+    def load(cls, path: Path, command: str) -> Self:
+        """Return the CRF of a file whose sha256 was checked.
+
+        Raises:
+            ResourceError: it is not the model it should be (French); `command` remakes it.
+        """
+        chain = Chain.load(path, command)
+        weights = np.zeros((len(chain.ids) + 1, len(chain.labels)))
+        weights[:-1] = chain.weights[:, 0]
+        return cls(chain.labels, chain.ids, weights, chain.transitions)
+
+    def save(self, path: Path) -> None:
+        """Write the file, names in order; equal CRFs give equal bytes."""
+        names = sorted(self.ids)
+        weights = self.weights[self.rows(names), None].astype(np.float32)
+        ids = {name: row for row, name in enumerate(names)}
+        Chain(self.labels, ids, _OFFSETS, weights, self.transitions).save(path)
 
     def rows(self, features: Iterable[str]) -> list[int]:
         """Return the rows of features, the last one for those that are unknown."""
@@ -113,16 +109,3 @@ class Crf:
             there = np.arange(going[place])
             paths[place - 1, there] = back[place, there, paths[place, there]]
         return paths
-
-
-def _names(data: bytes, start: int) -> list[str]:
-    """Return the names of a table of the file, by number; they stand one behind the other."""
-    number, places = struct.unpack_from("<2I", data, start + _NAMES)
-    at = np.frombuffer(data, "<u4", number, start + places).astype(np.intp)
-    if not number:
-        return []
-    (size,) = struct.unpack_from("<I", data, start + int(at[-1]) + _BEFORE - 4)
-    held = np.frombuffer(data, np.uint8, at[-1] + _BEFORE + size - at[0], start + int(at[0]))
-    of_names = np.ones(len(held), dtype=bool)
-    of_names[(at - at[0])[:, None] + np.arange(_BEFORE)] = False
-    return held[of_names].tobytes()[:-1].decode().split("\0")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -28,7 +27,7 @@ from pipeline.segment.linguistic import interval
 
 Array = np.ndarray
 Own = tuple[list[Group], list[str]]  # groups of features, then single ones
-MODEL: Final = "champs.crfsuite"
+MODEL: Final = "champs-mots.skops"
 _AROUND: Final = tuple((offset, rank) for rank, (offset, _) in enumerate(NEIGHBOURS))
 _OFFSETS: Final = (0, *(offset for offset, _ in NEIGHBOURS))
 _EDGE: Final = {offset: (f"{offset}edge",) for offset, _ in NEIGHBOURS}
@@ -51,19 +50,17 @@ class FieldTagger:
     """Reads porteur, partenaires and territoire.
 
     Args:
-        path: the model, whose card was checked; None to make features for training.
+        crf: the model; None to make features for training.
         lexicon: for the names of organisations.
         judge: chooses among the values that may be; without it the likeliest words are told.
     """
 
     LIMIT: Final = 50_000
 
-    def __init__(
-        self, path: Path | None, lexicon: Lexicon, judge: FieldJudge | None = None
-    ) -> None:
-        """Open the model; what words say that it does not know is never made."""
+    def __init__(self, crf: Crf | None, lexicon: Lexicon, judge: FieldJudge | None = None) -> None:
+        """Take the model; what words say that it does not know is never made."""
         self.judge = judge
-        self.crf = Crf.load(path) if path else None
+        self.crf = crf
         self.reader = Reader(lexicon, self.crf.ids if self.crf else None)
         if self.crf:
             self._begin(self.crf)

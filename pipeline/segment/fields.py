@@ -18,6 +18,7 @@ from pipeline.document import Block
 from pipeline.lexicon import Lexicon, load_lexicon
 from pipeline.proposal import Evidence, Field, Span, span_evidence
 from pipeline.segment.boundaries import COMMAND, PLACES
+from pipeline.segment.crf import Crf
 from pipeline.segment.doc import LETTER, Words, blocks_of, read_terms
 from pipeline.segment.field_judge import JUDGE, FieldJudge
 from pipeline.segment.field_tagger import MODEL, Context, FieldTagger
@@ -92,9 +93,10 @@ class Fields:
         self.model: StatutModel | None = None
         if folder is not None:
             files = read_card(folder, COMMAND)["files"]
-            judge = FieldJudge.load(folder / JUDGE, COMMAND) if JUDGE in files else None
-            known = MODEL in files
-            self.tagger = FieldTagger(folder / MODEL, self.lexicon, judge) if known else None
+            if MODEL in files:
+                judge = FieldJudge.load(folder / JUDGE, COMMAND) if JUDGE in files else None
+                crf = Crf.load(folder / MODEL, COMMAND)
+                self.tagger = FieldTagger(crf, self.lexicon, judge)
             self.model = StatutModel.load(folder, COMMAND) if STATUTS in files else None
 
     def __call__(self, doc: Doc) -> Doc:

@@ -7,6 +7,7 @@ neighbours count; trees then judge them together. Without its files the rules an
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +34,9 @@ from pipeline.segment.statut_trees import (
 from pipeline.text import plain
 
 Array = np.ndarray
-MODEL: Final = "statuts.crfsuite"
+MODEL: Final = "statuts-document.skops"
 WEIGHTS: Final = "statuts.json"
-OWN_WORDS: Final = "statuts-propres.crfsuite"
+OWN_WORDS: Final = "statuts-propres.skops"
 _OWN: Final = ("O:", "Ol:", "V", "Os", "Om", "Oc", "M=", "F1", "F2", "L", "n=", "kind")
 Places = Mapping[str, tuple[int, int, int]]  # block, start and end by feature
 _DIGITS: Final = 4
@@ -54,7 +55,7 @@ class StatutModel:
     @classmethod
     def load(cls, folder: Path, command: str) -> "StatutModel":
         """Return the model of a folder whose card was checked; few folders teach no trees."""
-        crfs = StatutCrfs.load(folder)
+        crfs = StatutCrfs.load(folder, command)
         weights: dict[str, dict[str, float]] = {}
         for name, column in zip(crfs.whole.labels, crfs.whole.weights.T.tolist(), strict=True):
             told = zip(crfs.whole.ids, column, strict=False)
@@ -100,19 +101,27 @@ class StatutModel:
         return (Evidence(*best),) if best and total[best] > 0 else ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class StatutCrfs:
     """A CRF over the proposals of a document, and one that sees each by its own words alone."""
 
     whole: Crf
     own: Crf
-    known: frozenset[str]
 
     @classmethod
-    def load(cls, folder: Path) -> "StatutCrfs":
-        """Return those of a folder."""
-        whole, own = Crf.load(folder / MODEL), Crf.load(folder / OWN_WORDS)
-        return cls(whole, own, frozenset({*EXPLICIT, *SEEN, *whole.ids, *own.ids}))
+    def load(cls, folder: Path, command: str) -> "StatutCrfs":
+        """Return those of a folder; `command` remakes them."""
+        return cls(*(Crf.load(folder / name, command) for name in (MODEL, OWN_WORDS)))
+
+    def save(self, folder: Path) -> None:
+        """Write both into a folder."""
+        self.whole.save(folder / MODEL)
+        self.own.save(folder / OWN_WORDS)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The features that count."""
+        return frozenset({*EXPLICIT, *SEEN, *self.whole.ids, *self.own.ids})
 
     def chances(self, seen: Sequence[Iterable[str]]) -> Array:
         """Return the chance of each statut of `ORDER`, shape (proposals, 4), in this document."""

@@ -32,6 +32,7 @@ SEEN: Final = frozenset(
 _SECTION: Final = ("H:", "P0:")  # words of what stands above a section
 _NONE: Final = -1.0
 _LEAST: Final = 1e-4
+_DIGITS: Final = 9
 
 
 def explicit(features: Collection[str]) -> str | None:
@@ -53,22 +54,36 @@ def columns(seen: Sequence[Collection[str]], chances: Array, own: Array) -> Arra
     for row, features in enumerate(seen):
         if state := explicit(features):
             sure[row] = [name == state for name in ORDER]
-    sections = [tuple(sorted(f for f in each if f.startswith(_SECTION))) for each in seen]
+    section = _sections(seen)
+    of_section = np.zeros_like(sure)
+    np.add.at(of_section, section, sure)
+    many = np.bincount(section, minlength=size)[section] - 1
     edge = np.full((1, len(ORDER)), -_NONE)
-    rows = []
-    for row, features in enumerate(seen):
-        others = np.arange(size) != row
-        same = others & np.array([section == sections[row] for section in sections])
-        near = [likely[row], *np.concatenate([edge, likely, edge])[[row, row + 2]]]
-        around = [_mean(sure[same]), _mean(sure[others]), [same.sum(), size, row / size]]
-        tenses = [f"V:{tense}" in features for tense in _TENSES]
-        alone = np.log(own[row] + _LEAST)
-        rows.append(np.concatenate([*near, *around, _states(features), tenses, alone]))
-    return np.array(rows)
+    parts = [
+        likely,
+        np.concatenate([edge, likely[:-1]]),
+        np.concatenate([likely[1:], edge]),
+        _mean(of_section[section] - sure, many),
+        _mean(sure.sum(axis=0) - sure, np.full(size, size - 1)),
+        np.stack([many, np.full(size, size), np.arange(size) / size], axis=1),
+        np.array([_states(features) for features in seen]),
+        np.array([[f"V:{tense}" in features for tense in _TENSES] for features in seen]),
+        np.log(own + _LEAST),
+    ]
+    return np.concatenate(parts, axis=1)
 
 
-def _mean(rows: Array) -> Array:
-    return np.asarray(rows.mean(axis=0)) if len(rows) else np.full(len(ORDER), _NONE)
+def _sections(seen: Sequence[Collection[str]]) -> Array:
+    """Return a number for each proposal, the same where the same words stand above."""
+    numbers: dict[tuple[str, ...], int] = {}
+    above = (tuple(sorted(f for f in each if f.startswith(_SECTION))) for each in seen)
+    return np.array([numbers.setdefault(words, len(numbers)) for words in above], dtype=np.intp)
+
+
+def _mean(sums: Array, counts: Array) -> Array:
+    """Return means; where nothing is counted they say so. Roundings of the sums leave no trace."""
+    found = np.round(sums / np.maximum(counts, 1)[:, None], _DIGITS)
+    return np.where(counts[:, None] > 0, found, _NONE)
 
 
 def _states(features: Collection[str]) -> list[float]:

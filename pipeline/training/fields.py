@@ -20,7 +20,7 @@ from pipeline.segment.field_towns import Towns
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word, words_in, words_of
 from pipeline.segment.fields import Fields
-from pipeline.training.crf import marginals, trained
+from pipeline.training.crf import fit_crf, marginals, trained
 from pipeline.training.field_judge import Lesson, fit_judge
 from pipeline.training.views import View
 
@@ -171,13 +171,8 @@ def fit_fields(sequences: Sequence[Sequences], folder: Path, *, seed: int) -> No
             )
     if lessons:
         fit_judge(lessons, folder, seed=seed)
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.select("lbfgs")
-    trainer.set_params(dict(PARAMETERS))
-    for document in sequences:
-        for one in document:
-            trainer.append(one.features, one.labels)
-    trainer.train(str(folder / MODEL))
+    every = ((one.features, one.labels) for document in sequences for one in document)
+    fit_crf(every, PARAMETERS).save(folder / MODEL)
 
 
 def _read(tagger: pycrfsuite.Tagger, document: Sequences) -> Lesson:

@@ -5,7 +5,6 @@ without a clue (`inconnu`) and ambiguous ones are left out of the sequences, not
 """
 
 import json
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pycrfsuite
 from sklearn.ensemble import HistGradientBoostingClassifier
 from spacy.tokens import Doc
 
@@ -23,9 +21,10 @@ from pipeline.proposal import span_evidence
 from pipeline.segment.doc import read_terms
 from pipeline.segment.fields import headings_above
 from pipeline.segment.labels import labelled, labelled_places
-from pipeline.segment.statut import MODEL, OWN_WORDS, WEIGHTS, StatutCrfs, logit, own_words
+from pipeline.segment.statut import WEIGHTS, StatutCrfs, logit, own_words
 from pipeline.segment.statut_features import Statuts
 from pipeline.segment.statut_trees import ORDER, TREES, columns, save
+from pipeline.training.crf import fit_crf
 from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
@@ -103,37 +102,34 @@ def fit_statut(sequences: Sequence[StatutSequence], folder: Path, *, seed: int) 
     if lessons:
         sigmoid = _calibration(lessons, seed)
         save(folder / TREES, _taught(lessons, seed))
-    _train(sequences, folder)
+    _crfs(sequences).save(folder)
     content = {"slope": round(sigmoid.slope, 6), "intercept": round(sigmoid.intercept, 6)}
     (folder / WEIGHTS).write_text(json.dumps(content) + "\n", encoding="utf-8", newline="\n")
 
 
-def _train(sequences: Sequence[StatutSequence], folder: Path) -> None:
-    """Write both CRFs, one over the proposals of a document, one over each by itself."""
+def _crfs(sequences: Sequence[StatutSequence]) -> StatutCrfs:
+    """Return both CRFs, one over the proposals of a document, one over each by itself."""
     names: dict[str, set[str]] = defaultdict(set)
     for one in sequences:
         names[one.identifier].update(*one.features)
     seen = Counter(name for known in names.values() for name in known)
-    whole, own = (pycrfsuite.Trainer(verbose=False) for _ in range(2))
-    for trainer, penalties in ((whole, {}), (own, OWN_PENALTIES)):
-        trainer.select("lbfgs")
-        trainer.set_params({**PARAMETERS, **penalties})
-    for one in sequences:
-        items = [[name for name in each if seen[name] >= RARE] for each in one.features]
-        whole.append(items, list(one.statuts))
-        for item, statut in zip(items, one.statuts, strict=True):
-            own.append([own_words(item)], [statut])
-    whole.train(str(folder / MODEL))
-    own.train(str(folder / OWN_WORDS))
+    whole = [
+        ([[name for name in each if seen[name] >= RARE] for each in one.features], one.statuts)
+        for one in sequences
+    ]
+    own = (
+        ([own_words(item)], [statut])
+        for items, statuts in whole
+        for item, statut in zip(items, statuts, strict=True)
+    )
+    return StatutCrfs(fit_crf(whole, PARAMETERS), fit_crf(own, {**PARAMETERS, **OWN_PENALTIES}))
 
 
 def _lesson(sequences: Sequence[StatutSequence], held: Container[str]) -> Lesson:
     """Return what CRFs that saw nothing of the folders `held` make of their proposals."""
     rows: list[np.ndarray] = []
     statuts: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="remontees-") as place:
-        _train([one for one in sequences if one.folder not in held], Path(place))
-        crfs = StatutCrfs.load(Path(place))
+    crfs = _crfs([one for one in sequences if one.folder not in held])
     for one in sequences:
         if one.folder in held:
             seen = [[name for name in each if name in crfs.known] for each in one.features]

@@ -1,4 +1,4 @@
-"""Boosted trees as arrays, and what CRF files know: the same numbers as the libraries give."""
+"""Boosted trees and CRFs as arrays: the same numbers as the libraries give."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pipeline.segment.crf import Crf
 from pipeline.segment.forest import ROWS, TRUSTED, Forest
 from pipeline.segment.span_model import SPANS, SpanModel
 from pipeline.skops_file import dump, load
+from pipeline.training.crf import crf_of
 
 SEGMENTATION = Path(__file__).parents[2] / "models" / "segmentation"
 
@@ -57,19 +58,24 @@ def test_categories_are_refused(tmp_path: Path) -> None:
         Forest.of(load(path, TRUSTED, "remake")["trees"])
 
 
-@pytest.mark.parametrize("name", ["champs.crfsuite", "statuts.crfsuite"])
-def test_the_shipped_crfs_are_read_exactly_and_judge_as_python_crfsuite_does(name: str) -> None:
+def test_a_crf_is_read_exactly_and_judges_as_python_crfsuite_does(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    path = tmp_path / "mots.crfsuite"
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for _ in range(40):
+        text = generator.choice(["ville", "santé", "à", "bus", "œuvre"], 9).tolist()
+        trainer.append([[w, f"n={len(w)}"] for w in text], ["BIO"[len(w) % 3] for w in text])
+    trainer.train(str(path))
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(SEGMENTATION / name))
+    tagger.open(str(path))
     told = tagger.info()
-    crf = Crf.load(SEGMENTATION / name)
+    crf = crf_of(path.read_bytes())
     assert list(crf.labels) == tagger.labels()
     assert list(crf.ids) == list(told.attributes)
     for (feature, label), weight in told.state_features.items():
         assert round(crf.weights[crf.ids[feature], crf.labels.index(label)], 6) == weight
     for (left, right), weight in told.transitions.items():
         assert round(crf.transitions[crf.labels.index(left), crf.labels.index(right)], 6) == weight
-    generator = np.random.default_rng(0)
     names = [*crf.ids, "unknown"]
     texts = [
         [[names[k] for k in generator.integers(0, len(names), 20)] for _ in range(size)]
@@ -85,3 +91,19 @@ def test_the_shipped_crfs_are_read_exactly_and_judge_as_python_crfsuite_does(nam
             expected = [tagger.marginal(label, place) for label in crf.labels]
             assert marginals[place] == pytest.approx(expected, abs=1e-12)
     assert crf.judge([]) == []
+    assert_kept(crf, tmp_path)
+
+
+def assert_kept(crf: Crf, folder: Path) -> None:
+    """Its file gives the CRF back but for roundings, and the same bytes."""
+    path = folder / "mots.skops"
+    crf.save(path)
+    again = Crf.load(path, "remake")
+    assert again.labels == crf.labels
+    assert list(again.ids) == sorted(crf.ids)
+    assert again.weights[again.rows(crf.ids)] == pytest.approx(crf.weights[:-1], rel=1e-6)
+    assert not again.weights[-1].any()
+    assert np.array_equal(again.transitions, crf.transitions)
+    first = path.read_bytes()
+    again.save(path)
+    assert path.read_bytes() == first

@@ -1,5 +1,8 @@
 """What is seen of a proposal's statut: tenses, marks, lines and sentences around it."""
 
+import time
+
+import numpy as np
 import pytest
 
 from pipeline.extract.plain import read_plain
@@ -8,6 +11,7 @@ from pipeline.proposal import Span
 from pipeline.segment.doc import Term
 from pipeline.segment.fields import headings_above
 from pipeline.segment.statut_features import Statuts
+from pipeline.segment.statut_trees import columns
 from pipeline.segment.tenses import verbs
 
 _OPEN = "VerbForm=Part|Tense=Past"
@@ -63,3 +67,23 @@ def test_what_stands_around_a_proposal_is_seen(text: str, expected: str) -> None
     assert where is not None, sorted(seen)
     block, start, end = where
     assert 0 <= start < end <= len(blocks[block].text)
+
+
+def test_trees_see_the_others_of_the_section_and_of_the_document() -> None:
+    seen = [{"H:pistes"}, {"H:votes", "K=realise"}, {"H:pistes"}, {"H:pistes"}]
+    chances = np.array([[0.1, 0.2, 0.6, 0.1], [0.25] * 4, [0.0, 0.0, 1.0, 0.0], [0.4, 0.6, 0, 0]])
+    found = columns(seen, chances, chances)
+    section, document = found[:, 12:16], found[:, 16:20]
+    assert section[0] == pytest.approx([0.2, 0.3, 0.5, 0.0])
+    assert section[1] == pytest.approx([-1.0] * 4)
+    assert document[0] == pytest.approx([1.4 / 3, 0.2, 1 / 3, 0.0])
+    assert document[1] == pytest.approx([0.5 / 3, 0.8 / 3, 1.6 / 3, 0.1 / 3])
+    assert found[:, 20:23].tolist() == [[2, 4, 0], [0, 4, 0.25], [2, 4, 0.5], [2, 4, 0.75]]
+    assert columns(seen[:1], chances[:1], chances[:1])[0, 12:20] == pytest.approx([-1.0] * 8)
+
+
+def test_the_time_of_the_trees_columns_grows_with_the_proposals_alone() -> None:
+    chances = np.full((20_000, 4), 0.25)
+    start = time.process_time()
+    columns([{"H:pistes"}] * len(chances), chances, chances)
+    assert time.process_time() - start < 5

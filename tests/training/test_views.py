@@ -24,11 +24,11 @@ from pipeline.training.views import FORMS, TEXT, rendered_view, text_view
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 FILES = [
     "card.json",
-    "champs.crfsuite",
+    "champs-mots.skops",
     "frontieres.skops",
     "propositions.skops",
-    "statuts-propres.crfsuite",
-    "statuts.crfsuite",
+    "statuts-document.skops",
+    "statuts-propres.skops",
     "statuts.json",
 ]
 NAMES = (
