@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.facts.announced_words import SOURCE
 from pipeline.taxonomy import load_taxonomy
-from pipeline.training.announced import written
+from pipeline.training.announced import write_announced
 from pipeline.training.cnr import corpus_files, read_corpus
 from pipeline.training.facts import read_announced
 
@@ -16,7 +16,5 @@ CORPUS: Final = Path(__file__).resolve().parents[1] / "data" / "annotated"
 
 if __name__ == "__main__":
     documents = read_corpus(corpus_files(CORPUS), load_taxonomy().codes)
-    SOURCE.write_text(
-        written(documents, read_announced([CORPUS]) or {}), encoding="utf-8", newline="\n"
-    )
+    write_announced(documents, read_announced([CORPUS]) or {}, SOURCE)
     print(SOURCE)

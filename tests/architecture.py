@@ -24,6 +24,7 @@ LAYERS: Final = (
         "journal",
         "card",
         "skops_file",
+        "forest",
     },
     {"extract", "facts", "segment", "classify", "store", "report"}
     | {"calibrate", "evaluate", "confidence_scores", "form_scores", "label_scores", "fact_scores"}

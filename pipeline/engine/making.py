@@ -28,15 +28,22 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
         *("text.py", "resources/formes.gz"),
     ),
     "facts": (
-        *("facts", "communes.py", "document.py", "errors.py", "faits.py", "lexicon.py"),
-        *("places.py", "proposal.py", "result.py", "settings.py", "territoires.py", "text.py"),
-        *("resources/annonces.json", "resources/communes.json", "resources/faits.yaml"),
-        *("resources/lexique.yaml", "resources/territoires.yaml", "yaml_file.py"),
+        *("facts", "communes.py", "document.py", "errors.py", "faits.py", "forest.py"),
+        *("lexicon.py", "places.py", "proposal.py", "result.py", "settings.py", "skops_file.py"),
+        *("territoires.py", "text.py", "resources/annonces.json", "resources/annonces.skops"),
+        *("resources/communes.json", "resources/faits.yaml", "resources/lexique.yaml"),
+        *("resources/territoires.yaml", "yaml_file.py"),
     ),
     "segment": (
         *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),
-        *("faits.py", "lexicon.py", "places.py", "proposal.py", "settings.py", "skops_file.py"),
-        *("territoires.py", "text.py", "resources/communes.json", "resources/faits.yaml"),
+        *("faits.py", "forest.py", "lexicon.py", "places.py", "proposal.py", "settings.py"),
+        *(
+            "skops_file.py",
+            "territoires.py",
+            "text.py",
+            "resources/communes.json",
+            "resources/faits.yaml",
+        ),
         *("resources/lexique.yaml", "resources/territoires.yaml", "yaml_file.py"),
     ),
     "classify": (
@@ -52,7 +59,7 @@ LIBRARIES: Final[Mapping[str, Sequence[str]]] = {
         *("pydantic", "pydantic-settings", "pypdfium2", "pytesseract", "python-calamine"),
         *("python-docx", "python-oxmsg", "scipy", "tinycss2", "xlrd"),
     ),
-    "facts": ("pydantic", "pydantic-settings", "PyYAML"),
+    "facts": ("numpy", "pydantic", "pydantic-settings", "PyYAML", "skops"),
     "segment": (
         *("numpy", "pydantic", "pydantic-settings", "PyYAML", "scikit-learn", "scipy", "skops"),
         *("spacy", "thinc"),

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Final
 
 from pipeline.document import Block
-from pipeline.facts.announced_words import Mention, Weights, load_weights, mentions
+from pipeline.facts.announced_trees import Judge, Numbers, load_judge
+from pipeline.facts.announced_words import mentions
+from pipeline.facts.lists import lists
 from pipeline.facts.numbers import number_pattern, value_of
 from pipeline.faits import load_cues
 from pipeline.proposal import Evidence
 from pipeline.text import plain
 
-LEAST: Final = 0.4  # chance at which a number is told: recall beyond it costs more precision
 FEWEST: Final = 4
 _OPENING: Final = 4
 _INTRODUCTION: Final = 0.4
@@ -130,29 +131,31 @@ def ruled(found: Sequence[Candidate]) -> Candidate | None:
     return first[0] if len({candidate.value for candidate in first}) == 1 else None
 
 
-def possible(blocks: Sequence[Block], genre: str) -> Iterator[Mention]:
-    """Yield the numbers that may count the list of a document, with what is seen around them."""
+def possible(blocks: Sequence[Block], genre: str) -> Numbers:
+    """Return the numbers that may count the list of a document, with what is seen around them."""
     found = likely(blocks, genre)
     chosen = ruled(found)
     ranks: dict[int, int] = {}
     for one in found:
         ranks[one.value] = max(ranks.get(one.value, 0), one.rank)
     most = max(len(blocks), _IN_FEW)
-    told = mentions(blocks, genre, chosen.value if chosen else None, ranks)
-    return (one for one in told if one.value <= most)
+    body = [block for block in blocks if block.kind != "furniture"]
+    texts = [plain(block.text) for block in body]
+    told = mentions(body, texts, genre, chosen.value if chosen else None, ranks)
+    return Numbers(
+        [one for one in told if one.value <= most], lists(body, texts), max(1, len(body))
+    )
 
 
 def announced(
-    blocks: Sequence[Block], genre: str, weights: Weights | None = None
+    blocks: Sequence[Block], genre: str, judge: Judge | None = None
 ) -> tuple[int, Evidence] | None:
     """Return the number of projects that the text says it lists and where; None in doubt.
 
     Args:
         blocks: of the document.
         genre: of the document.
-        weights: what words are worth; those of the program by default.
+        judge: that of the program by default.
     """
-    best = (weights or load_weights()).best(possible(blocks, genre))
-    if best is None or best[0] < LEAST:
-        return None
-    return best[1].value, best[1].evidence
+    best = (judge or load_judge()).best(possible(blocks, genre))
+    return (best[1].value, best[1].evidence) if best else None

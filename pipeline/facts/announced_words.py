@@ -8,8 +8,8 @@ them; what the rules say is one of the features.
 import json
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,7 +21,6 @@ from pipeline.document import Block
 from pipeline.facts.numbers import number_pattern, value_of
 from pipeline.proposal import Evidence
 from pipeline.settings import RESOURCES
-from pipeline.text import plain
 
 SOURCE: Final = RESOURCES / "annonces.json"
 _WORD: Final = re.compile(r"\w+'?|[^\w\s]")
@@ -67,20 +66,6 @@ class Weights:
         told = fsum(self.features.get(name, 0.0) for name in one.features)
         return 1.0 / (1.0 + exp(-self.intercept - told))
 
-    def best(self, found: Iterable[Mention]) -> tuple[float, Mention] | None:
-        """Return the likeliest number with its chance; mentions of one number count together."""
-        misses: dict[int, float] = defaultdict(lambda: 1.0)
-        first: dict[int, tuple[float, Mention]] = {}
-        for one in found:
-            chance = self.chance(one)
-            misses[one.value] *= 1.0 - chance
-            if one.value not in first or chance > first[one.value][0]:
-                first[one.value] = (chance, one)
-        if not misses:
-            return None
-        value = min(misses, key=lambda value: (misses[value], value))
-        return 1.0 - misses[value], first[value][1]
-
 
 @cache
 def load_weights(path: Path = SOURCE) -> Weights:
@@ -95,18 +80,22 @@ def _numbers() -> re.Pattern[str]:
 
 
 def mentions(
-    blocks: Sequence[Block], genre: str, ruled: int | None, ranks: Mapping[int, int]
+    body: Sequence[Block],
+    texts: Sequence[str],
+    genre: str,
+    ruled: int | None,
+    ranks: Mapping[int, int],
 ) -> Iterator[Mention]:
     """Yield the numbers of a document and what stands around them, in reading order.
 
     Args:
-        blocks: of the document.
+        body: the blocks of the document that are no furniture.
+        texts: their plain texts.
         genre: of the document.
         ruled: the number that the rules choose, if any.
         ranks: how surely the rules hold each number possible.
     """
-    body = [block for block in blocks if block.kind != "furniture"]
-    texts, kinds = [plain(block.text) for block in body], [block.kind for block in body]
+    kinds = [block.kind for block in body]
     shared = {f"genre={genre}", f"ranks={min(len(ranks), 3)}"}
     times = Counter(
         value_of(match.group())
@@ -122,7 +111,7 @@ def mentions(
             names = {*shared, *near.sentence(), *near.layout(), *_stems("hd", heading, _NEAR)}
             names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
             names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={first}"}
-            names |= {f"big={value > len(blocks)}", f"times={min(times[value], 3)}"}
+            names |= {f"big={value > len(body)}", f"times={min(times[value], 3)}"}
             first = False
             yield Mention(value, Evidence(block.index, *match.span()), frozenset(names))
         if block.kind == "heading":

@@ -12,10 +12,10 @@ from typing import Any, Final, Self
 import numpy as np
 
 from pipeline.errors import ResourceError
+from pipeline.forest import TRUSTED, Forest
 from pipeline.segment.field_candidates import Candidate, Proposal, candidates
 from pipeline.segment.field_read import Read
 from pipeline.segment.field_values import TAGGED
-from pipeline.segment.forest import TRUSTED, Forest
 from pipeline.segment.labels import SCORE_LABEL
 from pipeline.skops_file import dump, load
 

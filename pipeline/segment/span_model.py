@@ -12,8 +12,8 @@ from typing import Final, Protocol
 import numpy as np
 
 from pipeline.errors import ResourceError
+from pipeline.forest import TRUSTED, Forest
 from pipeline.segment.candidates import Candidates, best_spans, candidates
-from pipeline.segment.forest import TRUSTED, Forest
 from pipeline.segment.span_features import span_features
 from pipeline.segment.unit_table import UnitTable
 from pipeline.skops_file import dump, load

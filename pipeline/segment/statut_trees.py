@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from pipeline.errors import ResourceError
-from pipeline.segment.forest import TRUSTED, Forest
+from pipeline.forest import TRUSTED, Forest
 from pipeline.skops_file import dump, load
 
 Array = np.ndarray

@@ -11,7 +11,8 @@ from pipeline.document import Document
 from pipeline.errors import UsageError
 from pipeline.fact_scores import JudgedFacts
 from pipeline.facts import read_facts
-from pipeline.facts.announced_words import SHORT, Weights, load_weights
+from pipeline.facts.announced_trees import Judge, load_judge
+from pipeline.facts.announced_words import SHORT
 from pipeline.facts.dates import dates_in
 from pipeline.places import mentions, regions_in, regions_of
 from pipeline.result import Facts
@@ -68,15 +69,15 @@ def judge_facts(
         documents: the annotated documents, each read as a text file.
         announced: how many projects a document says it lists, by its key, if somebody looked.
     """
-    taught = load_weights().documents
+    taught = load_judge().weights.documents
     known = [document for document in documents if document.sha256[:SHORT] in taught]
     held = held_out(known, announced) if announced and known else []
-    weights = dict(zip((one.sha256 for one in known), held, strict=False))
-    return tuple(_judged(one, announced, weights.get(one.sha256)) for one in documents)
+    judges = dict(zip((one.sha256 for one in known), held, strict=False))
+    return tuple(_judged(one, announced, judges.get(one.sha256)) for one in documents)
 
 
 def _judged(
-    annotated: Annotated, counts: Mapping[str, int] | None, weights: Weights | None
+    annotated: Annotated, counts: Mapping[str, int] | None, judge: Judge | None
 ) -> JudgedFacts:
     blocks = text_view(annotated).blocks
     identifier = annotated.identifier
@@ -96,7 +97,7 @@ def _judged(
     regions = {code for block in blocks for code in regions_in(block.text)}
     regions |= set(regions_of(tuple(named)))
     return JudgedFacts(
-        found=read_facts(document, weights),
+        found=read_facts(document, judge),
         gold=gold,
         held_date=max(held, key=len, default=""),
         stated=set(departements) <= named,

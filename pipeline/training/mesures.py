@@ -33,7 +33,7 @@ READERS: Final = (
 CODE: Final = (
     *("calibrate.py", "confidence_scores.py", "document.py", "encoding.py", "evaluate.py"),
     *("form_scores.py", "gold_scores.py", "label_scores.py", "review.py", "review_scores.py"),
-    *("lexicon.py", "proposal.py", "skops_file.py", "taxonomy.py", "text.py"),
+    *("forest.py", "lexicon.py", "proposal.py", "skops_file.py", "taxonomy.py", "text.py"),
     *("communes.py", "coverage.py", "faits.py", "places.py", "separator.py", "spread.py"),
     *("territoires.py", "yaml_file.py", "resources/communes.json", "resources/faits.yaml"),
     "resources/territoires.yaml",
@@ -49,12 +49,12 @@ CODE: Final = (
 # The same for the facts of documents, which rules read: their figures are made again in seconds.
 FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
-    *("lexicon.py", "places.py", "proposal.py", "result.py", "separator.py", "spread.py"),
-    *("coverage.py", "territoires.py", "text.py", "yaml_file.py", "facts/*.py"),
-    "extract/plain.py",
+    *("forest.py", "lexicon.py", "places.py", "proposal.py", "result.py", "separator.py"),
+    *("coverage.py", "skops_file.py", "spread.py", "territoires.py", "text.py", "yaml_file.py"),
+    *("facts/*.py", "extract/plain.py"),
     *("training/announced.py", "training/cnr.py", "training/facts.py", "training/views.py"),
-    *("resources/annonces.json", "resources/communes.json", "resources/faits.yaml"),
-    "resources/territoires.yaml",
+    *("resources/annonces.json", "resources/annonces.skops", "resources/communes.json"),
+    *("resources/faits.yaml", "resources/territoires.yaml"),
 )
 # The same for the reading of laid-out pages.
 LECTURE: Final = (

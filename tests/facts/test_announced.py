@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.extract.plain import read_plain
 from pipeline.facts.announced import announced, likely, possible, ruled
-from pipeline.facts.announced_words import Mention, Weights, load_weights
+from pipeline.facts.announced_trees import Judge, Numbers, load_judge, numbers_of
+from pipeline.facts.announced_words import Mention, Weights
 from pipeline.facts.numbers import number_pattern, spellings, value_of
 from pipeline.proposal import Evidence
 
@@ -75,16 +76,17 @@ def test_words_that_no_rule_knows_tell_the_number_too() -> None:
     blocks = read_plain(text.format("sept idées")).blocks
     others = read_plain(text.format("sept chaises")).blocks
     assert ruled(likely(others, "contribution")) is None
-    chances = [load_weights().best(possible(each, "contribution")) for each in (blocks, others)]
-    assert chances[0] is not None
-    assert chances[1] is not None
-    assert chances[0][0] > 2 * chances[1][0]
+    chances = [
+        numbers_of(possible(each, "contribution"), load_judge().weights)[0].chance
+        for each in (blocks, others)
+    ]
+    assert chances[0] > 2 * chances[1]
 
 
 def test_a_number_greater_than_the_document_is_another_lists() -> None:
     text = "# Cahier\n\nCe cahier rassemble {} projets."
-    assert [one.value for one in possible(read_plain(text.format(19)).blocks, "")] == [19]
-    assert list(possible(read_plain(text.format(90)).blocks, "")) == []
+    assert [one.value for one in possible(read_plain(text.format(19)).blocks, "").mentions] == [19]
+    assert possible(read_plain(text.format(90)).blocks, "").mentions == []
 
 
 def test_mentions_of_one_number_count_together() -> None:
@@ -93,11 +95,32 @@ def test_mentions_of_one_number_count_together() -> None:
     one, two, three = (
         Mention(value, where, frozenset(names)) for value, names in ((8, "a"), (9, "b"), (9, "b"))
     )
-    found = weights.best([one, two, three])
+    eight, nine = numbers_of(Numbers([one, two, three], {}, 1), weights)
+    assert (eight.value, nine.value, nine.mentions) == (8, 9, 2)
+    assert nine.chance == pytest.approx(1 - (1 - 1 / (1 + exp(0.5))) ** 2)
+    found = Judge(weights, None).best(Numbers([one, two, three], {}, 1))
     assert found is not None
     assert found[1].value == 9
-    assert found[0] == pytest.approx(1 - (1 - 1 / (1 + exp(0.5))) ** 2)
-    assert weights.best([]) is None
+    assert Judge(weights, None).best(Numbers([], {}, 1)) is None
+
+
+def test_the_list_of_the_document_speaks_for_its_number() -> None:
+    text = (
+        "# Livret\n\nSix idées.\n\n- Un bus\n- Un car\n\nPorteur : A\n\nFiche 1 : x\n\nFiche 2 : y"
+    )
+    blocks = read_plain(f"{text}\n\nPorteur : B\n\nFiche 3 : z\n\nFiche 19").blocks
+    found = possible(blocks, "").lists
+    assert {"label", "run:list_item", "depth"} <= found[2]
+    assert not any("rank" in names for names in found.values()), "most of the nineteen are missing"
+    assert "rank" in possible(blocks[:-1], "").lists[3]
+
+
+def test_the_time_of_many_numbers_grows_with_them_alone() -> None:
+    where, none = Evidence(0, 0, 1), frozenset[str]()
+    many = Numbers([Mention(value, where, none) for value in range(20_000)], {}, 20_000)
+    start = time.process_time()
+    load_judge().best(many)
+    assert time.process_time() - start < 5
 
 
 def test_numbers_in_words_and_digits() -> None:

@@ -8,13 +8,13 @@ import pytest
 import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from pipeline.forest import ROWS, TRUSTED, Forest
 from pipeline.segment.crf import Crf
-from pipeline.segment.forest import ROWS, TRUSTED, Forest
 from pipeline.segment.span_model import SPANS, SpanModel
 from pipeline.skops_file import dump, load
 from pipeline.training.crf import crf_of
 
-SEGMENTATION = Path(__file__).parents[2] / "models" / "segmentation"
+SEGMENTATION = Path(__file__).parents[1] / "models" / "segmentation"
 
 
 def rows(number: int, features: int, seed: int = 0) -> np.ndarray:
