@@ -42,6 +42,7 @@ from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _LEVELS: Final = 6
+_BEGINS: Final = re.compile(r"\n(?=[^\S\n]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))")
 _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:list|liste)", re.IGNORECASE)
 _TOC: Final = re.compile(r"(?:toc|tm|table des matières)\s?\d?$", re.IGNORECASE)
@@ -121,7 +122,7 @@ def _walk(parent: Element, styles: Styles) -> Iterator[Draft]:
 
 def _paragraph(element: Element, styles: Styles) -> Iterator[Draft]:
     """Yield the drafts of a paragraph: a line break before a capital begins another one."""
-    parts = re.split(r"\n(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))", text_of(element))
+    parts = _BEGINS.split(text_of(element))
     name, level = _style(element, styles)
     for part in parts:
         text = normalise(part)
