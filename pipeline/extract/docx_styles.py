@@ -42,6 +42,20 @@ class Styles:
         ident = own.get(f"{W}styleId", "") if own is not None else ""
         return [_stated(style.find(f"{W}name")) for _, style in self._chain(ident)]
 
+    def all(self) -> Iterator[tuple[str, Element]]:
+        """Yield each style by its identifier."""
+        yield from self._styles.items()
+
+    def of_paragraph(self, paragraph: Element) -> Iterator[str]:
+        """Yield the style of a paragraph, or the one by default, and those it is based on."""
+        for ident, _ in self._chain(self._ident(paragraph, "pPr/pStyle", "paragraph")):
+            yield ident
+
+    def of_run(self, run: Element) -> Iterator[str]:
+        """Yield the style of a run, or the one by default, and those it is based on."""
+        for ident, _ in self._chain(self._ident(run, "rPr/rStyle", "character")):
+            yield ident
+
     def numbered(self, paragraph: Element) -> int | None:
         """Return the level of the list that the style numbers, from 0, None where there is none."""
         rank: int | None = None

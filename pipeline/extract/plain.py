@@ -26,12 +26,14 @@ QUOTE: Final = re.compile(r">[ \t]?")
 class PlainReading:
     """`blocks` in order; `offsets[i][k]` is the source character of character k of block i.
 
-    `marks` counts the characters that only set the text out and stand in no block.
+    `marks` counts the characters that only set the text out and stand in no block, `hidden` those
+    of comments.
     """
 
     blocks: tuple[Block, ...]
     offsets: tuple[tuple[int, ...], ...]
     marks: int
+    hidden: int = 0
 
 
 @dataclass(slots=True)

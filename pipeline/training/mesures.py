@@ -25,7 +25,7 @@ from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
-    *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn", "french_words"),
+    *("__init__", "docx", "docx_*", "draft", "drawn", "french_words"),
     *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
     *("office", "pdf", "pdf_*", "picture", "plain", "reading", "spool", "tables"),
 )
