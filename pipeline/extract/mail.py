@@ -155,6 +155,7 @@ def _body(part: Mail, ledger: Ledger) -> list[Draft]:
         return page.drafts
     plain = read_plain(text)
     ledger.apart["furniture"] += plain.marks
+    ledger.apart["cache"] += plain.hidden
     return [
         Draft(block.kind, [Piece(block.text)], block.level, block.cells) for block in plain.blocks
     ]

@@ -27,7 +27,7 @@ from pipeline.training.scores import Evaluation
 READERS: Final = (
     *("__init__", "docx", "docx_*", "draft", "drawn", "french_words"),
     *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
-    *("office", "pdf", "pdf_*", "picture", "plain", "reading", "spool", "tables"),
+    *("office", "pdf", "pdf_*", "picture", "plain", "plain_text", "reading", "spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (
@@ -51,7 +51,7 @@ FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *("lexicon.py", "places.py", "proposal.py", "result.py", "separator.py", "spread.py"),
     *("coverage.py", "territoires.py", "text.py", "yaml_file.py", "facts/*.py"),
-    "extract/plain.py",
+    *("extract/plain.py", "extract/plain_text.py", "extract/draft.py"),
     *("training/announced.py", "training/cnr.py", "training/facts.py", "training/views.py"),
     *("resources/annonces.json", "resources/communes.json", "resources/faits.yaml"),
     "resources/territoires.yaml",
