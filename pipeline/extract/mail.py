@@ -42,6 +42,7 @@ _SUFFIXES: Final = {  # of parts without a name; the bytes tell how they are rea
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/tiff": ".tiff",
+    "image/webp": ".webp",
 }
 _SERVES: Final = frozenset(  # signatures, notices, and other versions of a body
     [
