@@ -46,7 +46,7 @@ CODE: Final = (
         "resources/taxonomie.yaml",
     ),
 )
-# The same for the facts of documents, which rules read: their figures are made again in seconds.
+# The same for the facts of documents: their figures are made again in seconds.
 FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *("lexicon.py", "places.py", "proposal.py", "result.py", "separator.py", "spread.py"),
