@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from pipeline.document import Reject
-    from pipeline.engine.extraire import Alarm
-    from pipeline.engine.summary import Refusal, Summary
+    from pipeline.engine.summary import Alarm, Refusal, Summary
 
 _SHOWN: Final = 50
 _UNCHANGED: Final = (
@@ -37,6 +36,7 @@ def show(summary: "Summary") -> None:
     if summary.differing:
         console.print(_DIFFERING.format(summary.differing))
     show_refused(summary.refused, " : voir le rapport ou rejects.parquet.")
+    show_alarms(summary.alarms, summary.alarmed, " : voir le rapport.")
     # paths on lines of their own, never cut: they are there to be copied
     console.print(f"Résultats : {normalise(summary.folder)}", soft_wrap=True)
     console.print(f"Rapport   : {normalise(summary.report)}", soft_wrap=True)
@@ -54,16 +54,19 @@ def show_refused(refused: Sequence["Refusal | Reject"], elsewhere: str = ".") ->
         console.print(f"… et {hidden} autre{'s' * (hidden > 1)} refus{elsewhere}")
 
 
-def show_alarms(alarms: Sequence["Alarm"]) -> None:
-    """Print a line for each document to be checked, which says what to do; the first 50 of them."""
+def show_alarms(alarms: Sequence["Alarm"], count: int = 0, elsewhere: str = ".") -> None:
+    """Print a line for each document to be checked, which says what to do; the first 50 of them.
+
+    `count` is their number where not all are given, `elsewhere` says where the others stand.
+    """
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False, markup=False)
     for alarm in alarms[:_SHOWN]:
         line = f"À vérifier : {normalise(alarm.source)} : {normalise(alarm.message)}"
         console.print(line, soft_wrap=True)
-    if hidden := len(alarms[_SHOWN:]):
-        console.print(f"… et {hidden} autre{'s' * (hidden > 1)} à vérifier.")
+    if (hidden := max(count, len(alarms)) - len(alarms[:_SHOWN])) > 0:
+        console.print(f"… et {hidden} autre{'s' * (hidden > 1)} à vérifier{elsewhere}")
 
 
 def _figures(summary: "Summary") -> "Table":

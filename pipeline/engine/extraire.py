@@ -10,20 +10,13 @@ from pipeline.engine.members import path_of, with_members
 from pipeline.engine.opening import Job, draw_pages
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import Input, absolute, find_inputs
+from pipeline.engine.summary import Alarm
 from pipeline.errors import DocumentError
 from pipeline.report.montrer import write_page
 from pipeline.result import Result
 from pipeline.store.blocks import check_destination, write_blocks
 
 Read = tuple[Path, Result]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A document, and what an analyst must know of how it was read (French)."""
-
-    source: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

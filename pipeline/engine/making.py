@@ -37,14 +37,9 @@ FILES: Final[Mapping[str, Sequence[str]]] = {
     "segment": (
         *("segment", "calibrate.py", "card.py", "communes.py", "document.py", "errors.py"),
         *("faits.py", "forest.py", "lexicon.py", "places.py", "proposal.py", "settings.py"),
-        *(
-            "skops_file.py",
-            "territoires.py",
-            "text.py",
-            "resources/communes.json",
-            "resources/faits.yaml",
-        ),
-        *("resources/lexique.yaml", "resources/territoires.yaml", "yaml_file.py"),
+        *("skops_file.py", "territoires.py", "text.py", "resources/communes.json"),
+        *("resources/faits.yaml", "resources/lexique.yaml", "resources/territoires.yaml"),
+        "yaml_file.py",
     ),
     "classify": (
         *("classify", "engine/judging.py", "calibrate.py", "card.py", "document.py", "errors.py"),

@@ -1,10 +1,10 @@
 """What a run says of itself at its end: small, and fit for JSON."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.engine.plan import Plan
 from pipeline.result import announces_another
@@ -12,6 +12,17 @@ from pipeline.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from pipeline.store.tables import Tables
+
+_TOLD: Final = 10  # alarms that are kept
+_LONGEST: Final = 300  # characters of their message
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A document, and what an analyst must know of how it was read (French)."""
+
+    source: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,8 @@ class Summary:
     A copy counts among `documents` and `copies` only. `differing` counts the documents that
     announce another number of proposals than was found. `kept` files are those of an earlier run;
     `refused` holds what this run refused. `states` pairs what became of a file, as the ledger
-    says, with the files of which it did. `unchanged` is true where nothing had to be done again.
+    says, with the files of which it did. `alarmed` counts the documents read with
+    alerts, `alarms` tells of the first. `unchanged` is true where nothing had to be done again.
     """
 
     folder: str
@@ -47,6 +59,8 @@ class Summary:
     refused: tuple[Refusal, ...]
     states: tuple[tuple[str, int], ...] = ()
     unchanged: bool = False
+    alarmed: int = 0
+    alarms: tuple[Alarm, ...] = ()
 
 
 def summarise(
@@ -64,8 +78,9 @@ def summarise(
     tagged = [row for row in found if not row["doublon_de"]]
     counts = Counter(code for row in tagged for code in row["themes"])
     documents = tables["documents"]
-    read = documents.select(["pages", "doublon_de"]).to_pylist()
+    read = documents.select(["source", "pages", "doublon_de", "alertes"]).to_pylist()
     originals = [row for row in read if not row["doublon_de"]]
+    alarmed = [row for row in originals if row["alertes"] and row["source"] in fresh]
     return Summary(
         folder=str(folder),
         report=str(report),
@@ -84,6 +99,17 @@ def summarise(
             if row["source"] in fresh
         ),
         states=tuple(states.items()),
+        alarmed=len(alarmed),
+        alarms=_alarms(alarmed[:_TOLD]),
+    )
+
+
+def _alarms(rows: Sequence[Mapping[str, Any]]) -> tuple[Alarm, ...]:
+    """Return the alerts of documents, those of each in one line."""
+    lines = ((row["source"], " ".join(row["alertes"])) for row in rows)
+    return tuple(
+        Alarm(source, line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
+        for source, line in lines
     )
 
 

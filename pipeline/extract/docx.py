@@ -7,11 +7,16 @@ paragraph marks too.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.document import BlockKind
+from pipeline.extract.docx_chunks import CHUNK, Chunks
+from pipeline.extract.docx_images import image_alarms
+from pipeline.extract.docx_open import as_docx
+from pipeline.extract.docx_row import row_of
 from pipeline.extract.docx_styles import Styles
 from pipeline.extract.docx_text import (
     DRAWINGS,
@@ -24,6 +29,7 @@ from pipeline.extract.docx_text import (
     text_boxes,
     text_of,
 )
+from pipeline.extract.docx_white import hide_white
 from pipeline.extract.draft import (
     Draft,
     Piece,
@@ -37,14 +43,16 @@ from pipeline.extract.drawn import box_drafts, chart_drafts, fallback_characters
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
-from pipeline.extract.tables import Row, row_drafts
+from pipeline.extract.tables import row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _LEVELS: Final = 6
+_BEGINS: Final = re.compile(r"\n(?=[^\S\n]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))")
 _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:list|liste)", re.IGNORECASE)
 _TOC: Final = re.compile(r"(?:toc|tm|table des matières)\s?\d?$", re.IGNORECASE)
+_UNREAD: Final = frozenset(("comments", "numbering"))
 _PARTS: Final = frozenset(("header", "footer", "footnotes", "endnotes", "comments", "numbering"))
 _WRAPPERS: Final = {
     *(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
@@ -53,46 +61,53 @@ _WRAPPERS: Final = {
 _ON: Final = frozenset((None, "1", "true", "on"))
 
 
-def read_docx(data: bytes) -> Reading:
+def read_docx(data: bytes, *, inside: bool = False) -> Reading:
     """Return the blocks of a DOCX; its size was checked before (`sniff`).
+
+    `inside` says that it is inserted in another one: no DOCX inserted in it is read.
 
     Raises:
         BrokenDocument: it declares entities (French).
     """
     from docx import Document
 
+    data = as_docx(data)
     package = Package(data)
     document = Document(BytesIO(data))
-    numbering = [root for kind, root in _parts(document.part) if kind == "numbering"]
-    styles = Styles(document.styles.element, numbering[0] if numbering else None)
-    around: dict[str, list[Draft]] = {"header": [], "footer": [], "footnote": []}
+    body = document.element.body
+    parts = list(_parts(document.part))
+    numbering = next((root for kind, root, _ in parts if kind == "numbering"), None)
+    styles = Styles(document.styles.element, numbering)
     ledger = Ledger(counted=count_docx(package))
-    roots = [document.element.body]
-    styles.settle(document.element.body)
-    for kind, root in _parts(document.part):
-        if kind == "numbering":
-            continue
-        if kind == "comments":
-            ledger.apart["cache"] += characters_of(root)
-            continue
-        roots.append(root)
+    ledger.apart["cache"] += sum(
+        characters_of(root) for kind, root, _ in parts if kind == "comments"
+    )
+    parts = [(kind, root, part) for kind, root, part in parts if kind not in _UNREAD]
+    roots = [body, *(root for _, root, _ in parts)]
+    for root in roots:
         styles.settle(root)
+    hide_white(roots, styles)
+    inserted = [(body, document.part), *((root, part) for _, root, part in parts)]
+    chunks = Chunks(inserted, ledger, None if inside else partial(read_docx, inside=True))
+    around: dict[str, list[Draft]] = {"header": [], "footer": [], "footnote": []}
+    for kind, root, _ in parts:
         if kind in {"footnotes", "endnotes"}:
             around["footnote"] += _notes(root)
         else:
             around[kind] += [text_draft("furniture", text_of(p)) for p in shown(root, f"{W}p")]
-    drafts = [*around["header"], *_walk(document.element.body, styles)]
+    drafts = [*around["header"], *_walk(body, styles, chunks), *chunks.rest()]
     for name in sorted(filter(DRAWINGS.fullmatch, package.names)):
         root = package.xml(name)
         drafts += chart_drafts(root) if root.tag.endswith("}chartSpace") else box_drafts(root)
         ledger.apart["doublon"] += fallback_characters(root)
     drafts += [*around["footnote"], *around["footer"]]
     ledger.apart += left_out(roots)
-    return reading(drafts, document.core_properties.title or "", ledger)
+    alarms = (*chunks.alarms(), *image_alarms(body, drafts))
+    return reading(drafts, document.core_properties.title or "", ledger, alarms)
 
 
-def _parts(part: Element) -> Iterator[tuple[str, Element]]:
-    """Yield the kind and the root of each header, footer, part of notes, comments, lists, once."""
+def _parts(part: Element) -> Iterator[tuple[str, Element, Element]]:
+    """Yield kind, root and part of each header, footer, part of notes, comments, lists, once."""
     from lxml import etree
 
     seen = set()
@@ -104,24 +119,27 @@ def _parts(part: Element) -> Iterator[tuple[str, Element]]:
         if name not in seen:
             seen.add(name)
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            yield kind, etree.fromstring(relation.target_part.blob, parser)
+            inner = relation.target_part
+            yield kind, etree.fromstring(inner.blob, parser), inner
 
 
-def _walk(parent: Element, styles: Styles) -> Iterator[Draft]:
+def _walk(parent: Element, styles: Styles, chunks: Chunks) -> Iterator[Draft]:
     for element in parent:
         if element.tag == f"{W}p":
             yield from _paragraph(element, styles)
             for box in text_boxes(element):
-                yield from _walk(box, styles)
+                yield from _walk(box, styles, chunks)
         elif element.tag == f"{W}tbl":
-            yield from _table(element, styles)
+            yield from _table(element, styles, chunks)
+        elif element.tag == CHUNK:
+            yield from chunks.drafts(element)
         elif element.tag in _WRAPPERS:
-            yield from _walk(element, styles)
+            yield from _walk(element, styles, chunks)
 
 
 def _paragraph(element: Element, styles: Styles) -> Iterator[Draft]:
     """Yield the drafts of a paragraph: a line break before a capital begins another one."""
-    parts = re.split(r"\n(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))", text_of(element))
+    parts = _BEGINS.split(text_of(element))
     name, level = _style(element, styles)
     for part in parts:
         text = normalise(part)
@@ -188,7 +206,7 @@ def _bold(run: Element, *, inherited: bool) -> bool:
     return inherited if node is None else node.get(f"{W}val") in _ON
 
 
-def _table(table: Element, styles: Styles) -> Iterator[Draft]:
+def _table(table: Element, styles: Styles, chunks: Chunks) -> Iterator[Draft]:
     """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
     rows = [row for row in shown(table, f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
     cells = [
@@ -198,10 +216,10 @@ def _table(table: Element, styles: Styles) -> Iterator[Draft]:
     if nested or all(len(row) <= 1 for row in cells):
         for row in cells:
             for cell in row:
-                yield from _walk(cell, styles)
+                yield from _walk(cell, styles, chunks)
         return
     marked = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
-    texts: list[Row] = [[piece for cell in row for piece in _cell(cell)] for row in cells]
+    texts = [row_of(row, found) for row, found in zip(rows, cells, strict=True)]
     bold = [all(_all_bold(p, styles) for cell in row for p in _filled(cell)) for row in cells]
     header = marked or (len(rows) > 1 and bold[0] and not all(bold))
     yield from row_drafts(texts, marked=True if header else None)[0]
@@ -213,14 +231,6 @@ def _owner(element: Element, tag: str) -> Element:
 
 def _filled(cell: Element) -> list[Element]:
     return [p for p in shown(cell, f"{W}p") if text_of(p).strip()]
-
-
-def _cell(cell: Element) -> list[list[Piece]]:
-    """Return the pieces of a cell, and an empty cell for each further column it covers."""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    width = int(span.get(f"{W}val", "1")) if span is not None else 1
-    pieces = [Piece(text_of(p)) for p in shown(cell, f"{W}p")]
-    return [pieces, *([] for _ in range(min(width, 64) - 1))]
 
 
 def _notes(root: Element) -> Iterator[Draft]:

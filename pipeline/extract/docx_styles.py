@@ -29,7 +29,7 @@ class Styles:
             self._styles.setdefault(ident, style)
             if style.get(f"{W}default") not in {None, *OFF}:
                 self._default.setdefault(style.get(f"{W}type", ""), ident)
-        self._levels = dict(_levels(numbering)) if numbering is not None else {}
+        self._levels = _Levels(numbering)
         self._hidden = {ident for ident in self._styles if self._hides(ident)}
 
     def own(self, paragraph: Element) -> Element | None:
@@ -42,6 +42,20 @@ class Styles:
         ident = own.get(f"{W}styleId", "") if own is not None else ""
         return [_stated(style.find(f"{W}name")) for _, style in self._chain(ident)]
 
+    def all(self) -> Iterator[tuple[str, Element]]:
+        """Yield each style by its identifier."""
+        yield from self._styles.items()
+
+    def of_paragraph(self, paragraph: Element) -> Iterator[str]:
+        """Yield the style of a paragraph, or the one by default, and those it is based on."""
+        for ident, _ in self._chain(self._ident(paragraph, "pPr/pStyle", "paragraph")):
+            yield ident
+
+    def of_run(self, run: Element) -> Iterator[str]:
+        """Yield the style of a run, or the one by default, and those it is based on."""
+        for ident, _ in self._chain(self._ident(run, "rPr/rStyle", "character")):
+            yield ident
+
     def numbered(self, paragraph: Element) -> int | None:
         """Return the level of the list that the style numbers, from 0, None where there is none."""
         rank: int | None = None
@@ -52,7 +66,7 @@ class Styles:
             if rank is None and (level := _stated(node.find(f"{W}ilvl"))).isdecimal():
                 rank = int(level)
             if number := _stated(node.find(f"{W}numId")):
-                return None if number == "0" else self._levels.get((number, ident), rank or 0)
+                return None if number == "0" else self._levels.of(number, ident, rank or 0)
         return None
 
     def settle(self, root: Element) -> None:
@@ -92,19 +106,27 @@ class Styles:
         return False
 
 
-def _levels(numbering: Element) -> Iterator[tuple[tuple[str, str], int]]:
-    """Yield the level, from 0, that a list (its number) gives to a style."""
-    abstract: dict[str, dict[str, int]] = {}
-    for node in numbering.iter(f"{W}abstractNum"):
-        found = abstract.setdefault(node.get(f"{W}abstractNumId", ""), {})
-        for level in node.iter(f"{W}lvl"):
-            rank = level.get(f"{W}ilvl", "")
-            if (style := _stated(level.find(f"{W}pStyle"))) and rank.isdecimal():
-                found[style] = min(int(rank), _DEEPEST)
-    for node in numbering.iter(f"{W}num"):
-        known = abstract.get(_stated(node.find(f"{W}abstractNumId")), {})
-        for style, rank in known.items():
-            yield (node.get(f"{W}numId", ""), style), rank
+class _Levels:
+    """The levels that lists give to styles: many lists share the levels of one abstract list."""
+
+    def __init__(self, numbering: Element | None) -> None:
+        self._abstract: dict[str, dict[str, int]] = {}
+        self._lists: dict[str, str] = {}
+        if numbering is None:
+            return
+        for node in numbering.iter(f"{W}abstractNum"):
+            found = self._abstract.setdefault(node.get(f"{W}abstractNumId", ""), {})
+            for level in node.iter(f"{W}lvl"):
+                rank = level.get(f"{W}ilvl", "")
+                if (style := _stated(level.find(f"{W}pStyle"))) and rank.isdecimal():
+                    found[style] = min(int(rank), _DEEPEST)
+        for node in numbering.iter(f"{W}num"):
+            abstract = _stated(node.find(f"{W}abstractNumId"))
+            self._lists[node.get(f"{W}numId", "")] = abstract
+
+    def of(self, number: str, style: str, default: int) -> int:
+        """Return the level, from 0, that a list (its number) gives to a style."""
+        return self._abstract.get(self._lists.get(number, ""), {}).get(style, default)
 
 
 def _deleted(root: Element, mark: str) -> Iterator[Element]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from pipeline.extract.docx_symbols import SYMBOL, symbol
 from pipeline.extract.drawn import drawn_characters
 from pipeline.extract.office import Package
 from pipeline.text import inked
@@ -18,7 +19,7 @@ _BOX: Final = f"{W}txbxContent"
 _HYPHEN: Final = f"{W}noBreakHyphen"
 _TEXTS: Final = (f"{W}t", _MATHS)
 _DELETED: Final = (f"{W}del", f"{W}moveFrom")
-_COUNTED: Final = (*_TEXTS, f"{W}delText", _HYPHEN)
+_COUNTED: Final = (*_TEXTS, f"{W}delText", _HYPHEN, SYMBOL)
 _BREAKS: Final = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", _HYPHEN: "-"}
 OFF: Final = frozenset(("0", "false", "off"))
 DRAWINGS: Final = re.compile(r"word/(?:diagrams/data|charts/chart)[^/]*\.xml")
@@ -35,6 +36,8 @@ def text_of(element: Element) -> str:
             pieces.append(child.text or "")
         elif child.tag in _BREAKS:
             pieces.append(_BREAKS[child.tag])
+        elif child.tag == SYMBOL:
+            pieces.append(symbol(child))
         elif child.tag not in {*_DELETED, _BOX, _FALLBACK} and not _is_hidden(child):
             pieces.append(text_of(child))
     return "".join(pieces)
@@ -91,10 +94,14 @@ def hide(run: Element) -> None:
     if properties is None:
         properties = run.makeelement(f"{W}rPr")
         run.insert(0, properties)
+    for said in properties.findall(f"{W}vanish"):
+        properties.remove(said)
     properties.append(run.makeelement(f"{W}vanish"))
 
 
 def _characters(element: Element) -> int:
+    if element.tag == SYMBOL:
+        return inked(symbol(element))
     return 1 if element.tag == _HYPHEN else inked(element.text or "")
 
 

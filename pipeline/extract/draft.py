@@ -41,11 +41,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader of a format returns: blocks in order, stated title, ledger."""
+    """What the reader of a format returns: blocks in order, stated title, ledger, alerts."""
 
     drafts: list[Draft]
     title: str
     ledger: Ledger
+    alertes: tuple[str, ...] = ()
 
 
 def text_draft(kind: BlockKind, text: str, level: int = 0) -> Draft:
@@ -58,10 +59,12 @@ def marked_draft(text: str, mark: str, level: int) -> Draft:
     return Draft("list_item", [Piece(text[len(mark) :])], level, marks=inked(mark))
 
 
-def reading(drafts: list[Draft], title: str, ledger: Ledger) -> Reading:
+def reading(
+    drafts: list[Draft], title: str, ledger: Ledger, alertes: tuple[str, ...] = ()
+) -> Reading:
     """Return the reading of these drafts; the marks of lists are furniture in the ledger."""
     ledger.apart["furniture"] += sum(draft.marks for draft in drafts)
-    return Reading(drafts, title, ledger)
+    return Reading(drafts, title, ledger, alertes)
 
 
 def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:

@@ -1,13 +1,10 @@
 """The reader of each format that has no pages."""
 
-import re
-import zipfile
-from io import BytesIO
 from typing import Final
 
 from pipeline.encoding import decode
 from pipeline.errors import UnsupportedFormat
-from pipeline.extract import sniff, sniff_zip
+from pipeline.extract import sniff
 from pipeline.extract.csv_table import read_csv
 from pipeline.extract.docx import read_docx
 from pipeline.extract.draft import Reading
@@ -40,7 +37,7 @@ def read_format(data: bytes, media_type: str, limits: Limits) -> Reading:
     if media_type in texts:
         return texts[media_type](text_of(data, limits))
     readers = {
-        sniff.DOCX: _read_word,
+        sniff.DOCX: read_docx,
         sniff.RTF: read_rtf,
         sniff.XLS: read_xls,
         sniff.XLSX: read_xlsx,
@@ -50,33 +47,6 @@ def read_format(data: bytes, media_type: str, limits: Limits) -> Reading:
         sniff.MSG: read_msg,
     }
     return readers[media_type](data)
-
-
-def _read_word(data: bytes) -> Reading:
-    """Return the reading of a Word document, of a template and of one with macros too."""
-    part, kind = sniff_zip.word_part(data)
-    if part and (part, kind) != (sniff_zip.WORD_PART, sniff_zip.WORD_TYPE):
-        data = _as_docx(data, part, kind)
-    return read_docx(data)
-
-
-def _as_docx(data: bytes, part: str, kind: str) -> bytes:
-    """Return a Word document whose main part has the name and the type that a DOCX has."""
-    folder, _, name = part.rpartition("/")
-    moved = {part: sniff_zip.WORD_PART}
-    moved[f"{folder}/_rels/{name}.rels"] = "word/_rels/document.xml.rels"
-    named = re.compile(rf"{re.escape(part)}(?=[\"'])".encode())
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as made:
-        for old in dict.fromkeys(archive.namelist()):
-            if part != sniff_zip.WORD_PART and old in moved.values():
-                continue
-            content = archive.read(old)
-            if old in {sniff_zip.TYPES, sniff_zip.RELATIONS}:
-                content = named.sub(sniff_zip.WORD_PART.encode(), content)
-                content = content.replace(kind.encode(), sniff_zip.WORD_TYPE.encode())
-            made.writestr(moved.get(old, old), content)
-    return out.getvalue()
 
 
 def text_of(data: bytes, limits: Limits) -> str:

@@ -1,4 +1,4 @@
-"""Pictures given as files (PNG, JPEG, TIFF): each frame is a page, recognised as scans are."""
+"""Pictures given as files (PNG, JPEG, TIFF, GIF, WebP): each frame is a page, as of a scan."""
 
 import warnings
 from collections.abc import Iterator
@@ -11,7 +11,13 @@ from pipeline.extract.ocr import recognised
 from pipeline.extract.pdf_words import Counts, RawPage
 from pipeline.settings import Limits
 
-_FORMATS: Final = ("PNG", "JPEG", "TIFF")
+_FORMATS: Final = ("PNG", "JPEG", "TIFF", "GIF", "WEBP")
+_MOVING: Final = frozenset(("GIF", "WEBP"))  # their frames are views of one picture, not pages
+_VIEWS: Final = 20  # frames of such a picture; each costs a recognition
+_ANIMATION: Final = (
+    f"L'image est une animation de plus de {_VIEWS} vues. Enregistrez en PNG celles qui portent du "
+    "texte et déposez-les."
+)
 _PIXELS: Final = 80_000_000  # of a frame: an A3 page at 600 dpi has 70 million
 _HUGE: Final = (
     f"L'image a plus de {_PIXELS // 1_000_000} millions de points. Réduisez-la à 300 points par "
@@ -38,7 +44,9 @@ def count_frames(data: bytes, limits: Limits) -> int:
 
     try:
         with _opened(data) as picture:
-            frames = int(getattr(picture, "n_frames", 1))
+            frames = _frames(picture)
+    except DocumentError:
+        raise
     except Image.DecompressionBombError as error:
         raise TooLarge(_HUGE) from error
     except Exception as error:
@@ -63,6 +71,24 @@ def read_frames(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Docume
                 raise
             except Exception:  # noqa: BLE001  decoders raise anything on broken files
                 yield number, BrokenDocument(_BROKEN)
+
+
+def _frames(picture: Any) -> int:  # noqa: ANN401
+    """Return the number of frames; those of an animation are looked for one by one, up to a bound.
+
+    Raises:
+        TooLarge: they are too many, or too large.
+    """
+    if picture.format not in _MOVING:
+        return int(getattr(picture, "n_frames", 1))
+    if picture.width * picture.height > _PIXELS:
+        raise TooLarge(_HUGE)
+    for number in range(1, _VIEWS + 1):
+        try:
+            picture.seek(number)
+        except EOFError:
+            return number
+    raise TooLarge(_ANIMATION)
 
 
 def _read(picture: Any, number: int) -> RawPage | DocumentError:  # noqa: ANN401

@@ -42,6 +42,7 @@ _SUFFIXES: Final = {  # of parts without a name; the bytes tell how they are rea
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/tiff": ".tiff",
+    "image/webp": ".webp",
 }
 _SERVES: Final = frozenset(  # signatures, notices, and other versions of a body
     [
@@ -155,6 +156,7 @@ def _body(part: Mail, ledger: Ledger) -> list[Draft]:
         return page.drafts
     plain = read_plain(text)
     ledger.apart["furniture"] += plain.marks
+    ledger.apart["cache"] += plain.hidden
     return [
         Draft(block.kind, [Piece(block.text)], block.level, block.cells) for block in plain.blocks
     ]

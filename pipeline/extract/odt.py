@@ -55,6 +55,10 @@ _BROKEN: Final = (
     "Le document OpenDocument ne contient pas de texte lisible. Enregistrez-le à nouveau (en ODT, "
     "DOCX ou PDF) et redéposez-le."
 )
+_LOST: Final = (
+    "{} objet(s) du document OpenDocument (graphique, formule, tableau) sont abîmés et n'ont pas "
+    "été lus. Comparez le document avec les blocs lus."
+)
 
 
 def read_odt(data: bytes) -> Reading:
@@ -75,10 +79,13 @@ def read_odt(data: bytes) -> Reading:
     named = Styles(content, styles)
     reader = _Reader(named, ledger)
     heads, feet = _around(styles, named, ledger)
-    drafts = [*heads, *reader.walk(body), *_objects(package, reader.flow), *reader.notes(), *feet]
+    broken: list[str] = []
+    drafts = [*heads, *reader.walk(body), *_objects(package, reader.flow, broken)]
+    drafts += [*reader.notes(), *feet]
     meta = package.xml("meta.xml")
     title = meta.findtext(_TITLE) if meta is not None else ""
-    return reading(drafts, title or "", ledger)
+    alarms = (_LOST.format(len(broken)),) if broken else ()
+    return reading(drafts, title or "", ledger, alarms)
 
 
 def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
@@ -94,10 +101,17 @@ def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft]
     return found
 
 
-def _objects(package: Package, text: Flow) -> Iterator[Draft]:
-    """Yield the drafts of the objects of a text: texts and sheets, charts, formulas."""
+def _objects(package: Package, text: Flow, broken: list[str]) -> Iterator[Draft]:
+    """Yield the drafts of the objects of a text: texts and sheets, charts, formulas.
+
+    `broken` receives the folders of those that cannot be read.
+    """
     hidden = folders(text.hidden)
     for folder, body, styles in embedded(package):
+        if styles is None:
+            broken.append(folder)
+            text.ledger.counted += 0 if body is None else characters_of(body)
+            continue
         text.ledger.counted += characters_of(body)
         reader = _Reader(styles, text.ledger)
         if is_in(folder, hidden):

@@ -17,24 +17,34 @@ _WORDS: Final = frozenset((None, "string"))
 
 
 class Embedded(NamedTuple):
-    """The body of an object, or its formula; the folder of its parts; the styles it names."""
+    """The body of an object, or its formula; the folder of its parts; the styles it names.
+
+    Without styles its XML is broken, and the body is what can be told of it, maybe None.
+    """
 
     folder: str
     body: Element
-    styles: Styles
+    styles: Styles | None
 
 
 def embedded(package: Package) -> Iterator[Embedded]:
     """Yield the objects that hold text, each after the one it is in, without numbers of charts."""
+    from lxml.etree import XMLSyntaxError
+
     names = sorted(package.names, key=lambda name: (len(name), name))
     for found in filter(None, map(_CONTENT.fullmatch, names)):
-        root = package.xml(found[0])
+        try:
+            root, styles = package.xml(found[0]), package.xml(f"{found[1]}/styles.xml")
+        except XMLSyntaxError:
+            told = bool(package.read(found[0]).strip())
+            yield Embedded(found[1], package.xml(found[0], recover=True) if told else None, None)
+            continue
         body = root if is_formula(root) else root.find(f"{OFFICE}body")
         if body is None:
             continue
         for chart in body.iter(f"{OFFICE}chart"):
             _forget_numbers(chart)
-        yield Embedded(found[1], body, Styles(root, package.xml(f"{found[1]}/styles.xml")))
+        yield Embedded(found[1], body, Styles(root, styles))
 
 
 def is_formula(root: Element) -> bool:

@@ -38,8 +38,11 @@ class Package:
         """Return the bytes of a part."""
         return self._archive.read(name)
 
-    def xml(self, name: str) -> Element:
-        """Return the root of an XML part, without comments; None where there is no such part."""
+    def xml(self, name: str, *, recover: bool = False) -> Element:
+        """Return the root of an XML part, without comments; None where there is no such part.
+
+        `recover` returns what can be told of a part that is broken, None for nothing.
+        """
         from lxml import etree
 
         if name not in self.names:
@@ -50,6 +53,7 @@ class Package:
             load_dtd=False,
             remove_comments=True,
             remove_pis=True,
+            recover=recover,
         )
         return etree.fromstring(self.read(name), parser)
 

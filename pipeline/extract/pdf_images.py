@@ -8,7 +8,7 @@ from pipeline.extract.pdf_words import OCR, RawPage
 
 MOSTLY_IMAGE: Final = 0.5  # share of the page that its images cover
 LITTLE_TEXT: Final = 200  # characters below which such a page may hold more than was read
-_ADVICE: Final = (
+ADVICE: Final = (
     "n'a peut-être pas été lu. Reconnaissez-le (OCR) puis redéposez le document s'il en manque."
 )
 
@@ -20,7 +20,7 @@ def image_alarms(page: RawPage) -> tuple[str, ...]:
     """
     if page.reader == OCR or page.image_share <= MOSTLY_IMAGE or page.characters >= LITTLE_TEXT:
         return ()
-    return (f"La page {page.number} est surtout une image : son texte {_ADVICE}",)
+    return (f"La page {page.number} est surtout une image : son texte {ADVICE}",)
 
 
 def images_alarms(pages: Sequence[Page]) -> tuple[str, ...]:
@@ -30,4 +30,4 @@ def images_alarms(pages: Sequence[Page]) -> tuple[str, ...]:
     if len(numbers) <= 1:
         return next((page.alertes for page in told), ())
     listed = f"{', '.join(map(str, numbers[:-1]))} et {numbers[-1]}"
-    return (f"Les pages {listed} sont surtout des images : leur texte {_ADVICE}",)
+    return (f"Les pages {listed} sont surtout des images : leur texte {ADVICE}",)

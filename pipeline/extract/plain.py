@@ -1,14 +1,14 @@
 """Plain text and light Markdown to blocks, each character traced to its place in the source."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
 from pipeline.document import Block, BlockKind
+from pipeline.extract.draft import looks_like_title
+from pipeline.extract.plain_text import traced, without_comments
 from pipeline.text import inked, normalise
 
 BULLETS: Final = "-–—•*◦▪‣●○■□☐☑➤➢►▶→⇒✓✔➔"
@@ -18,20 +18,23 @@ NUMBER: Final = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
 RULE: Final = re.compile(r"(?:[-*_=~][ \t]*){3,}$")
 TABLE_RULE: Final = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 BOLD_LINE: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1$")
-EMPHASIS: Final = re.compile(r"(?<!\w)(\*{1,3}|_{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 QUOTE: Final = re.compile(r">[ \t]?")
+UNDERLINE: Final = re.compile(r"={3,}|-{3,}")
+_NEAR: Final = 5  # an underline is as long as its title, give or take a fifth
 
 
 @dataclass(frozen=True, slots=True)
 class PlainReading:
     """`blocks` in order; `offsets[i][k]` is the source character of character k of block i.
 
-    `marks` counts the characters that only set the text out and stand in no block.
+    `marks` counts the characters that only set the text out and stand in no block, `hidden` those
+    of comments.
     """
 
     blocks: tuple[Block, ...]
     offsets: tuple[tuple[int, ...], ...]
     marks: int
+    hidden: int = 0
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class _Draft:
     marks: int = 0
 
     def block(self, index: int) -> tuple[Block, tuple[int, ...], int]:
-        text, places, marks = _normalise(self.characters, self.places)
+        text, places, marks = traced(self.characters, self.places)
         block = Block(index, self.kind, text, self.level, self.cells)
         return block, places, self.marks + marks
 
@@ -54,10 +57,13 @@ class _Draft:
 def read_plain(text: str) -> PlainReading:
     """Return the blocks of a text: Markdown headings, list items, table rows, paragraphs.
 
+    A title may also be underlined; comments are hidden.
+
     Lines that follow one another without a blank line are one paragraph; a heading, a
     list item and a table row stand alone, but an indented line goes on with its item.
     """
     reader = _Reader()
+    text, hidden = without_comments(text)
     lines = list(_lines(text))
     for (start, line), (_, following) in zip_longest(lines, lines[1:], fillvalue=(0, "")):
         reader.line(start, line, following.strip())
@@ -73,6 +79,7 @@ def read_plain(text: str) -> PlainReading:
         tuple(block for block, _, _ in made),
         tuple(places for _, places, _ in made),
         reader.marks + sum(marks for _, _, marks in made),
+        hidden,
     )
 
 
@@ -114,6 +121,9 @@ class _Reader:
             if self.header is None:
                 self.header = _values(body) if TABLE_RULE.match(following) else ()
             self.drafts.append(_row(body, start, self.header))
+        elif self.current is None and (level := _underlined(body, following)):
+            places = list(range(start, start + len(body)))
+            self.drafts.append(_Draft("heading", level, list(body), places))
         else:
             self.text(body, start, indent)
 
@@ -153,6 +163,19 @@ def _standalone(body: str, start: int, indent: int) -> _Draft | None:
     return _Draft(kind, level, list(body[skip:]), places, marks=marks)  # type: ignore[arg-type]
 
 
+def _underlined(body: str, following: str) -> int:
+    """Return the level of a title above a line of `=` or `-` of its length, 0 for no title.
+
+    A longer or shorter line rather parts the text.
+    """
+    if not UNDERLINE.fullmatch(following) or any(
+        mark.match(body) for mark in (HEADING, BULLET, QUOTE)
+    ):
+        return 0
+    near = abs(len(body) - len(following)) <= max(2, len(body) // _NEAR)
+    return (1 if following[0] == "=" else 2) if near and looks_like_title(body) else 0
+
+
 def _values(body: str) -> tuple[str, ...]:
     return tuple(normalise(cell) for cell in body.strip("|").split("|"))
 
@@ -167,7 +190,7 @@ def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
     position = start + len(body) - len(inner)
     for rank, cell in enumerate(inner.removesuffix("|").split("|")):
         raw = list(range(position, position + len(cell)))
-        text, kept, dropped = _normalise(list(cell), raw)
+        text, kept, dropped = traced(list(cell), raw)
         marks += dropped
         if rank:
             characters += " | "
@@ -179,51 +202,3 @@ def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
     names = header + ("",) * (len(values) - len(header))
     cells = tuple(zip(names, values, strict=False))
     return _Draft("table_row", 0, characters, places, cells, marks)
-
-
-@lru_cache(maxsize=4096)
-def _clean(cluster: str) -> str:
-    """Return what a character becomes; texts are made of a few hundred different ones."""
-    return normalise(cluster)
-
-
-def _normalise(characters: list[str], places: list[int]) -> tuple[str, tuple[int, ...], int]:
-    """Normalise as `pipeline.text.normalise` does, without emphasis marks, keeping the places.
-
-    Returns the number of these marks too.
-    """
-    raw = "".join(characters)
-    dropped = set()
-    for match in EMPHASIS.finditer(raw):
-        if not inked(match.group(2)):
-            continue  # a soft hyphen between two marks
-        width = len(match.group(1))
-        dropped |= {*range(match.start(), match.start() + width)}
-        dropped |= {*range(match.end() - width, match.end())}
-    text: list[str] = []
-    kept: list[int] = []
-    marks = 0
-    for cluster, index in _clusters(raw):
-        if index in dropped:
-            marks += inked(cluster)
-            continue
-        clean = _clean(cluster)
-        if clean:
-            text += clean
-            kept += [places[index]] * len(clean)
-        elif cluster.isspace() and text and text[-1] != " ":
-            text.append(" ")
-            kept.append(places[index])
-    while text and text[-1] == " ":
-        text.pop()
-        kept.pop()
-    return "".join(text), tuple(kept), marks
-
-
-def _clusters(raw: str) -> Iterator[tuple[str, int]]:
-    """Yield each character with the combining marks after it, and its index."""
-    start = 0
-    for index in range(1, len(raw) + 1):
-        if index == len(raw) or not unicodedata.combining(raw[index]):
-            yield raw[start:index], start
-            start = index

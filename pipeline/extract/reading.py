@@ -65,6 +65,7 @@ class _Read:
     pages: tuple[Page, ...] = ()
     refused: tuple[tuple[int, DocumentError], ...] = ()
     coverage: Coverage = ()
+    alertes: tuple[str, ...] = ()
 
 
 def probe(path: Path, limits: Limits) -> Probe:
@@ -166,11 +167,12 @@ def _read(
     if media_type in {sniff.PLAIN, sniff.MARKDOWN}:
         text = text_of(data, limits)
         plain = read_plain(text)
-        ledger = Ledger(Counter(furniture=plain.marks), inked(text))
+        ledger = Ledger(Counter(furniture=plain.marks, cache=plain.hidden), inked(text))
         return _Read(plain.blocks, coverage=coverage(plain.blocks, ledger))
     reading = read_format(data, media_type, limits)
     blocks = finish(reading.drafts)
-    return _Read(blocks, reading.title, coverage=coverage(blocks, reading.ledger))
+    found = coverage(blocks, reading.ledger)
+    return _Read(blocks, reading.title, coverage=found, alertes=reading.alertes)
 
 
 def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Limits) -> Document:
@@ -194,6 +196,7 @@ def _document(reading: _Read, sha: str, source: str, media_type: str, limits: Li
         reading.blocks,
         (
             *alarms(reading.coverage),
+            *reading.alertes,
             *images_alarms(reading.pages),
             *ocr.alarms(reading.pages),
         ),

@@ -14,12 +14,15 @@ _PRINTED: Final = frozenset(
     (b"emdash", b"endash", b"bullet", b"lquote", b"rquote", b"ldblquote", b"rdblquote")
 )
 _SEEN: Final = frozenset(  # groups begun with a star that hold text all the same
-    (b"shpinst", b"shptxt", b"do", b"dptxbxtext", b"annotation", b"footnote")
+    (
+        *(b"shpinst", b"shptxt", b"do", b"dptxbxtext", b"annotation", b"footnote"),
+        *(b"momath", b"momathpara"),
+    )
 )
 _UNSEEN: Final = re.compile(
     rb"fonttbl|colortbl|stylesheet|info|pict|s[pnv]|fld(?:inst|type)|filetbl|revtbl|"
     rb"list(?:override)?table|nonesttables|shprslt|xe|tc|private|obj(?:data|class|name)|template|"
-    rb"themedata|datastore|generator|pn|a?ftnsep|ftnsepc"
+    rb"themedata|datastore|generator|pn|a?ftnsep|ftnsepc|m[a-z]+pr|mmathpict"
 )
 _PAGES: Final = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
 

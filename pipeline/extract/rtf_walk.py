@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from pipeline.errors import BrokenDocument
 from pipeline.extract.rtf_words import (
     CHARSETS,
+    MATHS,
     PAGES,
     SIGNS,
     SKIPPED,
@@ -168,7 +169,7 @@ class Walk:
             yield from self._said(chr(number % 0x10000), look)
         elif look.skipped:
             self._aside(word, number, look)
-        elif word in SKIPPED or (starred and word not in STARRED):
+        elif word in SKIPPED or MATHS.fullmatch(word) or (starred and word not in STARRED):
             look.skipped, self._named = word, 0
         elif word in STORIES:
             if look.opened >= _PARTS:

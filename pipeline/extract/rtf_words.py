@@ -1,5 +1,6 @@
 """Words of RTF: groups without text or read on their own, characters, encodings."""
 
+import re
 from typing import Final
 
 # Groups that hold no text of the document, or hold it for programs that cannot show the rest.
@@ -11,7 +12,13 @@ SKIPPED: Final = frozenset(
         *("themedata", "datastore", "generator", "pn", "ftnsep", "ftnsepc", "aftnsep"),
     )
 )
-STARRED: Final = frozenset(("shpinst", "shptxt", "do", "dptxbxtext", "annotation", "footnote"))
+MATHS: Final = re.compile(r"m[a-z]{1,20}pr|mmathpict")  # of formulas: how they look, their picture
+STARRED: Final = frozenset(
+    (
+        *("shpinst", "shptxt", "do", "dptxbxtext", "annotation", "footnote"),
+        *("momath", "momathpara"),
+    )
+)
 STORIES: Final = {
     **{f"header{side}": "header" for side in ("", "l", "r", "f")},
     **{f"footer{side}": "footer" for side in ("", "l", "r", "f")},

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from pipeline.extract.draft import Draft, Piece, text_draft
-from pipeline.extract.tables import row_drafts
+from pipeline.extract.tables import filled_columns, names_values, row_drafts
 
 _UNNAMED: Final = re.compile(r"(?:feuil|feuille|sheet|classeur|tabelle) ?\d*", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:Q ?)?\d+(?:\.\d+)*[a-z]? ?[.):–-] ?(?=[^\W\d])")
@@ -88,10 +88,10 @@ def _begins_table(part: Rows, head: Sequence[str]) -> bool:
     first, *rest = part[above:]
     if not _has_header(part[above:]) or _texts(first) == _texts(head):
         return False
-    if _asks(first, rest) or _names_values(first, rest):
+    if _asks(first, rest) or names_values(first, rest):
         return True
     longer = _MUCH_LONGER * _size(first)
-    other = above > 0 or _filled([first]) != _filled([head])
+    other = above > 0 or filled_columns([first]) != filled_columns([head])
     return other and all(_size(row) >= longer for row in rest)
 
 
@@ -111,7 +111,7 @@ def _has_header(table: Rows) -> bool:
         return False
     first, rest = table[0], table[1:]
     names = [cell.strip() for cell in _texts(first)]
-    if len(names) <= 1 or 2 * len(names) <= len(_filled(table)):
+    if len(names) <= 1 or 2 * len(names) <= len(filled_columns(table)):
         return False
     if _asks(first, rest):
         return all(_may_ask(name) for name in names)
@@ -119,7 +119,7 @@ def _has_header(table: Rows) -> bool:
         return False
     if any(name[0].isdigit() for name in names):
         return False
-    return _names_values(first, rest) or _size(first) < max(map(_size, rest))
+    return names_values(first, rest) or _size(first) < max(map(_size, rest))
 
 
 def _names_column(table: Rows) -> bool:
@@ -151,22 +151,6 @@ def _asks(first: Sequence[str], rest: Rows) -> bool:
         return False
     below = [cell for row in rest for rank in asked for cell in row[rank : rank + 1] if cell]
     return bool(below) and 2 * sum(map(_is_question, below)) < len(below)
-
-
-def _names_values(first: Sequence[str], rest: Rows) -> bool:
-    """Tell whether a column has letters in this row, and only numbers or dates below."""
-    named = {rank for rank, cell in enumerate(first) if _has_letters(cell)}
-    words = {rank for row in rest for rank, cell in enumerate(row) if _has_letters(cell)}
-    return bool(named & _filled(rest) - words)
-
-
-def _filled(rows: Rows) -> set[int]:
-    """Return the ranks of the columns that hold text."""
-    return {rank for row in rows for rank, cell in enumerate(row) if cell.strip()}
-
-
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalpha, text))
 
 
 def _size(row: Sequence[str]) -> int:

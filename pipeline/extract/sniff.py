@@ -44,18 +44,19 @@ _PHOTO: Final = f"C'est une photo HEIC ou AVIF, qui n'est pas lue. {_PNG}"
 _PHOTO_BRANDS: Final = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 )
-_WEBP: Final = f"C'est une image WebP, qui n'est pas lue. {_PNG}"
 _PICTURE: Final = f"C'est une image. {HOW}"
-PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/tiff"))
+_WEBP: Final = "image/webp"
 _PICTURE_MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
 )
+PICTURES: Final = frozenset((*(kind for _, kind in _PICTURE_MAGIC), _WEBP))
 _UNZIP: Final = "Décompressez-la et déposez les documents qu'elle contient."
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"GIF8", f"C'est une image GIF, qui n'est pas lue. {_PNG}"),
     (b"RIFF", "C'est un son ou une vidéo : il n'y a pas de texte à lire."),
     *(
         (magic, f"C'est une archive compressée. {_UNZIP}")
@@ -131,15 +132,15 @@ def telling(name: str) -> str:
 
 def _marked(data: bytes) -> str:
     """Return the type of a picture that can be recognised, or nothing; refuse what has no text."""
-    for magic, kind in _PICTURE_MAGIC:
-        if data.startswith(magic):
-            if missing():
-                raise UnsupportedFormat(_PICTURE)
-            return kind
+    found = next((kind for magic, kind in _PICTURE_MAGIC if data.startswith(magic)), "")
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        found = _WEBP
+    if found and missing():
+        raise UnsupportedFormat(_PICTURE)
+    if found:
+        return found
     if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
         raise UnsupportedFormat(_PHOTO)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        raise UnsupportedFormat(_WEBP)
     for magic, message in _MAGIC:
         if data.startswith(magic):
             raise UnsupportedFormat(message)

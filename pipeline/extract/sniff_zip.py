@@ -20,7 +20,7 @@ TYPES: Final = "[Content_Types].xml"
 RELATIONS: Final = "_rels/.rels"
 WORD_PART: Final = "word/document.xml"
 WORD_TYPE: Final = f"{DOCX}.main+xml"
-_WORD_TYPES: Final = frozenset(
+WORD_TYPES: Final = frozenset(
     (
         WORD_TYPE,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
@@ -28,7 +28,7 @@ _WORD_TYPES: Final = frozenset(
         "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
     )
 )
-_OVERRIDE: Final = re.compile(r"<(?:\w+:)?Override\b[^>]*>")
+OVERRIDE: Final = re.compile(r"<(?:\w+:)?Override\b[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _STRICT: Final = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _FORM: Final = (
@@ -81,20 +81,25 @@ def zipped(data: bytes, limits: Limits) -> str:
     return ZIP
 
 
-def word_part(data: bytes) -> tuple[str, str]:
-    """Return the name and the content type of the main part of a Word document.
+def word_parts(data: bytes) -> list[tuple[str, str]]:
+    """Return name and content type of the parts of a Word document that are one, the main first.
 
-    Both are empty where the file does not state them as a Word document does.
+    There are none where the file does not state them as a Word document does; those after the
+    first are documents that it inserts.
     """
-    for tag in _OVERRIDE.findall(_part(data, TYPES).decode("utf-8", "replace")):
-        stated = dict(_ATTRIBUTE.findall(tag))
-        if stated.get("ContentType") in _WORD_TYPES:
-            return stated.get("PartName", "").lstrip("/"), stated["ContentType"]
-    return "", ""
+    tags = OVERRIDE.findall(_part(data, TYPES).decode("utf-8", "replace"))
+    found = [part for part in map(stated, tags) if part[1] in WORD_TYPES]
+    return sorted(found, key=lambda part: (part[0] != WORD_PART, not part[0].endswith(".xml")))
+
+
+def stated(tag: str) -> tuple[str, str]:
+    """Return the name and the content type that a tag gives to a part."""
+    said = dict(_ATTRIBUTE.findall(tag))
+    return said.get("PartName", "").lstrip("/"), said.get("ContentType", "")
 
 
 def _is_word(data: bytes, names: set[str]) -> bool:
-    part, _ = word_part(data)
+    part = next((name for name, _ in word_parts(data)), "")
     if not part or part not in names:
         return False
     if not part.startswith("word/") or part.count("/") > 1 or _STRICT in _part(data, RELATIONS):

@@ -9,6 +9,7 @@ Cell = Sequence[Piece]
 Row = Sequence[Cell]
 _BAR: Final = Piece("|")
 _HEADER_LENGTH: Final = 60
+_MANY: Final = 3  # columns: of two, the first may name what is beside it
 
 
 def row_drafts(
@@ -54,7 +55,10 @@ def _with_bars(row: Row, texts: Sequence[str]) -> Iterator[Piece]:
 
 
 def _looks_like_header(values: Sequence[tuple[str, ...]]) -> bool:
-    """Judge the first row: all cells filled with short labels, shorter than what follows."""
+    """Judge the first row: all cells filled with short labels, shorter than what follows.
+
+    Labels above numbers may be longer than them.
+    """
     filled = [row for row in values if any(row)]
     if len(filled) <= 1:
         return False
@@ -65,4 +69,22 @@ def _looks_like_header(values: Sequence[tuple[str, ...]]) -> bool:
         return False
     if any(text[0].isdigit() for text in first):
         return False
+    if len(first) >= _MANY and names_values(first, rest):
+        return True
     return sum(map(len, first)) < max(sum(map(len, row)) for row in rest)
+
+
+def names_values(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a column has letters in this row, and only numbers or dates below."""
+    named = {rank for rank, cell in enumerate(first) if _has_letters(cell)}
+    words = {rank for row in rest for rank, cell in enumerate(row) if _has_letters(cell)}
+    return bool(named & filled_columns(rest) - words)
+
+
+def filled_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Return the ranks of the columns that hold text."""
+    return {rank for row in rows for rank, cell in enumerate(row) if cell.strip()}
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))

@@ -16,6 +16,7 @@ from pipeline.text import inked
 
 _ROWS: Final = 1_000_000  # of all sheets, empty ones before the last included
 _COLUMNS: Final = 256
+_AREA: Final = 5_000_000  # cells of all rows, empty ones before the last of a row included
 _BOF, _EOF, _FILEPASS, _CONTINUE, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x2F, 0x3C, 0x85, 0xFC
 _LABELSST, _LABEL, _RSTRING, _FORMULA, _STRING = 0xFD, 0x204, 0xD6, 0x06, 0x207
 _NUMBER, _RK, _MULRK, _BOOLERR = 0x203, 0x27E, 0xBD, 0x205
@@ -83,7 +84,8 @@ class _Counter:
         self._left = len(stream)  # bytes that may still be walked: sheets never share records
         self._found = OldCount()
         self._shared: list[int] = []
-        self._rows = 0
+        self._rows = self._area = 0
+        self._widths: dict[int, int] = {}  # of the rows of the sheet that is walked
         self._unseen = Unseen()  # of the sheet that is walked
 
     def count(self) -> OldCount:
@@ -140,6 +142,7 @@ class _Counter:
         raise BrokenDocument(_BROKEN)
 
     def _sheet(self, start: int, *, cells: bool) -> None:
+        self._widths = {}
         depth, last, shown, formula = 0, -1, 0, False
         filtered = gone = False  # the rows that a filter hides are read
         for record in self._records(start):
@@ -150,13 +153,12 @@ class _Counter:
             elif kind in {_TXO, _SERIESTEXT}:
                 self._drawn(record, note=shown == _NOTE)
             elif kind in _DIMENSIONS:
-                self._rows, last = self._rows + last + 1, -1
+                self._rows, last, self._widths = self._rows + last + 1, -1, {}
             elif cells and depth == 1 and kind in _CELLS:
                 row, column = struct.unpack_from("<HH", record.data)
                 last = max(last, row)
                 width = (len(record.data) - 6) // 6 if kind == _MULRK else 1
-                if column + width > _COLUMNS or self._rows + last > _ROWS:
-                    raise BrokenDocument(_FAR)
+                self._bound(row, column + width, self._rows + last)
                 before, values = self._found.characters, self._found.values
                 formula = self._cell(record, width)
                 ranks = range(column + 1, column + width + 1)
@@ -174,6 +176,13 @@ class _Counter:
                 self._found.characters += size
                 self._found.hidden += size * gone
         self._rows += last + 1
+
+    def _bound(self, row: int, end: int, rows: int) -> None:
+        """Refuse what would fill the memory: a row holds all cells up to its last one."""
+        self._area += max(end - self._widths.get(row, 0), 0)
+        self._widths[row] = max(end, self._widths.get(row, 0))
+        if end > _COLUMNS or rows > _ROWS or self._area > _AREA:
+            raise BrokenDocument(_FAR)
 
     def _drawn(self, record: _Record, *, note: bool) -> None:
         """Count the text of a box or of a chart."""

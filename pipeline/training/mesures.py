@@ -25,9 +25,9 @@ from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
-    *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn", "french_words"),
+    *("__init__", "docx", "docx_*", "draft", "drawn", "french_words"),
     *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
-    *("office", "pdf", "pdf_*", "picture", "plain", "reading", "spool", "tables"),
+    *("office", "pdf", "pdf_*", "picture", "plain", "plain_text", "reading", "spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (
@@ -46,12 +46,12 @@ CODE: Final = (
         "resources/taxonomie.yaml",
     ),
 )
-# The same for the facts of documents, which rules read: their figures are made again in seconds.
+# The same for the facts of documents: their figures are made again in seconds.
 FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *("forest.py", "lexicon.py", "places.py", "proposal.py", "result.py", "separator.py"),
     *("coverage.py", "skops_file.py", "spread.py", "territoires.py", "text.py", "yaml_file.py"),
-    *("facts/*.py", "extract/plain.py"),
+    *("facts/*.py", "extract/plain.py", "extract/plain_text.py", "extract/draft.py"),
     *("training/announced.py", "training/cnr.py", "training/facts.py", "training/views.py"),
     *("resources/annonces.json", "resources/annonces.skops", "resources/communes.json"),
     *("resources/faits.yaml", "resources/territoires.yaml"),

@@ -88,7 +88,11 @@ def _evaluation(
     taxonomy: Taxonomy,
     seed: int,
 ) -> Evaluation:
-    """Return the scores with those of the facts, which nothing is learnt for."""
+    """Return the scores with those of the facts.
+
+    Facts are read by rules that nothing is learnt for, but the number announced: words that teach
+    what it is are held out by folder (`training.announced`).
+    """
     facts = judge_facts(documents, read_announced(paths))
     scores = {"documents": fact_scores(facts, seed), **tables(judged, taxonomy, seed)}
     return Evaluation(tuple(documents), scores, tuple(judged[TEXT]))

@@ -9,7 +9,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.cli.show import show_alarms
-from pipeline.engine.extraire import Alarm
+from pipeline.engine.summary import Alarm
 from tests.cli.test_cli import remontees
 
 

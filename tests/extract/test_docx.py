@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from io import BytesIO
+from time import process_time
 
 from docx import Document as NewDocx
 from docx.document import Document as Docx
@@ -125,3 +126,13 @@ def test_label_lines_in_one_paragraph_are_parted(read: Read) -> None:
         "Porteur : la CPTS",
         "Partenaires : la mairie et l'école",
     ]
+
+
+def test_line_breaks_without_end_are_read_in_linear_time(read: Read) -> None:
+    docx = NewDocx()
+    breaks = "<w:br/>" * 100_000
+    content = f"<w:r><w:t>Un</w:t>{breaks}<w:t>bus</w:t></w:r>"
+    docx.element.body.insert(0, parse_xml(f"<w:p {W}>{content}</w:p>"))
+    start = process_time()
+    assert [text for _, _, text in seen(read, docx)] == ["Un bus"]
+    assert process_time() - start < 10

@@ -1,5 +1,6 @@
 """What styles hide or number, and paragraphs whose mark was deleted, as Word shows them."""
 
+import tracemalloc
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from docx.document import Document as Docx
 from docx.oxml import parse_xml
 
 from pipeline.document import Document
+from pipeline.extract.docx_styles import Styles
 from tests.extract.conftest import Read
 from tests.extract.making import document_of
 
@@ -149,3 +151,23 @@ def test_styles_based_on_one_another_in_a_ring_do_not_hang(read: Read) -> None:
     style(docx, "paragraph", "B", "", based="A")
     add(docx, run("Un bus de nuit"), "A")
     assert [block.text for block in read_docx(read, docx).blocks] == ["Un bus de nuit"]
+
+
+def test_many_lists_of_many_styles_do_not_fill_the_memory() -> None:
+    many = 1000
+    levels = "".join(
+        f'<w:lvl w:ilvl="1"><w:pStyle w:val="L{rank}"/></w:lvl>' for rank in range(many)
+    )
+    lists = "".join(
+        f'<w:num w:numId="{rank}"><w:abstractNumId w:val="9"/></w:num>' for rank in range(many)
+    )
+    numbering = parse_xml(
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="9">{levels}</w:abstractNum>{lists}'
+        "</w:numbering>"
+    )
+    tracemalloc.start()
+    try:
+        Styles(parse_xml(f"<w:styles {W}/>"), numbering)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()

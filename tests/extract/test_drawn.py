@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -152,3 +153,17 @@ def test_charts_of_a_workbook_are_read_unless_their_sheet_is_hidden(read: Read) 
         assert document.alertes == ()
         hidden = len("Secret") + (0 if found else len("Litsparsite"))
         assert dict(document.coverage)["cache"] >= hidden
+
+
+@pytest.mark.parametrize(
+    ("broken", "lost"), [("<a><b>Perdu</b><c>", 5), ("Perdu", 0), ("<a>\0\1</b>", 0), ("", 0)]
+)
+def test_a_broken_object_of_an_odt_is_told_and_the_rest_read(
+    read: Read, broken: str, lost: int
+) -> None:
+    text = part_of_odt("<office:text><text:p>Un objet.</text:p></office:text>")
+    members = {"Object 1/content.xml": broken, "Object 2/content.xml": text}
+    document = document_of(read(with_members(make_odt("<text:p>Lu.</text:p>"), **members), "a.odt"))
+    assert [block.text for block in document.blocks] == ["Lu.", "Un objet."]
+    assert dict(document.coverage).get("non_lu", 0) == lost
+    assert document.alertes[-1].startswith("1 objet(s) du document OpenDocument")

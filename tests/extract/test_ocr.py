@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw, ImageFile
 
 from pipeline.document import Page
 from pipeline.engine.steps import PASSING
-from pipeline.errors import TimeLimit
+from pipeline.errors import BrokenDocument, TimeLimit, TooLarge
 from pipeline.extract import extract, ocr
+from pipeline.extract.frames import count_frames
 from pipeline.extract.ocr_words import ocr_words
 from pipeline.extract.reading import Probe, probe
 from pipeline.settings import Limits
@@ -145,6 +146,34 @@ def test_a_picture_is_a_document_of_one_page(read: Read, draw: Draw, kind: str) 
     page = document.pages[0]
     assert (page.number, round(page.width), round(page.height)) == (1, 595, 216)
     assert [block.kind for block in document.blocks][-2:] == ["list_item", "list_item"]
+
+
+@TESSERACT
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_pictures_of_the_web_are_read_too(read: Read, draw: Draw, kind: str) -> None:
+    document = document_of(read(picture(draw, kind)))
+    assert document.media_type == f"image/{kind.lower()}"
+    assert document.titre == "Un bus de prévention pour la vallée"
+    assert [round(page.width) for page in document.pages] == [842]
+
+
+@TESSERACT
+@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+def test_the_views_of_an_animation_are_pages_up_to_a_bound(kind: str) -> None:
+    def views(count: int, size: tuple[int, int] = (30, 30)) -> bytes:
+        made = [Image.new("L", size, 12 * grey) for grey in range(count)]
+        out = BytesIO()
+        made[0].save(out, kind, save_all=True, append_images=made[1:])
+        return out.getvalue()
+
+    assert [count_frames(views(count), Limits()) for count in (1, 3, 20)] == [1, 3, 20]
+    with pytest.raises(TooLarge, match="plus de 20 vues"):
+        count_frames(views(21), Limits())
+    with pytest.raises(BrokenDocument):
+        count_frames(views(3)[:30], Limits())
+    if kind == "GIF":
+        with pytest.raises(TooLarge, match="millions"):
+            count_frames(views(2, (10_000, 9_000)), Limits())
 
 
 @TESSERACT

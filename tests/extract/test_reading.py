@@ -36,7 +36,7 @@ def test_an_empty_file_is_refused(read: Read, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "advice"),
     [
-        (b"GIF89a" + bytes(50), "PNG"),
+        (bytes(3) + b"\x18ftypavif" + bytes(50), "PNG"),
         (b"\x1f\x8b" + bytes(50), "Décompressez"),
         (bytes(range(256)) * 4, "Format inconnu"),
         (b'<?xml version="1.0"?><feed></feed>', "XML"),

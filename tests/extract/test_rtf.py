@@ -109,6 +109,14 @@ Cinq\bin5 }{\}a\'20mots \{\\\}\~oui\_non\-da\par"""
     ]
 
 
+def test_formulas_are_read_once(read: Read) -> None:
+    body = r"""Taux {\mmath{\*\moMath {\mr\mscr0 x}{\mr =}{\mf{\mfPr{\mtype bar}{\mctrlPr\b gras}}
+{\mnum{\mr a}}{\mden{\mr 2}}}}{\mmathPict{\*\moMath{\mr x=a}}}}
+ par an\par{\*\moMathPara{\moMathParaPr{\mjc left}}{\*\moMath{\mr y}}}\par"""
+    assert [text for _, _, text in seen(read, body)] == ["Taux x=a2 par an", "y"]
+    assert dict(document(read, body).coverage)["contexte"] == 14
+
+
 @pytest.mark.parametrize(
     ("head", "text"),
     [

@@ -32,6 +32,12 @@ def far(row: int, column: int) -> bytes:
     return sheet(record(0x203, struct.pack("<HHHd", row, column, 0, 1)))
 
 
+def wide(rows: int) -> bytes:
+    """Return a sheet of rows with a cell in the last column, twice."""
+    cells = (struct.pack("<HHHd", row, 255, 0, 1) for row in range(rows) for _ in "12")
+    return sheet(b"".join(record(0x203, cell) for cell in cells))
+
+
 def often(times: int) -> bytes:
     """Return a sheet that says again and again how large it is, with a last row each time."""
     size = record(0x200, bytes(14))
@@ -160,6 +166,7 @@ def test_memory_that_runs_out_is_said_so(read: Read, monkeypatch: pytest.MonkeyP
         (make_xls({"A": ROWS})[:2000], "BrokenDocument", ".xlsx"),
         (book(make_book([("A", 0, far(1, 300))], b"")), "BrokenDocument", "loin"),
         (book(make_book([("A", 0, far(65_535, 0))] * 40, b"")), "BrokenDocument", "loin"),
+        (book(make_book([("A", 0, wide(20_000))], b"")), "BrokenDocument", "loin"),
         (book(make_book([("A", 0, b"")] * 3000 + [SLOW], b"")), "BrokenDocument", ".xlsx"),
         (book(make_book([("A", 0, often(40))], b"")), "BrokenDocument", "loin"),
         (book(inside(make_xls({"A": ROWS}))), "BrokenDocument", ".xlsx"),
@@ -170,8 +177,8 @@ def test_memory_that_runs_out_is_said_so(read: Read, monkeypatch: pytest.MonkeyP
         ),
     ],
     ids=[
-        *("password", "nothing", "cut", "column", "rows", "shared sheets", "sizes", "another"),
-        *("before 97", "strings"),
+        *("password", "nothing", "cut", "column", "rows", "wide", "shared sheets", "sizes"),
+        *("another", "before 97", "strings"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_do(
