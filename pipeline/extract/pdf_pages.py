@@ -13,11 +13,12 @@ from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_lined import lined_tables
 from pipeline.extract.pdf_open import opened
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_turned import turned_parts
-from pipeline.extract.pdf_words import Counts, Frame, RawPage, Word, raw_page
+from pipeline.extract.pdf_words import Counts, Frame, RawPage, RawTable, Word, raw_page
 
 FAST: Final = "pdfium"
 EXACT: Final = "pdfplumber"
@@ -80,11 +81,8 @@ def read_fast(
         words, counts = shown(words, counts, drawn)
         typed, counts = field_words(page, frame, counts)
         words += typed
-        tables, outside = ruled_tables(drawn.edges, words)
-        plain, outside = plain_tables(outside, before)
-        return raw_page(
-            number, frame, outside, [*tables, *plain], drawn.images, reader=FAST, counts=counts
-        )
+        tables, outside = _tables(drawn.edges, words, before)
+        return raw_page(number, frame, outside, tables, drawn.images, reader=FAST, counts=counts)
     finally:
         page.close()
 
@@ -98,9 +96,7 @@ def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:
     dots = [box for box, _ in shapes if is_dot(box)]
     words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
     edges = page.edges
-    tables, words = ruled_tables(edges, words, *frame[:2])
-    plain, words = plain_tables(words, before)
-    tables += plain
+    tables, words = _tables(edges, words, before, *frame[:2])
     up, rising = turned_parts(read.up, edges, frame, tables, down=False)
     down, falling = turned_parts(read.down, edges, frame, tables, down=True)
     return raw_page(
@@ -121,6 +117,20 @@ def shown(words: list[Word], counts: Counts, drawn: Drawn) -> tuple[list[Word], 
     words, hidden = seen_words(words, drawn.images, drawn.fills)
     words, added = marked_words(words, drawn.dots)
     return words, counts._replace(all=counts.all + added, hidden=counts.hidden + hidden)
+
+
+def _tables(
+    edges: Sequence[dict[str, Any]],
+    words: list[Word],
+    before: Sequence[float],
+    left: float = 0.0,
+    top: float = 0.0,
+) -> tuple[list[RawTable], list[Word]]:
+    """Return the tables of a page and the words outside; see `ruled_tables`, `plain_tables`."""
+    ruled, words = ruled_tables(edges, words, left, top)
+    lined, words = lined_tables(edges, words, left, top)
+    plain, words = plain_tables(words, before)
+    return [*ruled, *lined, *plain], words
 
 
 class _Exact:
