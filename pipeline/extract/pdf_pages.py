@@ -2,8 +2,9 @@
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
@@ -22,6 +23,7 @@ from pipeline.extract.pdf_words import Counts, Frame, RawPage, RawTable, Word, r
 
 FAST: Final = "pdfium"
 EXACT: Final = "pdfplumber"
+Typed = Callable[..., tuple[list[Word], Counts]]
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -48,7 +50,8 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
     try:
         for number in range(1, count + 1):
             try:
-                page = read_fast(document, number, before) or exact.read(number, before)
+                page = read_fast(document, number, before)
+                page = page or exact.read(number, before, partial(_typed, document, number))
                 before = page.tables[-1].columns if page.tables else ()
                 yield number, page
             except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
@@ -79,7 +82,8 @@ def read_fast(
         words, counts = read
         drawn = drawn_on(page, frame)
         words, counts = shown(words, counts, drawn)
-        typed, counts = field_words(page, frame, counts)
+        pictured = bool(drawn.images) and not words
+        typed, counts = field_words(page, frame, counts, pictured=pictured)
         words += typed
         tables, outside = _tables(drawn.edges, words, before)
         return raw_page(number, frame, outside, tables, drawn.images, reader=FAST, counts=counts)
@@ -87,14 +91,22 @@ def read_fast(
         page.close()
 
 
-def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
-    """Return the reading of a pdfplumber page; the page is not closed."""
+def read_exact(
+    page: Any, number: int, before: Sequence[float] = (), typed: Typed | None = None  # noqa: ANN401
+) -> RawPage:  # fmt: skip
+    """Return the reading of a pdfplumber page; the page is not closed.
+
+    `typed` gives the words of its fields, which pdfplumber does not read: see `field_words`.
+    """
     frame = shown_frame(page)
     read = exact_words(page, frame)
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
     words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
+    if typed:
+        more, counts = typed(counts, pictured=bool(images) and not words)
+        words += more
     edges = page.edges
     tables, words = _tables(edges, words, before, *frame[:2])
     up, rising = turned_parts(read.up, edges, frame, tables, down=False)
@@ -110,6 +122,22 @@ def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:
         reader=EXACT,
         counts=counts,
     )
+
+
+def _typed(
+    document: Any, number: int, counts: Counts, *, pictured: bool  # noqa: ANN401
+) -> tuple[list[Word], Counts]:  # fmt: skip
+    """Return the words of the fields of a page that pdfplumber reads: see `field_words`."""
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return [], counts
+    try:
+        return field_words(page, _frame(page), counts, pictured=pictured)
+    finally:
+        page.close()
 
 
 def shown(words: list[Word], counts: Counts, drawn: Drawn) -> tuple[list[Word], Counts]:
@@ -140,14 +168,14 @@ class _Exact:
         self.data = data
         self.pdf: Any = None
 
-    def read(self, number: int, before: Sequence[float]) -> RawPage:
+    def read(self, number: int, before: Sequence[float], typed: Typed) -> RawPage:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
             if self.pdf is None:
                 self.pdf = opened(self.data)
             page = self.pdf.pages[number - 1]
             try:
-                return read_exact(page, number, before)
+                return read_exact(page, number, before, typed)
             finally:
                 page.close()
 
