@@ -53,7 +53,8 @@ def find_furniture(pages: Sequence[RawPage], body: float) -> dict[int, list[Row]
             for key in keys
         ):
             found[page.number].append(row)
-    for number, row in _once(pages, found, body):
+    highest = {page.number: row for page, row in reversed(rows_)}
+    for number, row in _once(pages, found, highest, body):
         found[number].insert(0, row)
     taken = sum(len(row) for running in found.values() for row in running)
     only = taken == sum(len(page.words) for page in pages) and not any(p.tables for p in pages)
@@ -61,7 +62,10 @@ def find_furniture(pages: Sequence[RawPage], body: float) -> dict[int, list[Row]
 
 
 def _once(
-    pages: Sequence[RawPage], found: Mapping[int, Sequence[Row]], body: float
+    pages: Sequence[RawPage],
+    found: Mapping[int, Sequence[Row]],
+    zones: Mapping[int, Row],
+    body: float,
 ) -> list[tuple[int, Row]]:
     """Return the running heads that come back nowhere, each with the number of its page.
 
@@ -73,7 +77,10 @@ def _once(
     places: Counter[tuple[float, str, int]] = Counter()
     for running in found.values():
         places.update({key for row in running for key in _looks(row, (-1, 0, 1))})
-    first = {page.number: _first(page, found.get(page.number, ())) for page in pages}
+    first = {
+        page.number: _first(page, found.get(page.number, ()), zones.get(page.number, ()))
+        for page in pages
+    }
     tops = sorted(first[page.number][1] for page in pages if len(page.words) >= _FULL)
     heads = []
     for page in pages[1:]:
@@ -91,20 +98,24 @@ def _once(
     return heads
 
 
-def _first(page: RawPage, running: Sequence[Row]) -> tuple[Row, float, float]:
-    """Return the first row outside running text when nothing is above, its top, that of the next.
+def _first(page: RawPage, running: Sequence[Row], row: Row) -> tuple[Row, float, float]:
+    """Return the first row of a page, the top of its text, and that of what follows the row.
 
-    There is none where running text stands above it.
+    There is none where running text stands first.
+
+    Args:
+        page: the page.
+        running: its rows of running text.
+        row: its first row.
     """
-    taken = {word for row in running for word in row}
-    zone = _zone_rows(page)
-    row = zone[0] if zone and zone[0] not in running else ()
-    own = set(row)
-    tops = [word.top for word in page.words if word not in taken]
-    tops += [table.bbox[1] for table in page.tables]
-    below = [word.top for word in page.words if word not in taken and word not in own]
-    below += [table.bbox[1] for table in page.tables]
-    return row, min(tops, default=page.height), min(below, default=page.height)
+    tops = [word.top for word in page.words] + [table.bbox[1] for table in page.tables]
+    heads = [row for row in running if row[0].middle < page.height / 2]
+    above = max([word.top for row in heads for word in row], default=0.0)
+    text = min([top for top in tops if top > above], default=page.height)
+    if not row or row in running:
+        return (), text, text
+    last = max([word.top for word in row])
+    return row, text, min([top for top in tops if top > last], default=page.height)
 
 
 def _looks(row: Row, drifts: Sequence[int]) -> Iterator[tuple[float, str, int]]:

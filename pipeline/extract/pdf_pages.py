@@ -14,6 +14,7 @@ from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_layers import layers_off, text_off
 from pipeline.extract.pdf_lined import lined_tables
 from pipeline.extract.pdf_open import opened
 from pipeline.extract.pdf_rules import Drawn, drawn_on
@@ -47,10 +48,11 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
     if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
         document.init_forms()
     before: tuple[float, ...] = ()
+    off = layers_off(data)
     try:
         for number in range(1, count + 1):
             try:
-                page = read_fast(document, number, before)
+                page = read_fast(document, number, before, off)
                 page = page or exact.read(number, before, partial(_typed, document, number))
                 before = page.tables[-1].columns if page.tables else ()
                 yield number, page
@@ -62,11 +64,14 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
 
 
 def read_fast(
-    document: Any, number: int, before: Sequence[float] = ()  # noqa: ANN401
-) -> RawPage | None:  # fmt: skip
+    document: Any,  # noqa: ANN401
+    number: int,
+    before: Sequence[float] = (),
+    off: frozenset[str] = frozenset(),
+) -> RawPage | None:
     """Return a page of a pypdfium2 document, or None when pdfplumber should read it.
 
-    `before` holds the columns of the last table of the page before.
+    `before` holds the columns of the last table of the page before, `off` the names of layers.
     """
     import pypdfium2
 
@@ -75,12 +80,14 @@ def read_fast(
     except pypdfium2.PdfiumError:
         return None  # pdfplumber may still mend it
     try:
+        if page.get_rotation():
+            return None
         frame = _frame(page)
-        read = fast_words(page, frame)
+        drawn = drawn_on(page, frame)
+        read = fast_words(page, frame, drawn.covered | text_off(page, off))
         if read is None:
             return None
         words, counts = read
-        drawn = drawn_on(page, frame)
         words, counts = shown(words, counts, drawn)
         pictured = bool(drawn.images) and not words
         typed, counts = field_words(page, frame, counts, pictured=pictured)
