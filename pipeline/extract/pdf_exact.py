@@ -28,14 +28,23 @@ class Read(NamedTuple):
 
 
 def exact_words(page: PdfPage, frame: Frame) -> Read:
-    """Return the words of a pdfplumber page; it is not closed."""
+    """Return the words of a pdfplumber page; it is not closed.
+
+    Where most letters are mirrored, they are the upright ones, as seen in a mirror.
+    """
     chars = page.chars
     kept = _once(chars)
-    letters: dict[str, list[dict[str, Any]]] = {"upright": [], "up": [], "down": [], "others": []}
+    ways = ("upright", "up", "down", "others", "mirrored")
+    letters: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for char in kept:
         # a word with letters of two subsets of one font is one word
         name = str(char["fontname"]).rpartition("+")[2]
         letters[_way(char)].append({**char, "fontname": name})
+    mirrored = letters.pop("mirrored")
+    if len(mirrored) * 2 > len(kept):
+        letters["upright"] += _mirror(mirrored)
+    else:
+        letters["others"] += mirrored
     found: dict[str, list[Word]] = {}
     hidden = 0
     for way, own in letters.items():
@@ -68,9 +77,20 @@ def _way(char: dict[str, Any]) -> str:
     if char.get("upright", True):
         return "upright"
     a, b, c, d, *_ = char["matrix"]
+    if a < 0 < d and max(abs(b), abs(c)) <= _SLOPE * min(-a, d):
+        return "mirrored"
     if b * c >= 0 or max(abs(a), abs(d)) > _SLOPE * min(abs(b), abs(c)):
-        return "others"  # mirrored or sloping
+        return "others"  # sloping, or mirrored another way
     return "up" if b > 0 else "down"
+
+
+def _mirror(letters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return letters seen in a mirror, about the middle of all: they are read from the left."""
+    sides = min(char["x0"] for char in letters) + max(char["x1"] for char in letters)
+    return [
+        {**char, "x0": sides - char["x1"], "x1": sides - char["x0"], "upright": True}
+        for char in letters
+    ]
 
 
 def _characters(chars: Iterable[dict[str, Any]]) -> int:

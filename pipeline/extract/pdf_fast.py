@@ -47,6 +47,7 @@ class _Look(NamedTuple):
     ink: int
 
 
+Found = tuple[list[Word], Counts]
 _Part = tuple[int, int, _Look]  # first letter, the one after the last
 
 
@@ -63,32 +64,31 @@ class _Unreadable(Exception):
     """The page is not plain."""
 
 
-def fast_words(page: Any, frame: Frame) -> tuple[list[Word], Counts] | None:  # noqa: ANN401
+def fast_words(page: Any, frame: Frame, off: frozenset[int]) -> Found | None:  # noqa: ANN401
     """Return the words of a pypdfium2 page and its counts, or None when pdfplumber should read it.
 
     Args:
-        page: the page; it is not closed.
+        page: the page, not turned; it is not closed.
         frame: left edge, top edge (in the page's own coordinates), width and height as shown.
+        off: the addresses of text objects that nobody sees.
     """
-    if page.get_rotation():
-        return None
     textpage = page.get_textpage()
     try:
-        reader = _Reader(textpage.raw, frame)
+        reader = _Reader(textpage.raw, frame, off)
         words = reader.words()
     except _Unreadable:
         return None
     finally:
         textpage.close()
-    longest = [word.text for word in words if len(word.text) > _GLUED]
-    long = sum(sum(map(str.isalpha, text)) > _GLUED for text in longest)
-    return None if long > max(1, _GLUED_SHARE * len(words)) else (words, reader.counts)
+    long = [word for word in words if len(word.text) > _GLUED]
+    glued = sum(sum(map(str.isalpha, word.text)) > _GLUED for word in long)
+    return None if glued > max(1, _GLUED_SHARE * len(words)) else (words, reader.counts)
 
 
 class _Reader:
     """One page: buffers for the answers of PDFium, and the looks that were asked for."""
 
-    def __init__(self, textpage: Any, frame: Frame) -> None:  # noqa: ANN401
+    def __init__(self, textpage: Any, frame: Frame, off: frozenset[int]) -> None:  # noqa: ANN401
         self.pdfium = calls()
         self.frame = frame
         self.address = ctypes.addressof(textpage.contents)
@@ -97,7 +97,7 @@ class _Reader:
         self.counts = Counts(0)
         self.looks: dict[int, _Look] = {}
         self.fonts: dict[int, tuple[str, int]] = {}
-        self.inks = Inks()
+        self.inks = Inks(off)
 
     def words(self) -> list[Word]:
         """Return the words in the order of the stream, without those outside the shown page."""

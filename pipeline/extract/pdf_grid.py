@@ -3,19 +3,23 @@
 Columns of running text stand in columns too; there, lines begin anywhere in a sentence.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_layout import rows
+from pipeline.extract.pdf_rows import centred_starts, row_starts
 from pipeline.extract.pdf_words import RawPage, RawTable, Word
 
 _COLUMNS: Final = 3
 _ROWS: Final = 3
 _NEAR: Final = 3.0  # points
 _DRIFT: Final = 1.0  # points between the feet of the cells of a line
+_NARROW: Final = 0.55  # of the size: a blank before a column, more than between words
 _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
 _MARK: Final = 5  # characters
@@ -48,22 +52,25 @@ def plain_tables(
     parts = [_segments(row, size) for row in rows(words)]
     if max(map(len, parts)) < _COLUMNS:
         return [], words  # a page of text
-    lines = [_line(segments) for segments in parts]
+    starts = Counter(round(segment[0].x0) for line in parts for segment in line[1:])
+    columns = sorted(start for start, count in starts.items() if count > 1)
+    lines = [_line([part for seg in line for part in _at(seg, columns, size)]) for line in parts]
     tables: list[RawTable] = []
     taken: set[Word] = set()
     start = 0
     while start < len(lines):
-        end = _end(lines, start, size)
         known = _continues(lines[start], before)
-        if start and not known and lines[start].top - lines[start - 1].bottom < 0.4 * size:
-            end = start  # in the middle of something: a table has a white above it
-        table = _table(lines[start:end], size, 1 if known else _ROWS) if end > start else None
+        # in the middle of something it is none: a table has a white above it
+        apart = not start or lines[start].top - lines[start - 1].bottom >= 0.4 * size
+        run = _run(lines, start, size) if known or apart else []
+        table = _table(run, size, 1 if known else _ROWS) if run else None
         if table is None:
             start += 1
             continue
         tables.append(table)
         inside = {word for row in table.rows for cell in row for word in cell}
         taken |= inside
+        end = start + len(run)
         while start < end and any(word in inside for seg in lines[start].segments for word in seg):
             start += 1
     return tables, [word for word in words if word not in taken] if taken else words
@@ -120,20 +127,33 @@ def _edges(line: _Line) -> list[float]:
     return [segment[0].x0 for segment in line.segments]
 
 
-def _end(lines: Sequence[_Line], start: int, size: float) -> int:
-    """Return the end of the lines from `start` on that keep to its columns."""
+def _run(lines: Sequence[_Line], start: int, size: float) -> list[_Line]:
+    """Return the lines from `start` on that keep to its columns."""
     edges = _edges(lines[start])
+    found: list[_Line] = []
     if len(edges) < _COLUMNS:
-        return start
-    for end in range(start, len(lines)):
-        line = lines[end]
-        if end > start and line.top - lines[end - 1].bottom > 1.5 * size:
-            return end
+        return found
+    for line in lines[start:]:
+        if found and line.top - found[-1].bottom > 1.5 * size:
+            break
         if any(_column(segment, edges) is None for segment in line.segments):
-            return end
-        if not _is_level(line):
-            return start  # texts beside each other, each with its own lines
-    return len(lines)
+            break
+        found.append(line)
+    return found
+
+
+def _at(segment: Segment, columns: Sequence[int], size: float) -> list[Segment]:
+    """Return a segment, parted where a word begins one of these columns after a narrow blank."""
+    rank = bisect_right(columns, segment[0].x0 + _NEAR)
+    if rank == len(columns) or columns[rank] > segment[-1].x0 + _DRIFT:
+        return [segment]
+    parts: list[Segment] = [segment[:1]]
+    for a, b in pairwise(segment):
+        rank = bisect_left(columns, b.x0 - _DRIFT)
+        if rank < len(columns) and columns[rank] <= b.x0 + _DRIFT and b.x0 - a.x1 > _NARROW * size:
+            parts.append([])
+        parts[-1].append(b)
+    return parts
 
 
 def _is_level(line: _Line) -> bool:
@@ -160,7 +180,7 @@ def _column(segment: Segment, edges: Sequence[float]) -> int | None:
 
 def _table(lines: Sequence[_Line], size: float, least: int) -> RawTable | None:
     edges = _edges(lines[0])
-    bands = _bands(lines, size)
+    bands = _bands(lines, edges, size)
     cells = [_cells(band, edges) for band in bands]
     while cells and sum(map(bool, cells[-1])) < 2:  # noqa: PLR2004
         cells.pop()
@@ -176,19 +196,18 @@ def _table(lines: Sequence[_Line], size: float, least: int) -> RawTable | None:
     return RawTable(box, tuple(float(round(edge)) for edge in edges), tuple(cells))
 
 
-def _bands(lines: Sequence[_Line], size: float) -> list[list[_Line]]:
-    """Return the lines of each row: a wider white, or else a filled first column, opens one."""
-    gaps = [b.top - a.bottom for a, b in pairwise(lines)]
-    least = min(gaps, default=0.0)
-    spaced = max(gaps, default=0.0) > least + 0.2 * size
-    first = _edges(lines[0])[0]
-    found = [[lines[0]]]
-    for line, gap in zip(lines[1:], gaps, strict=True):
-        wide = gap > least + 0.2 * size
-        if wide if spaced else line.segments[0][0].x0 <= first + _NEAR:
-            found.append([])
-        found[-1].append(line)
-    return found
+def _bands(lines: Sequence[_Line], edges: Sequence[float], size: float) -> list[list[_Line]]:
+    """Return the lines of each row, none where texts stand beside each other."""
+    level = all(map(_is_level, lines))
+    if level and all(a.bottom <= b.top for a, b in pairwise(lines)):
+        filled = [line.segments[0][0].x0 <= edges[0] + _NEAR for line in lines]
+        starts = row_starts(
+            [list(chain.from_iterable(line.segments)) for line in lines], filled, size
+        )
+    else:
+        centred = centred_starts([_cells([line], edges) for line in lines], size)
+        starts = centred or list(range(len(lines)) if level else ())
+    return [list(lines[a:b]) for a, b in pairwise([*starts, len(lines)])]
 
 
 def _cells(band: Sequence[_Line], edges: Sequence[float]) -> tuple[tuple[Word, ...], ...]:

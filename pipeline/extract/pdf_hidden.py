@@ -1,4 +1,4 @@
-"""Letters of a PDF page that no reader sees: without ink, clipped away, or white on white."""
+"""Letters of a PDF page that no reader sees: without ink, clipped, covered, or white on white."""
 
 import ctypes
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pipeline.extract.pdf_words import Word
 from pipeline.text import inked
 
 INVISIBLE: Final = -1  # drawn without ink: over an image, the layer of a character recognition
-CLIPPED: Final = -2  # wholly outside the area that may be drawn on
+CLIPPED: Final = -2  # outside the area that may be drawn on, covered, or in a layer that is off
 WHITE: Final = 250  # of 255: each of red, green and blue of a white ink
 _PAPER: Final = 240  # the same, of a box too light to be seen
 _RECTANGLE: Final = 5  # segments at most
@@ -19,9 +19,11 @@ _RECTANGLE: Final = 5  # segments at most
 class Inks:
     """Asks PDFium for the ink of text objects: 0xRRGGBB, `INVISIBLE` or `CLIPPED`."""
 
-    def __init__(self) -> None:
-        """Make the buffers for the answers."""
+    def __init__(self, off: frozenset[int] = frozenset()) -> None:
+        """Make the buffers for the answers; `off` are the addresses of unseen texts."""
         import pypdfium2.raw as pdfium
+
+        self.off = off
 
         self.pdfium = pdfium
         self.calls = calls()
@@ -34,6 +36,8 @@ class Inks:
 
     def of(self, address: int) -> int:
         """Return the ink of the text object at an address; black where the file does not say."""
+        if address in self.off:
+            return CLIPPED
         ask = self.calls
         mode = ask.render_mode(address)
         if mode in self.silent:

@@ -33,7 +33,7 @@ def opened(data: bytes) -> Any:  # noqa: ANN401  pdfplumber has loose types
             self.path = self.pages_to_parse = self.laparams = None
             self.password = self.unicode_norm = None
             self.raise_unicode_errors = True
-            self.doc = _ringless()(PDFParser(stream))
+            self.doc = ringless()(PDFParser(stream))
             self.rsrcmgr = PDFResourceManager()
             self.metadata: dict[str, object] = {}
 
@@ -41,7 +41,8 @@ def opened(data: bytes) -> Any:  # noqa: ANN401  pdfplumber has loose types
 
 
 @cache
-def _ringless() -> "type[PDFDocument]":
+def ringless() -> "type[PDFDocument]":
+    """Return the class of a document of which no object is a reference."""
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfexceptions import PDFObjectNotFound
     from pdfminer.pdftypes import PDFObjRef

@@ -2,8 +2,9 @@
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
@@ -13,14 +14,17 @@ from pipeline.extract.pdf_fast import fast_words
 from pipeline.extract.pdf_forms import field_words
 from pipeline.extract.pdf_grid import plain_tables
 from pipeline.extract.pdf_hidden import is_light, seen_words
+from pipeline.extract.pdf_layers import layers_off, text_off
+from pipeline.extract.pdf_lined import lined_tables
 from pipeline.extract.pdf_open import opened
 from pipeline.extract.pdf_rules import Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_turned import turned_parts
-from pipeline.extract.pdf_words import Counts, Frame, RawPage, Word, raw_page
+from pipeline.extract.pdf_words import Counts, Frame, RawPage, RawTable, Word, raw_page
 
 FAST: Final = "pdfium"
 EXACT: Final = "pdfplumber"
+Typed = Callable[..., tuple[list[Word], Counts]]
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -44,10 +48,12 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
     if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
         document.init_forms()
     before: tuple[float, ...] = ()
+    off = layers_off(data)
     try:
         for number in range(1, count + 1):
             try:
-                page = read_fast(document, number, before) or exact.read(number, before)
+                page = read_fast(document, number, before, off)
+                page = page or exact.read(number, before, partial(_typed, document, number))
                 before = page.tables[-1].columns if page.tables else ()
                 yield number, page
             except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
@@ -58,11 +64,14 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
 
 
 def read_fast(
-    document: Any, number: int, before: Sequence[float] = ()  # noqa: ANN401
-) -> RawPage | None:  # fmt: skip
+    document: Any,  # noqa: ANN401
+    number: int,
+    before: Sequence[float] = (),
+    off: frozenset[str] = frozenset(),
+) -> RawPage | None:
     """Return a page of a pypdfium2 document, or None when pdfplumber should read it.
 
-    `before` holds the columns of the last table of the page before.
+    `before` holds the columns of the last table of the page before, `off` the names of layers.
     """
     import pypdfium2
 
@@ -71,36 +80,42 @@ def read_fast(
     except pypdfium2.PdfiumError:
         return None  # pdfplumber may still mend it
     try:
+        if page.get_rotation():
+            return None
         frame = _frame(page)
-        read = fast_words(page, frame)
+        drawn = drawn_on(page, frame)
+        read = fast_words(page, frame, drawn.covered | text_off(page, off))
         if read is None:
             return None
         words, counts = read
-        drawn = drawn_on(page, frame)
         words, counts = shown(words, counts, drawn)
-        typed, counts = field_words(page, frame, counts)
+        pictured = bool(drawn.images) and not words
+        typed, counts = field_words(page, frame, counts, pictured=pictured)
         words += typed
-        tables, outside = ruled_tables(drawn.edges, words)
-        plain, outside = plain_tables(outside, before)
-        return raw_page(
-            number, frame, outside, [*tables, *plain], drawn.images, reader=FAST, counts=counts
-        )
+        tables, outside = _tables(drawn.edges, words, before)
+        return raw_page(number, frame, outside, tables, drawn.images, reader=FAST, counts=counts)
     finally:
         page.close()
 
 
-def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:  # noqa: ANN401
-    """Return the reading of a pdfplumber page; the page is not closed."""
+def read_exact(
+    page: Any, number: int, before: Sequence[float] = (), typed: Typed | None = None  # noqa: ANN401
+) -> RawPage:  # fmt: skip
+    """Return the reading of a pdfplumber page; the page is not closed.
+
+    `typed` gives the words of its fields, which pdfplumber does not read: see `field_words`.
+    """
     frame = shown_frame(page)
     read = exact_words(page, frame)
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
     words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
+    if typed:
+        more, counts = typed(counts, pictured=bool(images) and not words)
+        words += more
     edges = page.edges
-    tables, words = ruled_tables(edges, words, *frame[:2])
-    plain, words = plain_tables(words, before)
-    tables += plain
+    tables, words = _tables(edges, words, before, *frame[:2])
     up, rising = turned_parts(read.up, edges, frame, tables, down=False)
     down, falling = turned_parts(read.down, edges, frame, tables, down=True)
     return raw_page(
@@ -116,11 +131,41 @@ def read_exact(page: Any, number: int, before: Sequence[float] = ()) -> RawPage:
     )
 
 
+def _typed(
+    document: Any, number: int, counts: Counts, *, pictured: bool  # noqa: ANN401
+) -> tuple[list[Word], Counts]:  # fmt: skip
+    """Return the words of the fields of a page that pdfplumber reads: see `field_words`."""
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return [], counts
+    try:
+        return field_words(page, _frame(page), counts, pictured=pictured)
+    finally:
+        page.close()
+
+
 def shown(words: list[Word], counts: Counts, drawn: Drawn) -> tuple[list[Word], Counts]:
     """Return the words that a reader sees, the marks of lists among them, and the counts."""
     words, hidden = seen_words(words, drawn.images, drawn.fills)
     words, added = marked_words(words, drawn.dots)
     return words, counts._replace(all=counts.all + added, hidden=counts.hidden + hidden)
+
+
+def _tables(
+    edges: Sequence[dict[str, Any]],
+    words: list[Word],
+    before: Sequence[float],
+    left: float = 0.0,
+    top: float = 0.0,
+) -> tuple[list[RawTable], list[Word]]:
+    """Return the tables of a page and the words outside; see `ruled_tables`, `plain_tables`."""
+    ruled, words = ruled_tables(edges, words, left, top)
+    lined, words = lined_tables(edges, words, left, top)
+    plain, words = plain_tables(words, before)
+    return [*ruled, *lined, *plain], words
 
 
 class _Exact:
@@ -130,14 +175,14 @@ class _Exact:
         self.data = data
         self.pdf: Any = None
 
-    def read(self, number: int, before: Sequence[float]) -> RawPage:
+    def read(self, number: int, before: Sequence[float], typed: Typed) -> RawPage:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
             if self.pdf is None:
                 self.pdf = opened(self.data)
             page = self.pdf.pages[number - 1]
             try:
-                return read_exact(page, number, before)
+                return read_exact(page, number, before, typed)
             finally:
                 page.close()
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.document import BBox
 from pipeline.extract.pdf_bullets import is_dot
 from pipeline.extract.pdf_calls import calls
+from pipeline.extract.pdf_cover import Cover, covered, is_opaque
 from pipeline.extract.pdf_hidden import is_light
 from pipeline.extract.pdf_words import EDGES, Frame
 
@@ -24,13 +25,14 @@ class Drawn(NamedTuple):
     """The edges of the rules, none when they are too many, and the visible boxes of images.
 
     `fills` are the boxes of what is painted in a colour, `dots` those of small shapes that may be
-    the marks of a list.
+    the marks of a list. `covered` are the addresses of text objects that are painted over.
     """
 
     edges: list[Edge]
     images: list[BBox]
     fills: list[BBox]
     dots: list[BBox]
+    covered: frozenset[int] = frozenset()
 
 
 def drawn_on(page: Any, frame: Frame) -> Drawn:  # noqa: ANN401
@@ -57,14 +59,26 @@ class _Walk:
         """Walk and return what was found."""
         pdfium, ask = self.pdfium, calls()
         address = ctypes.addressof(page.contents)
+        texts: list[int] = []
+        covers: list[Cover] = []
         for rank in range(pdfium.FPDFPage_CountObjects(page)):
             found = ask.drawn(address, rank)
-            if ask.kind(found) == pdfium.FPDF_PAGEOBJ_TEXT:
-                continue  # most of them
-            self._visit(ctypes.cast(found, pdfium.FPDF_PAGEOBJECT), _SAME, _DEPTH)
+            kind = ask.kind(found)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                texts.append(found)  # most of them
+                continue
+            drawn = ctypes.cast(found, pdfium.FPDF_PAGEOBJECT)
+            self._visit(drawn, _SAME, _DEPTH)
             if self.left <= 0 or len(self.edges) > EDGES:
                 return Drawn([], self.images, self.fills, [])
-        return Drawn(self.edges, self.images, self.fills, self.dots)
+            over = texts and kind == pdfium.FPDF_PAGEOBJ_PATH and is_opaque(drawn)
+            if over and (box := self._box(drawn, _SAME)):
+                covers.append(Cover(len(texts), box))
+        hidden = covered(texts, covers, self._text_box) if covers else frozenset()
+        return Drawn(self.edges, self.images, self.fills, self.dots, hidden)
+
+    def _text_box(self, address: int) -> BBox | None:
+        return self._box(ctypes.cast(address, self.pdfium.FPDF_PAGEOBJECT), _SAME)
 
     def _visit(self, found: Any, outer: Matrix, depth: int) -> None:  # noqa: ANN401
         pdfium = self.pdfium

@@ -12,6 +12,7 @@ from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 
 COLUMNS: Final = {"2col": 2, "3col": 3, "titres": 2, "verso": 2}
 OVERLEAF: Final = ("suite", "suite-sans-filets")  # the table begins at the foot of a page
+CENTRED: Final = ("milieu", "filets")  # cells of a row about one middle, without boxes
 _RIGHT: Final = 545.0
 _TOP: Final = 80.0
 _BOTTOM: Final = 760.0
@@ -19,6 +20,7 @@ _GAP: Final = 22.0
 _SIDE: Final = 130.0
 _IMAGE: Final = 150.0
 _PARTS: Final = (0.5, 0.3, 0.2)
+_NARROW: Final = (0.3, 0.25, 0.15)
 _FACTORS: Final = (1.7, 1.4, 1.2, 1.0)
 _FOOT: Final = 75.0  # room for the header of a table and a row or two
 
@@ -136,14 +138,19 @@ class Setter:
 
     def _table_row(self, item: Item, width: float) -> _Row:
         size = self.size - 0.5
-        pieces, frames, x, deepest = [], [], 0.0, 0
-        for text, part in zip(item.cells, _PARTS, strict=True):
-            lines = set_lines(text, part * width - 12, size, bold=False)
-            pieces += [(x + 4, 3 + (n + 1) * 1.2 * size - 2, t) for n, t in enumerate(lines)]
+        pieces, frames, x = [], [], 0.0
+        parts = _NARROW if self.layout in CENTRED else _PARTS
+        cells = [
+            set_lines(text, part * width - 12, size, bold=False)
+            for text, part in zip(item.cells, parts, strict=True)
+        ]
+        deepest = max(map(len, cells))
+        for lines, part in zip(cells, parts, strict=True):
+            first = 1 + (deepest - len(lines)) * 0.6 * size * (self.layout in CENTRED)
+            pieces += [(x + 4, first + (n + 1) * 1.2 * size, t) for n, t in enumerate(lines)]
             frames.append((x, x + part * width))
             x += part * width
-            deepest = max(deepest, len(lines))
-        ruled = self.layout in {"tableaux", "suite"}
+        ruled = self.layout in {"tableaux", "suite", "filets"}
         height = deepest * 1.2 * size + 6 + (0 if ruled else 3)
         boxes = tuple(frames) if ruled else ()
         return _Row(tuple(pieces), height, size=size, frames=boxes, cells=item.cells)
@@ -184,7 +191,8 @@ class Setter:
         """Draw a row and return the top of the next one."""
         self.header = (self.header or row) if row.cells else None
         for left, right in row.frames:
-            self.sheets.boxes.append((self.page, (x + left, y, x + right, y + row.height)))
+            top = y + row.height if row.cells and self.layout == "filets" else y  # no box: a rule
+            self.sheets.boxes.append((self.page, (x + left, top, x + right, y + row.height)))
         if row.aside:
             return self._aside(row, x, y, todo)
         self._ink(row, x, y)

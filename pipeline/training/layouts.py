@@ -7,13 +7,13 @@ from typing import Final
 
 from pipeline.extract.pdf_style import list_mark
 from pipeline.training.cnr import Annotated
-from pipeline.training.layout_setting import COLUMNS, OVERLEAF, Setter
+from pipeline.training.layout_setting import CENTRED, COLUMNS, OVERLEAF, Setter
 from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 from pipeline.training.views import text_view
 
 LAYOUTS: Final = (
     *("1col", "2col", "3col", "titres", "marge", "encadres", "tableaux", "sans-filets"),
-    *("image", "notes", "puces", "chiffres", "verso", *OVERLEAF),
+    *("image", "notes", "puces", "chiffres", "verso", *OVERLEAF, *CENTRED),
 )
 HEADER: Final = ("Action", "Territoire", "Statut")
 _FEW: Final = 3
@@ -93,7 +93,7 @@ def laid_out(document: Annotated, layout: str, seed: int, words: int = 900) -> S
     """Return the document in one of `LAYOUTS`; an odd seed shuffles the lines in the file."""
     sheets = Sheets(document.meta.get("titre", document.identifier)[:70])
     items = items_of(document, words * COLUMNS.get(layout, 1))
-    if layout in {"tableaux", "sans-filets", *OVERLEAF}:
+    if layout in {"tableaux", "sans-filets", *OVERLEAF, *CENTRED}:
         items = with_table(items, document)
     elif layout == "verso":
         items = _longer(items)

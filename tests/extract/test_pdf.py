@@ -118,10 +118,12 @@ def test_a_page_that_cannot_be_read_is_refused_alone(
 ) -> None:
     real = read_fast
 
-    def fails_on_first(document: PdfDocument, number: int, before: Sequence[float]) -> object:
+    def fails_on_first(
+        document: PdfDocument, number: int, before: Sequence[float], off: frozenset[str]
+    ) -> object:
         if number == 1:
             raise error
-        return real(document, number, before)
+        return real(document, number, before, off)
 
     monkeypatch.setattr(pdf_pages, "read_fast", fails_on_first)
     result = read(draw(*PAGES))

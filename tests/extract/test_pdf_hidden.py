@@ -103,7 +103,50 @@ def clip_in_a_form(canvas: Canvas, left: float) -> None:
     canvas.doForm("f")
 
 
-@pytest.mark.parametrize("paint", [white, white_on_white_box, silent, clipped,
+def covered(canvas: Canvas, alpha: float = 1, right: float = 340, ink: float = 0) -> None:
+    canvas.drawString(50, 650, "Mot secret")
+    canvas.setFillColorRGB(ink, ink, ink, alpha)
+    canvas.rect(40, 640, right - 40, 30, stroke=0, fill=1)
+
+
+def covered_in_white(canvas: Canvas) -> None:
+    covered(canvas, ink=1)
+
+
+def covered_by_glass(canvas: Canvas) -> None:
+    covered(canvas, alpha=0.4)
+
+
+def covered_in_part(canvas: Canvas) -> None:
+    covered(canvas, right=70)
+
+
+def covered_by_a_clipped_box(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.rect(40, 600, 10, 100)
+    canvas.drawString(50, 650, "Mot secret")
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.rect(40, 640, 300, 30, stroke=0, fill=1)
+
+
+def covered_by_a_slanting_box(canvas: Canvas) -> None:
+    canvas.drawString(50, 650, "Mot secret")
+    path = canvas.beginPath()
+    path.moveTo(40, 670)
+    for x, y in ((340, 670), (340, 640), (60, 640)):
+        path.lineTo(x, y)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def in_a_black_box(canvas: Canvas) -> None:
+    canvas.rect(40, 640, 300, 30, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 1, 0)
+    canvas.drawString(50, 650, "Mot secret")
+
+
+@pytest.mark.parametrize("paint", [white, white_on_white_box, silent, clipped, covered,
+                                   covered_in_white,
                                    lambda canvas: clip_in_a_form(canvas, 300)])  # fmt: skip
 def test_unseen_text_is_in_no_block(read: Read, paint: Paint) -> None:
     result = read(page(paint))
@@ -111,6 +154,8 @@ def test_unseen_text_is_in_no_block(read: Read, paint: Paint) -> None:
 
 
 @pytest.mark.parametrize("paint", [white_on_blue, white_on_photo, silent_on_photo, clip_around,
+                                   covered_by_glass, covered_in_part, covered_by_a_clipped_box,
+                                   covered_by_a_slanting_box, in_a_black_box,
                                    lambda canvas: clip_in_a_form(canvas, 40)])  # fmt: skip
 def test_text_that_is_seen_or_recognised_on_an_image_stays(read: Read, paint: Paint) -> None:
     result = read(page(paint))

@@ -153,3 +153,33 @@ def test_the_spool_keeps_what_is_written_sideways(tmp_path: Path, draw: Draw) ->
     assert page.turned
     save_page(tmp_path, page)
     assert load_pages(tmp_path) == {1: page}
+
+
+def mirrored(canvas: Canvas, texts: Sequence[Text]) -> None:
+    canvas.saveState()
+    canvas.translate(595, 0)
+    canvas.scale(-1, 1)
+    canvas.setFont("Helvetica", 10)
+    for x, top, text in texts:
+        canvas.drawString(x, 842 - top, text)
+    canvas.restoreState()
+
+
+def test_a_page_seen_in_a_mirror_is_read_in_the_right_order(read: Read, draw: Draw) -> None:
+    cells = [(150 + x, top + 90, cell) for x, top, cell in table()]
+    texts = [(50, 60, "Les actions"), *cells, *column(50, 300, PROSE, 80)]
+    document = read(draw([], each=lambda canvas: mirrored(canvas, texts))).document
+    assert document
+    assert [block.text for block in document.blocks] == [
+        "Les actions", *(" | ".join(row) for row in ROWS), PROSE.strip()
+    ]  # fmt: skip
+    assert "non_lu" not in dict(document.coverage)
+
+
+def test_a_mirrored_mark_on_an_upright_page_stays_apart(read: Read, draw: Draw) -> None:
+    mark = [(300.0, 400.0, "Calque")]
+    document = read(draw([BEFORE, AFTER], each=lambda canvas: mirrored(canvas, mark))).document
+    assert document
+    assert [block.text for block in document.blocks if block.kind != "furniture"] == [
+        BEFORE[2], AFTER[2]
+    ]  # fmt: skip
