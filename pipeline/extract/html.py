@@ -18,6 +18,7 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.html_hidden import hide
 from pipeline.extract.html_page import (
     BLOCKS,
     is_aside,
@@ -26,7 +27,6 @@ from pipeline.extract.html_page import (
     page_frame,
     shown_characters,
 )
-from pipeline.extract.html_style import hide_by_rules
 from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -131,7 +131,7 @@ def read_html(text: str) -> Reading:
             "PDF et redéposez-la."
         )
         raise BrokenDocument(message)
-    hide_by_rules(root)
+    hide(root)
     title = normalise(" ".join(root.xpath("//head/title//text()")))
     frame = page_frame(root)
     walker = _Walker()

@@ -81,13 +81,6 @@ _NAMED: Final = re.compile(
     r"newsletter|fr-modal|popup|modal)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
-_UNSEEN: Final = re.compile(  # classes of text for screen readers: said of the page, not in it
-    r"(?:^|\s)(?:fr-)?(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE
-)
 _LINKS: Final = 0.8  # share of its text in links beyond which a list is a menu
 _LINK_LENGTH: Final = 40
 _MENU: Final = 3
@@ -112,14 +105,8 @@ def page_frame(root: Element) -> Frame:
 
 
 def is_hidden(element: Element) -> bool:
-    """Tell whether nothing of the element is shown."""
-    return (
-        element.tag in _SKIPPED
-        or element.get("hidden") is not None
-        or _HIDDEN.search(element.get("style", "")) is not None
-        or _UNSEEN.search(element.get("class", "")) is not None
-        or (element.tag == "input" and element.get("type") == "hidden")
-    )
+    """Tell whether nothing of the element is shown; what styles hide was marked before."""
+    return element.tag in _SKIPPED or element.get("hidden") is not None
 
 
 def shown_characters(element: Element) -> int:

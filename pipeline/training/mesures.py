@@ -26,8 +26,8 @@ from pipeline.training.scores import Evaluation
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
     *("__init__", "docx", "docx_styles", "docx_text", "draft", "drawn", "french_words"),
-    *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
-    *("office", "pdf", "pdf_*", "picture", "plain", "reading", "spool", "tables"),
+    *("furniture", "html", "html_*", "langue", "office", "pdf", "pdf_*", "picture", "plain"),
+    *("reading", "spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (
