@@ -18,13 +18,12 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.html_aside import SECTIONS, is_aside, page_frame
 from pipeline.extract.html_hidden import hide
 from pipeline.extract.html_page import (
     BLOCKS,
-    is_aside,
     is_data,
     is_hidden,
-    page_frame,
     shown_characters,
 )
 from pipeline.extract.html_table import rows_of
@@ -53,6 +52,7 @@ class _Walker:
     aside: int = 0
     bold: int = 0
     lists: int = 0
+    sections: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     tags: list[str] = field(default_factory=list)
     asides: list[bool] = field(default_factory=list)
@@ -75,6 +75,7 @@ class _Walker:
         self.aside += aside
         self.bold += element.tag in _BOLD
         self.lists += element.tag in _LISTS
+        self.sections += element.tag in SECTIONS
 
     def leave(self, element: Element) -> None:
         """Close an element: a block ends here."""
@@ -84,6 +85,7 @@ class _Walker:
         self.aside -= self.asides.pop()
         self.bold -= element.tag in _BOLD
         self.lists -= element.tag in _LISTS
+        self.sections -= element.tag in SECTIONS
 
     def flush(self) -> None:
         """Turn the text gathered into blocks; a `<br>` before a capital begins another one."""
@@ -139,7 +141,8 @@ def read_html(text: str) -> Reading:
     for event, element in walk:
         if event == "start":
             hidden = is_hidden(element)
-            walker.enter(element, aside=not hidden and is_aside(element, frame))
+            within = walker.sections > 0
+            walker.enter(element, aside=not hidden and is_aside(element, frame, within=within))
             table = not hidden and element.tag == "table" and is_data(element)
             if table:
                 drafts = rows_of(element, walker.ledger)
