@@ -25,6 +25,7 @@ from pipeline.extract.html_page import (
     is_data,
     is_hidden,
     shown_characters,
+    stands_apart,
 )
 from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
@@ -36,6 +37,8 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BOLD: Final = frozenset(("b", "strong"))
 _LISTS: Final = frozenset(("ul", "ol", "menu"))
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_CAPTIONS: Final = frozenset(("caption", "figcaption", "text"))  # `text` stands in a drawing
+_KINDS: Final = frozenset((*_HEADINGS, *_CAPTIONS, "li"))
 _COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
 _CONSENT: Final = re.compile(
     r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
@@ -54,7 +57,7 @@ class _Walker:
     lists: int = 0
     sections: int = 0
     ledger: Ledger = field(default_factory=Ledger)
-    tags: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     asides: list[bool] = field(default_factory=list)
 
     def add(self, text: str | None) -> None:
@@ -70,7 +73,10 @@ class _Walker:
             self.flush()
         if element.tag == "br":
             self.text.append("\v")
-        self.tags.append(str(element.tag))
+        elif stands_apart(element):
+            self.text.append(" ")
+        if element.tag in _KINDS:
+            self.kinds.append(str(element.tag))
         self.asides.append(aside)
         self.aside += aside
         self.bold += element.tag in _BOLD
@@ -81,7 +87,8 @@ class _Walker:
         """Close an element: a block ends here."""
         if element.tag in BLOCKS:
             self.flush()
-        self.tags.pop()
+        if element.tag in _KINDS:
+            self.kinds.pop()
         self.aside -= self.asides.pop()
         self.bold -= element.tag in _BOLD
         self.lists -= element.tag in _LISTS
@@ -94,7 +101,7 @@ class _Walker:
         whole = normalise(raw)
         if not whole:
             return
-        tag = next((t for t in reversed(self.tags) if t in _HEADINGS or t == "li"), "")
+        tag = self.kinds[-1] if self.kinds else ""
         if tag in _HEADINGS and not self.aside:
             self.drafts.append(text_draft("heading", whole, _HEADINGS[tag]))
             return
@@ -103,7 +110,7 @@ class _Walker:
                 self.drafts.append(self._draft(text, tag, is_bold=bold == text))
 
     def _draft(self, text: str, tag: str, *, is_bold: bool) -> Draft:
-        kind: BlockKind = "paragraph"
+        kind: BlockKind = "caption" if tag in _CAPTIONS else "paragraph"
         if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
             return text_draft("furniture", text)
         if mark := MARK.match(text):
@@ -112,8 +119,6 @@ class _Walker:
             return text_draft("list_item", text, min(max(self.lists, 1), 6))
         if is_bold and looks_like_title(text):
             return text_draft("heading", text, 6)
-        if {"caption", "figcaption"} & set(self.tags):
-            kind = "caption"
         return text_draft(kind, text)
 
 

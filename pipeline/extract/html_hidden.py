@@ -78,6 +78,7 @@ def _is_marked(element: Element) -> bool:
         is_hidden(element)
         or _UNSEEN.search(element.get("class", "")) is not None
         or (element.tag == "option" and element.get("selected") is None)
+        or element.get("display") == "none"  # of a drawing
     )
 
 

@@ -45,6 +45,8 @@ BLOCKS: Final = frozenset(
         "table",
         "tbody",
         "td",
+        "text",
+        "textarea",
         "tfoot",
         "th",
         "thead",
@@ -55,25 +57,24 @@ BLOCKS: Final = frozenset(
 _CODE: Final = frozenset(("script", "style"))
 _SKIPPED: Final = frozenset(
     [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "canvas",
+        *("script", "style", "noscript", "template", "math", "head", "iframe", "object", "canvas"),
+        *("title", "desc", "metadata", "defs", "symbol"),  # of a drawing
+        "datalist",
     ]
 )
+_PLACED: Final = frozenset(("x", "y", "dx", "dy"))
 
 
 def is_hidden(element: Element) -> bool:
     """Tell whether nothing of the element is shown; what styles hide was marked before."""
     return element.tag in _SKIPPED or element.get("hidden") is not None
+
+
+def stands_apart(element: Element) -> bool:
+    """Tell whether a space is seen before the element: a choice, a text placed in a drawing."""
+    if element.tag == "option":
+        return True
+    return element.tag == "tspan" and not _PLACED.isdisjoint(element.keys())
 
 
 def shown_characters(element: Element) -> int:

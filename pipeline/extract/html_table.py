@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.extract.draft import Draft, Piece, text_draft
-from pipeline.extract.html_page import BLOCKS, is_hidden, shown_characters
+from pipeline.extract.html_page import BLOCKS, is_hidden, shown_characters, stands_apart
 from pipeline.extract.tables import Row, row_drafts
 
 Element = Any  # lxml has no types
@@ -110,7 +110,7 @@ class _Parts:
                 self.ledger.apart["cache"] += shown_characters(element)
                 walk.skip_subtree()
                 continue
-            if element.tag in BLOCKS or element.tag == "br":
+            if element.tag in BLOCKS or element.tag == "br" or stands_apart(element):
                 yield " "
             if event == "start":
                 yield element.text or ""
