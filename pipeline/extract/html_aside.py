@@ -6,11 +6,12 @@ footers, and in what the page itself calls navigation.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.extract.html_measure import Measure, measures
-from pipeline.extract.html_page import BLOCKS, is_hidden
+from pipeline.extract.html_page import is_hidden
 
 Element = Any  # lxml has no types
 SECTIONS: Final = frozenset(("article", "main", "section"))
@@ -53,7 +54,7 @@ class Frame:
 
 def page_frame(root: Element) -> Frame:
     """Return where the content of a page stands, when the page says so."""
-    shown = [main for main in root.xpath("//main | //*[@role='main']") if _is_shown(main)]
+    shown = list(_mains(root))
     mains = frozenset(shown)
     around = {node for main in shown[:1] for node in main.iterancestors()}
     for main in shown[1:]:
@@ -87,13 +88,21 @@ def is_aside(element: Element, frame: Frame, *, within: bool) -> bool:
     return _is_outside(element, frame) and _is_around(element, part, frame)
 
 
-def _is_shown(element: Element) -> bool:
-    return not is_hidden(element) and not any(map(is_hidden, element.iterancestors()))
+def _mains(root: Element) -> Iterator[Element]:
+    """Yield the main parts that are shown."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if is_hidden(element):
+            walk.skip_subtree()
+        elif element.tag == "main" or element.get("role") == "main":
+            yield element
 
 
 def _is_judged(element: Element, *, outside: bool) -> bool:
     """Tell whether the furniture is told by how much of the element is text."""
-    if element.tag in _PLACED | _LISTS or (outside and element.tag in BLOCKS):
+    if outside or element.tag in _PLACED | _LISTS:
         return True
     return element.tag in _NAMED_TAGS and bool(element.get("class") or element.get("id"))
 
@@ -101,7 +110,7 @@ def _is_judged(element: Element, *, outside: bool) -> bool:
 def _is_outside(element: Element, frame: Frame) -> bool:
     if element in frame.mains or element in frame.around or element.tag in _NEVER:
         return False
-    return element.tag in BLOCKS and element.getparent() in frame.around
+    return element.getparent() in frame.around
 
 
 def _is_around(element: Element, part: Measure, frame: Frame) -> bool:

@@ -23,7 +23,7 @@ class Facts(NamedTuple):
 
 def facts_of(element: Any) -> Facts:  # noqa: ANN401
     """Return what selectors may ask of an element."""
-    attributes = dict(element.attrib)
+    attributes: dict[str, str] = dict(element.items())
     return Facts(str(element.tag), frozenset(attributes.get("class", "").split()), attributes)
 
 

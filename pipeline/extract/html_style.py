@@ -24,7 +24,7 @@ _LARGEST: Final = 2_000_000  # characters of style beyond which no rule is looke
 _CHECKS: Final = 1_000_000  # comparisons of an element with a rule beyond which rules hide no more
 _DEEPEST: Final = 5
 _INLINE: Final = 1_000_000
-_ELSEWHERE: Final = frozenset(("noscript", "template", "svg"))
+_ELSEWHERE: Final = ("noscript", "template", "svg")
 _GROUPS: Final = frozenset(("media", "supports", "layer", "container"))
 _SCREEN: Final = re.compile(r"\s*(?:(?:only\s+)?(?:all|screen))?\s*", re.IGNORECASE)
 _PAPER: Final = re.compile(r"\s*(?:only\s+)?(?:print|speech)\b", re.IGNORECASE)
@@ -121,10 +121,9 @@ def _texts(root: Element) -> Iterator[tuple[str, str]]:
     """Yield medium and text of each sheet of the page."""
     for style in root.iter("style"):
         kind = style.get("type", "").strip().lower()
-        if style.text and kind in {"", "text/css"}:
-            above = {str(node.tag) for node in style.iterancestors()}
-            if not above & _ELSEWHERE:
-                yield style.get("media", ""), style.text
+        outside = next(style.iterancestors(*_ELSEWHERE), None) is None
+        if style.text and kind in {"", "text/css"} and outside:
+            yield style.get("media", ""), style.text
 
 
 def _on_screen(media: str) -> bool:

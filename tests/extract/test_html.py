@@ -65,6 +65,11 @@ def test_many_blocks_far_down_are_read_in_bounded_time(read: Read) -> None:
     assert time.process_time() - start < 10
 
 
+def test_attributes_of_templates_do_not_stop_the_reading(read: Read) -> None:
+    body = "<p {% if x %} {a}b=c x:y=z>Un bus</p><{a}b>Deux</p><p style='{' class='}'>Trois</p>"
+    assert "Un bus" in {text for _, _, text in seen(read, body)}
+
+
 def test_label_lines_parted_by_br_are_blocks(read: Read) -> None:
     found = seen(read, "<p>Porteur : CPTS<br>Partenaires : CPAM et<br>mairie</p>")
     assert [text for _, _, text in found] == ["Porteur : CPTS", "Partenaires : CPAM et mairie"]

@@ -57,6 +57,7 @@ def kinds(read: Read, body: str) -> dict[str, str]:
         "<main><p>a</p></main><article><p>{}</p><p>Mot</p></article>",
         "<main><p>a</p></main><article><p>Mot</p></article><p>{}</p>",
         "<main><p>a</p></main><div><p>{}</p><p>Mot</p></div>",
+        "<main><p>a</p></main><x-corps><p>{}</p><p>Mot</p></x-corps>",
         "<main><p>Mot</p></main><main><p>{}</p></main>",
         "<main hidden><p>a</p></main><main><p>{}</p><p>Mot</p></main>",
         "<main style='display:none'>a</main><p>Mot</p><p>{}</p>",
@@ -89,6 +90,7 @@ def test_what_says_something_is_content_wherever_it_stands(read: Read, part: str
         f"<main>$</main><div><p>Mot</p><ul>{LINKS}{LINKS}{LINKS}</ul><p>{PROSE}</p></div>",
         "<main>$</main><article><a href='/'>Mot</a></article>",
         "<main>$</main><header><h1>Mot</h1></header>",
+        "<x-barre><h2>Mot</h2></x-barre><main>$</main>",
         f"<main>$</main><footer><p>Mot</p><p>{PROSE}</p></footer>",
         f"$<div class='cookie-banner'><p>Mot</p><p>{PROSE}</p></div>",
         f"$<div id='footer'><p>Mot</p><p>{PROSE}</p></div>",
@@ -117,6 +119,7 @@ def test_the_mark_of_a_place_is_no_link(read: Read) -> None:
         "<aside><section id='nav'>",
         "<ul class='menu'><li><a>",
         "<article><footer>",
+        "<div><main>",
     ],
 )
 def test_parts_in_parts_are_judged_in_bounded_time(read: Read, part: str) -> None:
@@ -129,3 +132,10 @@ def test_parts_in_parts_are_judged_in_bounded_time(read: Read, part: str) -> Non
 def test_a_class_on_the_body_or_around_everything_hides_nothing(read: Read) -> None:
     body = '<div class="page menu"><p>Un bus de prévention passera dans chaque village.</p></div>'
     assert seen(read, body)[0][0] == "paragraph"
+
+
+@pytest.mark.parametrize("part", ["<main>a</main>", "<style>p{left:0}</style>", "<aside>a</aside>"])
+def test_parts_far_down_are_judged_in_bounded_time(read: Read, part: str) -> None:
+    start = time.process_time()
+    read(("<body>" + "<div>" * 1_900 + part * 30_000).encode(), "a.html")
+    assert time.process_time() - start < 10
