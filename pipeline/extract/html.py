@@ -18,15 +18,15 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.html_aside import SECTIONS, is_aside, page_frame
+from pipeline.extract.html_hidden import hide
 from pipeline.extract.html_page import (
     BLOCKS,
-    is_aside,
     is_data,
     is_hidden,
-    page_frame,
     shown_characters,
+    stands_apart,
 )
-from pipeline.extract.html_style import hide_by_rules
 from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -37,6 +37,8 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BOLD: Final = frozenset(("b", "strong"))
 _LISTS: Final = frozenset(("ul", "ol", "menu"))
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_CAPTIONS: Final = frozenset(("caption", "figcaption", "text"))  # `text` stands in a drawing
+_KINDS: Final = frozenset((*_HEADINGS, *_CAPTIONS, "li"))
 _COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
 _CONSENT: Final = re.compile(
     r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
@@ -53,8 +55,9 @@ class _Walker:
     aside: int = 0
     bold: int = 0
     lists: int = 0
+    sections: int = 0
     ledger: Ledger = field(default_factory=Ledger)
-    tags: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     asides: list[bool] = field(default_factory=list)
 
     def add(self, text: str | None) -> None:
@@ -70,20 +73,26 @@ class _Walker:
             self.flush()
         if element.tag == "br":
             self.text.append("\v")
-        self.tags.append(str(element.tag))
+        elif stands_apart(element):
+            self.text.append(" ")
+        if element.tag in _KINDS:
+            self.kinds.append(str(element.tag))
         self.asides.append(aside)
         self.aside += aside
         self.bold += element.tag in _BOLD
         self.lists += element.tag in _LISTS
+        self.sections += element.tag in SECTIONS
 
     def leave(self, element: Element) -> None:
         """Close an element: a block ends here."""
         if element.tag in BLOCKS:
             self.flush()
-        self.tags.pop()
+        if element.tag in _KINDS:
+            self.kinds.pop()
         self.aside -= self.asides.pop()
         self.bold -= element.tag in _BOLD
         self.lists -= element.tag in _LISTS
+        self.sections -= element.tag in SECTIONS
 
     def flush(self) -> None:
         """Turn the text gathered into blocks; a `<br>` before a capital begins another one."""
@@ -92,7 +101,7 @@ class _Walker:
         whole = normalise(raw)
         if not whole:
             return
-        tag = next((t for t in reversed(self.tags) if t in _HEADINGS or t == "li"), "")
+        tag = self.kinds[-1] if self.kinds else ""
         if tag in _HEADINGS and not self.aside:
             self.drafts.append(text_draft("heading", whole, _HEADINGS[tag]))
             return
@@ -101,7 +110,7 @@ class _Walker:
                 self.drafts.append(self._draft(text, tag, is_bold=bold == text))
 
     def _draft(self, text: str, tag: str, *, is_bold: bool) -> Draft:
-        kind: BlockKind = "paragraph"
+        kind: BlockKind = "caption" if tag in _CAPTIONS else "paragraph"
         if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
             return text_draft("furniture", text)
         if mark := MARK.match(text):
@@ -110,8 +119,6 @@ class _Walker:
             return text_draft("list_item", text, min(max(self.lists, 1), 6))
         if is_bold and looks_like_title(text):
             return text_draft("heading", text, 6)
-        if {"caption", "figcaption"} & set(self.tags):
-            kind = "caption"
         return text_draft(kind, text)
 
 
@@ -131,7 +138,7 @@ def read_html(text: str) -> Reading:
             "PDF et redéposez-la."
         )
         raise BrokenDocument(message)
-    hide_by_rules(root)
+    hide(root)
     title = normalise(" ".join(root.xpath("//head/title//text()")))
     frame = page_frame(root)
     walker = _Walker()
@@ -139,7 +146,8 @@ def read_html(text: str) -> Reading:
     for event, element in walk:
         if event == "start":
             hidden = is_hidden(element)
-            walker.enter(element, aside=not hidden and is_aside(element, frame))
+            within = walker.sections > 0
+            walker.enter(element, aside=not hidden and is_aside(element, frame, within=within))
             table = not hidden and element.tag == "table" and is_data(element)
             if table:
                 drafts = rows_of(element, walker.ledger)

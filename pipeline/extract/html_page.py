@@ -1,7 +1,5 @@
-"""What the parts of a web page are for: content, navigation, hidden text, tables of data."""
+"""What the elements of a web page are: blocks, hidden text, tables of data."""
 
-import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.text import inked
@@ -47,6 +45,8 @@ BLOCKS: Final = frozenset(
         "table",
         "tbody",
         "td",
+        "text",
+        "textarea",
         "tfoot",
         "th",
         "thead",
@@ -57,69 +57,24 @@ BLOCKS: Final = frozenset(
 _CODE: Final = frozenset(("script", "style"))
 _SKIPPED: Final = frozenset(
     [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "canvas",
+        *("script", "style", "noscript", "template", "math", "head", "iframe", "object", "canvas"),
+        *("title", "desc", "metadata", "defs", "symbol"),  # of a drawing
+        "datalist",
     ]
 )
-_ASIDE: Final = frozenset(["nav", "footer", "aside", "dialog", "button"])
-_ROLES: Final = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"]
-)
-_NAMED: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|fil-ariane|ariane|cookies?|consent|"
-    r"tarteaucitron|gdpr|rgpd|footer|pied|sidebar|share|partage|social|skip-?links?|pagination|"
-    r"newsletter|fr-modal|popup|modal)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HIDDEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
-_UNSEEN: Final = re.compile(  # classes of text for screen readers: said of the page, not in it
-    r"(?:^|\s)(?:fr-)?(?:sr-only|visually-?hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE
-)
-_LINKS: Final = 0.8  # share of its text in links beyond which a list is a menu
-_LINK_LENGTH: Final = 40
-_MENU: Final = 3
-_HALF: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The main part of a page and what stands around it; `characters` of the whole page."""
-
-    main: Element
-    around: tuple[Element, ...]
-    characters: int
-
-
-def page_frame(root: Element) -> Frame:
-    """Return where the content of a page stands, when the page says so."""
-    mains = root.xpath("//main | //*[@role='main']")
-    main = mains[0] if mains else None
-    around = tuple(main.iterancestors()) if main is not None else ()
-    return Frame(main, around, _length(root))
+_PLACED: Final = frozenset(("x", "y", "dx", "dy"))
 
 
 def is_hidden(element: Element) -> bool:
-    """Tell whether nothing of the element is shown."""
-    return (
-        element.tag in _SKIPPED
-        or element.get("hidden") is not None
-        or _HIDDEN.search(element.get("style", "")) is not None
-        or _UNSEEN.search(element.get("class", "")) is not None
-        or (element.tag == "input" and element.get("type") == "hidden")
-    )
+    """Tell whether nothing of the element is shown; what styles hide was marked before."""
+    return element.tag in _SKIPPED or element.get("hidden") is not None
+
+
+def stands_apart(element: Element) -> bool:
+    """Tell whether a space is seen before the element: a choice, a text placed in a drawing."""
+    if element.tag == "option":
+        return True
+    return element.tag == "tspan" and not _PLACED.isdisjoint(element.keys())
 
 
 def shown_characters(element: Element) -> int:
@@ -133,24 +88,6 @@ def shown_characters(element: Element) -> int:
     return count
 
 
-def is_aside(element: Element, frame: Frame) -> bool:
-    """Tell whether the element is furniture: outside the main part, navigation, a menu."""
-    if frame.main is not None and element is not frame.main and element not in frame.around:
-        parent = element.getparent()
-        if any(parent is node for node in frame.around) and element.tag != "head":
-            return True
-    if element.tag in _ASIDE or element.get("role", "").lower() in _ROLES:
-        return True
-    if element.tag == "header":
-        return element.find(".//nav") is not None or element.find(".//h1") is None
-    if element.tag in {"ul", "ol"} and _is_menu(element):
-        return True
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.tag in {"div", "section", "ul", "ol", "p"} and _NAMED.search(names):
-        return _length(element) < _HALF * frame.characters
-    return False
-
-
 def is_data(table: Element) -> bool:
     """Tell a table of data from one that sets the page."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
@@ -161,18 +98,3 @@ def is_data(table: Element) -> bool:
         return False
     rows = [[cell for cell in row if cell.tag == "td"] for row in table.iter("tr")]
     return len(rows) > 1 and any(len(row) > 1 for row in rows)
-
-
-def _is_menu(element: Element) -> bool:
-    links = [len(_text(link)) for link in element.iter("a")]
-    if len(links) < _MENU or sum(links) > _LINK_LENGTH * len(links):
-        return False
-    return sum(links) >= _LINKS * _length(element)
-
-
-def _length(element: Element) -> int:
-    return len(_text(element))
-
-
-def _text(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())

@@ -1,55 +1,17 @@
-"""Selectors of style sheets, as far as one element tells whether they take it."""
+"""Selectors of style sheets, read from left to right."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from pipeline.extract.html_match import Compound, Selector
 
 Node = Any  # tinycss2 has no types
-Weight = tuple[int, int, int, int, int]
 _COMBINATORS: Final = frozenset((">", "+", "~"))
+_SIBLINGS: Final = frozenset(("+", "~"))
+_NEVER: Final = frozenset(("active", "focus", "focus-visible", "focus-within"))  # of a page at rest
+_ALTERNATIVES: Final = 16  # selectors in a `:not()` beyond which it may hold or not
+_LONGEST: Final = 16  # elements in a selector beyond which the first are not looked at
 _GENERATED: Final = frozenset(("before", "after", "first-line", "first-letter"))
-
-
-class Compound(NamedTuple):
-    """What a selector asks of one element; an attribute of any value has the value None."""
-
-    tag: str = ""
-    ids: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    attributes: frozenset[tuple[str, str | None]] = frozenset()
-
-    @property
-    def key(self) -> str:
-        """The narrowest of what it asks, `*` where it asks nothing."""
-        if self.ids:
-            return f"#{min(self.ids)}"
-        if self.classes:
-            return f".{min(self.classes)}"
-        if self.attributes:
-            return f"[{min(name for name, _ in self.attributes)}"
-        return self.tag or "*"
-
-    def takes(self, element: Any) -> bool:  # noqa: ANN401
-        """Tell whether an element is all that is asked."""
-        return (
-            self.tag in {"", element.tag}
-            and self.ids <= {element.get("id", "")}
-            and (not self.classes or self.classes <= {*element.get("class", "").split()})
-            and all(
-                element.get(name) is not None and value in {None, element.get(name)}
-                for name, value in self.attributes
-            )
-        )
-
-
-class Selector(NamedTuple):
-    """The last compound of a selector and its specificity.
-
-    It is `exact` where the compound alone decides; else it takes more elements than the selector.
-    """
-
-    compound: Compound
-    weight: tuple[int, int, int]
-    exact: bool
 
 
 def simple_nodes(nodes: Sequence[Node]) -> str:
@@ -91,6 +53,7 @@ class _Reader:
         self.weight = [0, 0, 0]
         self.exact = True
         self.generated = False
+        self.chains: list[list[Compound]] = [[]]
         self._start()
 
     def _start(self) -> None:
@@ -98,37 +61,44 @@ class _Reader:
         self.ids: set[str] = set()
         self.classes: set[str] = set()
         self.attributes: set[tuple[str, str | None]] = set()
+        self.without: set[Compound] = set()
         self.empty = True
 
     def selector(self) -> Selector:
         """Return what was read."""
         first, second, third = self.weight
-        compound = Compound(
+        chains = [*self.chains[:-1], [*self.chains[-1], self.compound()]]
+        upwards = tuple(tuple(reversed(chain)) for chain in reversed(chains))
+        return Selector(upwards, (first, second, third), self.exact)
+
+    def compound(self) -> Compound:
+        """Return what was read since the last combinator."""
+        return Compound(
             self.tag,
             frozenset(self.ids),
             frozenset(self.classes),
             frozenset(self.attributes),
+            frozenset(self.without),
         )
-        return Selector(compound, (first, second, third), self.exact)
 
     def read(self, nodes: list[Node]) -> bool:
         """Read a selector; tell whether it is one."""
         while nodes and nodes[-1].type == "whitespace":
             nodes = nodes[:-1]
-        gap = False
+        gap = ""
         rest = iter(nodes)
         for node in rest:
             if node.type == "whitespace":
-                gap = not self.empty
+                gap = gap or ("" if self.empty else " ")
                 continue
             if node.type == "literal" and node.value in _COMBINATORS:
-                if self.empty:
+                if self.empty or gap in _COMBINATORS:
                     return False
-                gap = True
+                gap = node.value
                 continue
             if gap:
-                self.exact = gap = False
-                self._start()
+                self._combine(gap)
+                gap = ""
             following = next(rest, None) if _is_sign(node) else None
             if following is not None and following.type == "literal" and following.value == ":":
                 self.generated = True
@@ -137,6 +107,17 @@ class _Reader:
                 return False
             self.empty = False
         return not self.empty and not gap
+
+    def _combine(self, sign: str) -> None:
+        """Go on to the element that stands in, or beside, the one read."""
+        if sign in _SIBLINGS or sum(map(len, self.chains)) >= _LONGEST:  # not looked at
+            self.exact = False
+            self.chains = [[]]
+        else:
+            self.chains[-1].append(self.compound())
+            if sign == " ":
+                self.chains.append([])
+        self._start()
 
     def _simple(self, node: Node, following: Node) -> bool:
         """Take one simple selector; tell whether it is one."""
@@ -165,12 +146,28 @@ class _Reader:
         if node is None or node.type not in {"ident", "function"}:
             return False
         name = node.lower_value if node.type == "ident" else node.lower_name
-        self.generated |= name in _GENERATED
+        self.generated |= name in _GENERATED or name in _NEVER
+        if node.type == "function" and name == "not" and self._not(node.arguments):
+            return True
         self.exact = False
         self.weight[1] += 1
         if node.type == "function":
             self.weight[0] += sum(one.type == "hash" for one in node.arguments)
             self.weight[1] += sum(_is_sign(one) for one in node.arguments)
+        return True
+
+    def _not(self, nodes: Sequence[Node]) -> bool:
+        """Take the simple selectors that the element must not answer; tell whether they are."""
+        if any(one.type == "function" for one in nodes):
+            return False
+        found = selectors(nodes)
+        if not 0 < len(found) <= _ALTERNATIVES or any(
+            not one.exact or len(one.chains) > 1 or len(one.chains[0]) > 1 for one in found
+        ):
+            return False
+        self.without.update(one.chains[0][0] for one in found)
+        heaviest = max(one.weight for one in found)
+        self.weight = [a + b for a, b in zip(self.weight, heaviest, strict=True)]
         return True
 
     def _attribute(self, nodes: list[Node]) -> bool:

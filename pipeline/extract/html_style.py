@@ -1,10 +1,9 @@
-"""What the `<style>` of a web page hides: such elements get the attribute `hidden`.
+"""What the `<style>` of a web page says of its elements: the weightiest of each trait.
 
-Only what is sure hides: `display: none` and `visibility: hidden` under a selector of one element
-(tag, class, id, attribute), for screens of any size, where no rule that could apply says otherwise
-with at least its weight. Of rules that may apply or not (descendants, states such as `:hover`,
-sizes of screen, layers) those that show are believed and those that hide are not. The elements
-`html`, `body` and `main` are never hidden: pages do so until a script has run. Rules for print
+Only what is sure hides: a selector of elements and of those they stand in (tag, class, id,
+attribute, `:not()`), for screens of any size, where no rule that could apply says otherwise with
+at least its weight. Of rules that may apply or not (what stands beside, states such as `:hover`,
+sizes of screen, layers) those that show are believed and those that hide are not. Rules for print
 alone do not count, and sheets outside the page are never fetched.
 """
 
@@ -12,47 +11,33 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from pipeline.extract.html_page import is_hidden
-from pipeline.extract.html_selector import Compound, Weight, selectors, simple_nodes
+from pipeline.extract.html_match import Facts, Selector
+from pipeline.extract.html_selector import selectors, simple_nodes
+from pipeline.extract.html_traits import inline_traits, traits
 
 Element = Any  # neither lxml nor tinycss2 has types
 Node = Any
+Weight = tuple[int, int, int, int, int]
 _LARGEST: Final = 2_000_000  # characters of style beyond which no rule is looked at
-_CHECKS: Final = 5_000_000  # comparisons of an element with a rule beyond which nothing is hidden
+_CHECKS: Final = 1_000_000  # comparisons of an element with a rule beyond which rules hide no more
 _DEEPEST: Final = 5
-_INLINE: Final[Weight] = (0, 1_000_000, 0, 0, 0)
-_NEVER: Final = frozenset(("html", "body", "main"))
-_ELSEWHERE: Final = frozenset(("noscript", "template", "svg"))
+_INLINE: Final = 1_000_000
+_ELSEWHERE: Final = ("noscript", "template", "svg")
 _GROUPS: Final = frozenset(("media", "supports", "layer", "container"))
-_HIDES: Final = {"display": "none", "visibility": "hidden"}
-_WORD: Final = re.compile(r"none|hidden", re.IGNORECASE)
 _SCREEN: Final = re.compile(r"\s*(?:(?:only\s+)?(?:all|screen))?\s*", re.IGNORECASE)
 _PAPER: Final = re.compile(r"\s*(?:only\s+)?(?:print|speech)\b", re.IGNORECASE)
-_SHOWN: Final = {
-    "display": re.compile(r"(?:^|;)\s*display\s*:", re.IGNORECASE),
-    "visibility": re.compile(r"(?:^|;)\s*visibility\s*:", re.IGNORECASE),
-}
 
-
-class _Rule(NamedTuple):
-    """What one declaration says of the elements that a compound selector takes."""
-
-    compound: Compound
-    weight: Weight
-    hides: bool
+Stated = dict[str, tuple[Weight, bool]]  # by trait: the weightiest, and whether it hides
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """The rules on display and visibility, by the tag, class, id or attribute they need."""
+class Sheet:
+    """The rules of a page, by the tag, class, id or attribute that they need."""
 
-    rules: dict[str, dict[str, dict[Compound, _Rule]]] = field(
-        default_factory=lambda: {name: defaultdict(dict) for name in _HIDES}
-    )
+    rules: dict[str, dict[Selector, Stated]] = field(default_factory=lambda: defaultdict(dict))
     order: int = 0
-    hides: bool = False
     checks: int = 0
 
     def add(self, nodes: Sequence[Node], *, sure: bool, depth: int = 0) -> None:
@@ -78,78 +63,52 @@ class _Sheet:
     def _add_rule(self, node: Node, *, sure: bool) -> None:
         import tinycss2
 
-        stated = [
-            one
-            for one in tinycss2.parse_blocks_contents(
-                node.content, skip_comments=True, skip_whitespace=True
-            )
-            if one.type == "declaration" and one.lower_name in _HIDES
-        ]
+        stated = []
+        for one in tinycss2.parse_blocks_contents(
+            node.content, skip_comments=True, skip_whitespace=True
+        ):
+            if one.type == "declaration":
+                value = tinycss2.serialize([part for part in one.value if part.type != "comment"])
+                stated += [(*said, int(one.important)) for said in traits(one.lower_name, value)]
         for selector in selectors(node.prelude) if stated else ():
-            for one in stated:
+            certain = sure and selector.exact and not selector.is_broad
+            for trait, hides, important in stated:
                 self.order += 1
-                hides = simple_nodes(one.value).strip().lower() == _HIDES[one.lower_name]
-                if hides and not (sure and selector.exact and selector.compound.key != "*"):
-                    continue
-                self.hides |= hides
-                compound = selector.compound
-                known = self.rules[one.lower_name][compound.key]
-                rule = _Rule(compound, (int(one.important), *selector.weight, self.order), hides)
-                known[compound] = max(known.get(compound, rule), rule, key=lambda one: one.weight)
+                if certain or not hides:
+                    known = self.rules[selector.key].setdefault(selector, {})
+                    weight = (important, *selector.weight, self.order)
+                    known[trait] = max(known.get(trait, (weight, hides)), (weight, hides))
 
-    def verdict(self, element: Element, name: str) -> bool | None:
-        """Tell whether rules hide an element (True), show it (False) or say nothing of it."""
-        best: _Rule | None = None
-        for key in _keys(element):
-            for rule in self.rules[name].get(key, {}).values():
-                self.checks += 1
-                if (best is None or rule.weight > best.weight) and rule.compound.takes(element):
-                    best = rule
-        style = element.get("style", "")
-        if style and _SHOWN[name].search(style) and (best is None or best.weight < _INLINE):
-            return False  # a style of its own that hides it was seen before
-        return None if best is None else best.hides
+    def says(self, path: Sequence[Facts], *, ruled: bool) -> dict[str, bool]:
+        """Return what rules and its own style say of the last element of a path, by trait.
 
-
-def hide_by_rules(root: Element) -> None:
-    """Mark what the rules of the page's own `<style>` hide with the attribute `hidden`."""
-    from lxml import etree
-
-    sheet = _sheet(root)
-    if not sheet.hides:
-        return
-    opened = [[False, False]]  # for each open element: hidden by visibility, shows a descendant
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "start":
-            opened.append([False, False])
-            if element.tag in _NEVER:
-                continue
-            if is_hidden(element):
-                walk.skip_subtree()
-            elif sheet.verdict(element, "display"):
-                element.set("hidden", "")
-                walk.skip_subtree()
-            else:
-                seen = sheet.verdict(element, "visibility")
-                opened[-1] = [seen is True, seen is False]
-            if sheet.checks > _CHECKS:
-                return
-            continue
-        unseen, shows = opened.pop()
-        if unseen and not shows:
-            element.set("hidden", "")
-        opened[-1][1] |= shows
+        Args:
+            path: what selectors may ask of the element, after those it stands in.
+            ruled: whether the rules count, beside its own style.
+        """
+        best: Stated = {}
+        ruled = ruled and bool(self.rules) and self.checks <= _CHECKS
+        for key in path[-1].keys() if ruled else ():
+            for selector, stated in self.rules.get(key, {}).items():
+                takes, looked = selector.takes(path)
+                self.checks += looked
+                if takes:
+                    for trait, said in stated.items():
+                        best[trait] = max(best.get(trait, said), said)
+        own = inline_traits(path[-1].attributes.get("style", ""))
+        for order, (trait, hides, important) in enumerate(own):
+            said = ((int(important), _INLINE, 0, 0, order), hides)
+            best[trait] = max(best.get(trait, said), said)
+        return {trait: hides for trait, (_, hides) in best.items()}
 
 
-def _sheet(root: Element) -> _Sheet:
+def sheet_of(root: Element) -> Sheet:
+    """Return the rules of the page's own `<style>`, none where they are too long."""
     import tinycss2
 
-    found = _Sheet()
+    found = Sheet()
     texts = list(_texts(root))
     if sum(len(text) for _, text in texts) > _LARGEST:
-        return found
-    if not any(_WORD.search(text) for _, text in texts):
         return found
     for media, text in texts:
         if not _on_paper(media):
@@ -162,10 +121,9 @@ def _texts(root: Element) -> Iterator[tuple[str, str]]:
     """Yield medium and text of each sheet of the page."""
     for style in root.iter("style"):
         kind = style.get("type", "").strip().lower()
-        if style.text and kind in {"", "text/css"}:
-            above = {str(node.tag) for node in style.iterancestors()}
-            if not above & _ELSEWHERE:
-                yield style.get("media", ""), style.text
+        outside = next(style.iterancestors(*_ELSEWHERE), None) is None
+        if style.text and kind in {"", "text/css"} and outside:
+            yield style.get("media", ""), style.text
 
 
 def _on_screen(media: str) -> bool:
@@ -174,15 +132,3 @@ def _on_screen(media: str) -> bool:
 
 def _on_paper(media: str) -> bool:
     return all(_PAPER.match(query) for query in media.split(","))
-
-
-def _keys(element: Element) -> Iterator[str]:
-    """Yield the keys under which rules that take an element may stand."""
-    yield "*"
-    yield str(element.tag)
-    for name, value in element.items():
-        yield f"[{name}"
-        if name == "id":
-            yield f"#{value}"
-        elif name == "class":
-            yield from {f".{word}" for word in value.split()}

@@ -5,22 +5,25 @@ from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.extract.draft import Draft, Piece, text_draft
-from pipeline.extract.html_page import BLOCKS, is_hidden, shown_characters
+from pipeline.extract.html_page import BLOCKS, is_hidden, shown_characters, stands_apart
 from pipeline.extract.tables import Row, row_drafts
 
 Element = Any  # lxml has no types
-_CELLS: Final = ("td", "th")
-_WIDEST: Final = 64
+_CELLS: Final = frozenset(("td", "th"))
+_GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_EVENTS: Final = ("start", "end", "comment", "pi")
+_WIDEST: Final = 64  # columns that a cell may cover, and in which one may cover rows
+_TALLEST: Final = 65_534
+_EMPTY: Final = 200_000  # cells of a table that others may cover
 
 
 def rows_of(table: Element, ledger: Ledger) -> list[Draft]:
     """Return the caption, the rows, and what stands between cells, of a table without another."""
     parts = _Parts(ledger)
     parts.walk(table)
-    texts: list[Row] = [[piece for cell in row for piece in parts.cell(cell)] for row in parts.rows]
     heads = [bool(row) and all(cell.tag == "th" for cell in row) for row in parts.rows]
     marked = True if heads and heads[0] else None
-    return [*parts.drafts, *row_drafts(texts, marked=marked)[0]]
+    return [*parts.drafts, *row_drafts(parts.columns(), marked=marked)[0]]
 
 
 class _Parts:
@@ -29,52 +32,93 @@ class _Parts:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.rows: list[list[Element]] = []
+        self.firsts: set[int] = set()  # rows that begin a group, into which no cell reaches
         self.drafts: list[Draft] = []
+        self.empty = 0
 
-    def walk(self, element: Element) -> None:
+    def walk(self, table: Element) -> None:
         """Gather rows and cells; text between them, which browsers show before, is a paragraph."""
-        self._loose(element.text)
-        for child in element:
-            if not isinstance(child.tag, str):
-                pass
-            elif is_hidden(child):
-                self.ledger.apart["cache"] += shown_characters(child)
-            elif child.tag == "caption":
-                text = "".join(self._text(child))
-                self.drafts.append(text_draft("caption", text))
-            elif child.tag in _CELLS:
-                if not self.rows:
-                    self.rows.append([])
-                self.rows[-1].append(child)
-            else:
-                if child.tag == "tr":
-                    self.rows.append([])
-                self.walk(child)
-            self._loose(child.tail)
+        from lxml import etree
 
-    def cell(self, cell: Element) -> list[list[Piece]]:
-        """Return the pieces of a cell, and an empty cell for each further column it covers."""
-        span = cell.get("colspan", "1")
-        width = int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1  # noqa: PLR2004
-        pieces = [Piece("".join(self._text(cell)))]
-        return [pieces, *([] for _ in range(min(max(width, 1), _WIDEST) - 1))]
+        walk = etree.iterwalk(table, events=_EVENTS)
+        for event, element in walk:
+            if event != "start":
+                if element is not table:
+                    self._loose(element.tail)
+            elif self._take(element):
+                walk.skip_subtree()
+            else:
+                self._loose(element.text)
+
+    def _take(self, element: Element) -> bool:
+        """Take what is read as a whole; tell whether the element is."""
+        if is_hidden(element):
+            self.ledger.apart["cache"] += shown_characters(element)
+        elif element.tag == "caption":
+            self.drafts.append(text_draft("caption", "".join(self._text(element))))
+        elif element.tag in _CELLS:
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append(element)
+        else:
+            if element.tag in _GROUPS:
+                self.firsts.add(len(self.rows))
+            elif element.tag == "tr":
+                self.rows.append([])
+            return False
+        return True
+
+    def columns(self) -> list[Row]:
+        """Return the cells of each row, an empty one for each place that another covers."""
+        found: list[Row] = []
+        covered: dict[int, int] = {}  # by column: the rows that a cell above reaches, from this one
+        for rank, row in enumerate(self.rows):
+            if rank in self.firsts:
+                covered = {}
+            reaching: dict[int, int] = {}
+            cells: list[list[Piece]] = []
+            for cell in row:
+                while len(cells) in covered and self._has_room():
+                    cells.append([])
+                first = len(cells)
+                cells.append([Piece("".join(self._text(cell)))])
+                further = min(_span(cell, "colspan") or 1, _WIDEST) - 1
+                cells += [[] for _ in range(further) if self._has_room()]
+                rows = _span(cell, "rowspan") or _TALLEST
+                reaching.update(dict.fromkeys(range(first, min(len(cells), _WIDEST)), rows))
+            covered = {
+                column: rows - 1 for column, rows in (covered | reaching).items() if rows > 1
+            }
+            found.append(cells)
+        return found
+
+    def _has_room(self) -> bool:
+        self.empty += 1
+        return self.empty <= _EMPTY
 
     def _loose(self, text: str | None) -> None:
         if text and not text.isspace():
             self.drafts.append(text_draft("paragraph", text))
 
-    def _text(self, element: Element) -> Iterator[str]:
+    def _text(self, root: Element) -> Iterator[str]:
         """Yield the text shown in an element, a space between its blocks."""
-        apart = element.tag in BLOCKS or element.tag == "br"
-        if apart:
-            yield " "
-        yield element.text or ""
-        for child in element:
-            if isinstance(child.tag, str):
-                if is_hidden(child):
-                    self.ledger.apart["cache"] += shown_characters(child)
-                else:
-                    yield from self._text(child)
-            yield child.tail or ""
-        if apart:
-            yield " "
+        from lxml import etree
+
+        walk = etree.iterwalk(root, events=_EVENTS)
+        for event, element in walk:
+            if event == "start" and element is not root and is_hidden(element):
+                self.ledger.apart["cache"] += shown_characters(element)
+                walk.skip_subtree()
+                continue
+            if element.tag in BLOCKS or element.tag == "br" or stands_apart(element):
+                yield " "
+            if event == "start":
+                yield element.text or ""
+            elif element is not root:
+                yield element.tail or ""
+
+
+def _span(cell: Element, name: str) -> int:
+    """Return over how many columns or rows a cell stands, 0 for all that follow."""
+    span = cell.get(name, "1").strip()
+    return min(int(span), _TALLEST) if span.isascii() and span.isdigit() and len(span) < 6 else 1  # noqa: PLR2004

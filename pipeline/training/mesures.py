@@ -25,9 +25,9 @@ from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
-    *("__init__", "docx", "docx_*", "draft", "drawn", "french_words"),
-    *("furniture", "html", "html_page", "html_selector", "html_style", "html_table", "langue"),
-    *("office", "pdf", "pdf_*", "picture", "plain", "plain_text", "reading", "spool", "tables"),
+    *("__init__", "docx", "docx_*", "draft", "drawn", "french_words", "furniture", "html"),
+    *("html_*", "langue", "office", "pdf", "pdf_*", "picture", "plain", "plain_text", "reading"),
+    *("spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (

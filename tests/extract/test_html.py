@@ -1,22 +1,7 @@
-from collections.abc import Callable
+import time
 
-import pytest
-
-from pipeline.document import Block
-from pipeline.extract import Extraction
-
-Read = Callable[..., Extraction]
-
-
-def blocks(read: Read, body: str, head: str = "") -> tuple[Block, ...]:
-    page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
-    document = read(page.encode(), "a.html").document
-    assert document
-    return document.blocks
-
-
-def seen(read: Read, body: str, head: str = "") -> list[tuple[str, int, str]]:
-    return [(block.kind, block.level, block.text) for block in blocks(read, body, head)]
+from tests.extract.conftest import Read
+from tests.extract.web import blocks, rows, seen
 
 
 def test_content_keeps_its_order_kind_and_level(read: Read) -> None:
@@ -35,57 +20,54 @@ def test_content_keeps_its_order_kind_and_level(read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "aside",
-    [
-        "<nav><p>Accueil</p></nav>",
-        "<footer>Accueil</footer>",
-        '<div class="cookie-banner">Accueil</div>',
-        '<div id="tarteaucitron">Accueil</div>',
-        '<div role="dialog"><p>Accueil</p></div>',
-        "<ul><li><a>Accu</a></li><li><a>ei</a></li><li><a>l</a></li></ul>",
-        "<p>Ce site utilise des cookies, acceptez-vous ? Accueil</p>",
-        "<header><p>Accueil</p></header>",
-    ],
-)
-def test_navigation_cookies_and_footers_are_kept_as_furniture(read: Read, aside: str) -> None:
-    body = f"{aside}<h1>Projets</h1><p>Un bus de prévention passera dans chaque village.</p>"
-    found = seen(read, body)
-    assert {kind for kind, _, _ in found} == {"furniture", "heading", "paragraph"}
-    furniture = "".join(text for kind, _, text in found if kind == "furniture")
-    assert "Accueil" in furniture
-
-
-def test_what_stands_outside_main_is_furniture(read: Read) -> None:
-    found = seen(read, "<div><p>Haut</p><main><p>Un bus.</p></main><p>Bas</p></div>")
-    assert found == [("furniture", 0, "Haut"), ("paragraph", 0, "Un bus."), ("furniture", 0, "Bas")]
-
-
 def test_scripts_styles_and_hidden_text_are_not_text(read: Read) -> None:
     body = """<p>Vu<script>alert('non')</script></p><p hidden>non</p><style>non{}</style>
     <div style="display : none"><p>non</p></div><template>non</template><p>aussi</p>"""
     assert [text for _, _, text in seen(read, body, "<title>non</title>")] == ["Vu", "aussi"]
 
 
-def test_a_class_on_the_body_or_around_everything_hides_nothing(read: Read) -> None:
-    body = '<div class="page menu"><p>Un bus de prévention passera dans chaque village.</p></div>'
-    assert seen(read, body)[0][0] == "paragraph"
+def test_the_words_of_a_drawing_are_a_caption(read: Read) -> None:
+    body = """<p>Voir <svg><title>Icône</title><path d="M0 0"/></svg> la carte</p>
+    <svg><defs><text>non</text></defs><desc>non</desc>
+    <text>12 lits<tspan x="1">de plus</tspan></text><g display="none"><text>non</text></g>
+    <text x="1">Un <tspan>b</tspan>us</text></svg>"""
+    assert seen(read, body) == [
+        *(("paragraph", 0, "Voir la carte"), ("caption", 0, "12 lits de plus")),
+        ("caption", 0, "Un bus"),
+    ]
 
 
-def test_tables_name_their_cells(read: Read) -> None:
-    body = """<table><caption>Actions</caption><tr><th>Action</th><th>Pilote</th></tr>
-    <tr><td>Un bus<script>non</script></td><td><p>CPTS</p><p>CPAM</p></td></tr>
-    <tr><td colspan="2">Total</td></tr></table>suite"""
-    found = blocks(read, body)
-    assert [block.text for block in found] == [
-        "Actions", "Action | Pilote", "Un bus | CPTS CPAM", "Total |", "suite",
-    ]  # fmt: skip
-    assert found[2].cells == (("Action", "Un bus"), ("Pilote", "CPTS CPAM"))
+def test_what_was_chosen_or_written_in_a_form_is_read(read: Read) -> None:
+    body = """<p>Région : <select><option>Bretagne</option><option selected>Corse</option>
+    <optgroup><option selected="">Centre<option>Aucune</optgroup></select></p>
+    <p>Avis<textarea>Un bus de prévention</textarea></p>
+    <datalist><option selected>non</option></datalist>"""
+    assert [text for _, _, text in seen(read, body)] == [
+        *("Région : Corse Centre", "Avis", "Un bus de prévention"),
+    ]
+    assert rows(
+        read, f"<tr><th>a<td><select><option selected>{'b<option selected>c'}</select>"
+    ) == ["a | b c"]
 
 
-def test_a_table_that_sets_the_page_is_walked_through(read: Read) -> None:
-    body = "<table><tr><td><h2>Titre</h2></td><td><p>Texte</p></td></tr></table>"
-    assert [kind for kind, _, _ in seen(read, body)] == ["heading", "paragraph"]
+def test_what_is_not_chosen_or_drawn_is_counted_as_hidden(read: Read) -> None:
+    body = "<p>Un bus<select><option>ab<option selected>c</select><svg><title>de</title></svg></p>"
+    document = read(f"<body>{body}".encode(), "a.html").document
+    assert document
+    assert dict(document.coverage) == {"contexte": 6, "cache": 4}
+    assert document.alertes == ()
+
+
+def test_many_blocks_far_down_are_read_in_bounded_time(read: Read) -> None:
+    start = time.process_time()
+    found = blocks(read, "<div>" * 1000 + "<p>Un bus</p>" * 30_000 + "</div>" * 1000)
+    assert len(found) == 30_000
+    assert time.process_time() - start < 10
+
+
+def test_attributes_of_templates_do_not_stop_the_reading(read: Read) -> None:
+    body = "<p {% if x %} {a}b=c x:y=z>Un bus</p><{a}b>Deux</p><p style='{' class='}'>Trois</p>"
+    assert "Un bus" in {text for _, _, text in seen(read, body)}
 
 
 def test_label_lines_parted_by_br_are_blocks(read: Read) -> None:

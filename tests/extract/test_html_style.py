@@ -39,6 +39,27 @@ def shown(read: Read, css: str, body: str, *, attributes: str = "") -> tuple[lis
         ".cache{display:none} .cache::before{display:block} .cache:after{display:block}",
         "#un{display:none!important} .cache{display:block}",
         "@media print{.cache{display:block!important}} .cache{display:none}",
+        "body .cache{display:none}",
+        "body > .cache{display:none}",
+        "html>body>p.cache{display:none}",
+        "html p.cache{display:none} .menu .cache{display:block}",
+        ".cache:not(.vu){display:none}",
+        "p.a:not(.vu):not(#deux){display:none} p:not(.vu){display:block}",
+        "p.a:not(.vu, div){display:none}",
+        ".cache{display:none} .cache:focus{display:block}",
+        ".cache{opacity:0}",
+        ".cache{opacity:0.0!important}",
+        ".cache{position:absolute} p.cache{left:-9999px}",
+        ".cache{position:fixed;top:-100em}",
+        ".cache{text-indent:-9999px}",
+        ".cache{font-size:0}",
+        ".cache{font:0/0 a}",
+        ".cache{height:0;overflow:hidden}",
+        ".cache{position:absolute;width:1px;height:1px;overflow:hidden;padding:0}",
+        ".cache{position:absolute!important;clip:rect(0 0 0 0)}",
+        ".cache{position:absolute;clip:rect(1px, 1px, 1px, 1px)}",
+        ".cache{position:absolute;clip-path:inset(50%)}",
+        ".cache{visibility:collapse}",
     ],
 )
 def test_text_that_a_rule_hides_is_left_out_and_counted(read: Read, css: str) -> None:
@@ -61,13 +82,30 @@ def test_text_that_a_rule_hides_is_left_out_and_counted(read: Read, css: str) ->
         ".cache{display:none} .cache:target{display:block}",
         ".cache{display:none} @media (min-width:9px){.cache{display:block}}",
         ".menu .cache{display:none}",
-        "body > .cache{display:none}",
+        "div .cache{display:none}",
+        "html > .cache{display:none}",
+        "p + .cache{display:none}",
+        "body * > .cache{display:none}",
+        "body *{display:none}",
+        ".cache:not(.a){display:none}",
+        ".cache:not(:hover){display:none}",
+        ".cache:not(div p){display:none}",
+        ".cache{opacity:0;transition:opacity 1s}",
+        ".cache{opacity:0;transform:translateY(20px)}",
+        ".cache{opacity:0.5}",
+        ".cache{left:-9999px}",
+        ".cache{position:absolute;left:-20px}",
+        ".cache{position:absolute;left:-9999px} .cache:target{left:0}",
+        ".cache{max-height:0;overflow:hidden;transition:max-height .3s}",
+        ".cache{height:0;overflow:hidden;padding-bottom:56%}",
+        ".cache{height:0}",
+        ".cache{font-size:0.9em}",
+        ".cache{clip:rect(0 0 0 0)}",
         ".cache:hover{display:none}",
         ".cache::before{display:none}",
         "*{display:none}",
         "body{visibility:hidden}",
         ".cache, !{display:none}",
-        ".cache{opacity:0}",
         ".cachee{display:none} .Cache{display:none}",
         "@import 'cache.css'; .cache{",
         ".cache{content:'display:none'}",
@@ -86,8 +124,65 @@ def test_a_style_of_its_own_shows_again_what_a_rule_hides(read: Read) -> None:
 
 def test_visibility_may_be_given_back_inside(read: Read) -> None:
     css = ".cache{visibility:hidden} .vu{visibility:visible}"
-    assert shown(read, css, '<div class="cache">a<p class="vu">Mot</p></div>')[1] == 0
+    body = '<div class="cache">a<p class="vu">Mot</p>b<!-- --> c</div>'
+    assert shown(read, css, body) == (["Mot"], 3)
     assert shown(read, css, '<div class="cache">a<p>Mot</p></div>') == ([], 4)
+
+
+@pytest.mark.parametrize(
+    ("style", "again"),
+    [
+        ("visibility:hidden", "visibility:visible"),
+        ("color:red; VISIBILITY : Hidden !important", "visibility:visible"),
+        ("font-size:0", "font-size:12px"),
+    ],
+)
+def test_a_style_of_its_own_hides_but_what_shows_in_it(read: Read, style: str, again: str) -> None:
+    body = f"<div style='{style}'>a <i>b</i><p style='{again}'>Un <b>mot</b></p>c<p>d</p></div>"
+    assert shown(read, "", body) == (["Un mot"], 4)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_shown"),
+    [
+        ('style="position:absolute; left:-9999px"', False),
+        ('style="opacity:0"', False),
+        ('style="opacity:0;transform:translateY(20px)"', True),
+        ('style="height:0;overflow:hidden"', False),
+        ('style="position:absolute;top:-20px"', True),
+        ('class="a visually-hidden"', False),
+        ('class="fr-sr-only"', False),
+        ('class="sr-only-focusable"', True),
+        ("hidden", False),
+    ],
+)
+def test_what_an_element_says_of_itself(read: Read, attributes: str, *, is_shown: bool) -> None:
+    assert shown(read, "", f"<p {attributes}>Mot</p>") == ((["Mot"], 0) if is_shown else ([], 3))
+
+
+def test_a_chain_of_ancestors_is_found_wherever_it_stands(read: Read) -> None:
+    css = ".a > .b .c > p{display:none}"
+    inside = (
+        '<div class="a"><div class="b"><div class="b"><div><div class="c">{}</div></div></div>'
+        "</div></div>"
+    )
+    assert shown(read, css, inside.format("<p>Mot</p>")) == ([], 3)
+    assert shown(read, css, inside.format("<div><p>Mot</p></div>")) == (["Mot"], 0)
+
+
+def test_a_cell_that_is_not_seen_keeps_its_place(read: Read) -> None:
+    body = (
+        "<table><tr><th>Quoi</th><th>Qui</th></tr>"
+        "<tr><td style='visibility:hidden'>Bus</td><td>ARS</td></tr></table>"
+    )
+    assert shown(read, "", body) == (["Quoi | Qui", "| ARS"], 3)
+
+
+def test_a_body_without_a_script_yet_is_read(read: Read) -> None:
+    page = b"<body style='opacity:0'><p>Un bus.</p></body>"
+    document = read(page, "a.html").document
+    assert document
+    assert [block.text for block in document.blocks] == ["Un bus."]
 
 
 def test_rows_and_cells_of_tables_are_hidden_too(read: Read) -> None:
@@ -113,10 +208,33 @@ def test_the_medium_of_a_sheet_counts(read: Read) -> None:
         "@media screen{" * 50_000 + ".x{display:none",
         "(" * 500_000 + "{display:none}",
         ".x:not(" * 100_000 + "{display:none}",
+        "".join(f".y{rank} .z .x{{display:none}}" for rank in range(50_000)),
+        "".join(f"html>body *>p.x:not(.y{rank}){{display:none}}" for rank in range(40_000)),
+        "p " * 500_000 + ".x{display:none}",
+        "p.x:not(" + ",".join(f".y{rank}" for rank in range(100_000)) + "){display:none}",
     ],
-    ids=["many", "one key", "deep", "brackets", "functions"],
+    ids=[
+        *("many", "one key", "deep", "brackets", "functions", "above", "not one", "long"),
+        "alternatives",
+    ],
 )
 def test_hostile_sheets_are_bounded(read: Read, css: str) -> None:
     start = time.process_time()
     shown(read, css, "<p class='x a'>Mot</p>" * 2_000)
+    assert time.process_time() - start < 20
+
+
+def test_many_rules_on_many_elements_are_bounded(read: Read) -> None:
+    css = "".join(f"p.x.y{rank}{{left:0}}" for rank in range(100_000))
+    start = time.process_time()
+    shown(read, css, "<p class=x>a</p>" * 10_000)
+    assert time.process_time() - start < 30
+
+
+def test_deep_pages_and_long_lists_of_classes_are_bounded(read: Read) -> None:
+    css = "".join(f".y .z .x{rank}{{display:none}}" for rank in range(3_000))
+    names = " ".join(f"x{rank}" for rank in range(3_000))
+    body = "<div class='z'>" * 200 + f"<p class='{names}'>Mot</p>" * 500 + "</div>" * 200
+    start = time.process_time()
+    assert shown(read, css, body)[1] == 0
     assert time.process_time() - start < 20
