@@ -66,7 +66,7 @@ def test_cells_about_one_middle_are_a_table_without_rules(read: Read, draw: Draw
 
 
 def test_texts_beside_each_other_between_rules_are_no_table(read: Read, draw: Draw) -> None:
-    halves = [(x, y, text) for x in (50, 310) for _, y, text in column(0, 100, PROSE * 3, 45)]
+    halves = [(x, y, text) for x in (50, 310) for _, y, text, *_ in column(0, 100, PROSE * 3, 45)]
     found = seen(read, draw(halves, each=lambda canvas: rules(canvas, [80, 700], [500])))
     assert {kind for kind, *_ in found} == {"paragraph"}
 

@@ -167,7 +167,8 @@ def mirrored(canvas: Canvas, texts: Sequence[Text]) -> None:
 
 def test_a_page_seen_in_a_mirror_is_read_in_the_right_order(read: Read, draw: Draw) -> None:
     cells = [(150 + x, top + 90, cell) for x, top, cell in table()]
-    texts = [(50, 60, "Les actions"), *cells, *column(50, 300, PROSE, 80)]
+    prose = [(x, top, line) for x, top, line, *_ in column(50, 300, PROSE, 80)]
+    texts = [(50, 60, "Les actions"), *cells, *prose]
     document = read(draw([], each=lambda canvas: mirrored(canvas, texts))).document
     assert document
     assert [block.text for block in document.blocks] == [
