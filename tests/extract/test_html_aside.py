@@ -59,6 +59,7 @@ def kinds(read: Read, body: str) -> dict[str, str]:
         "<main><p>a</p></main><div><p>{}</p><p>Mot</p></div>",
         "<main><p>a</p></main><x-corps><p>{}</p><p>Mot</p></x-corps>",
         "<main><p>Mot</p></main><main><p>{}</p></main>",
+        "<main><p>{}</p></main><div><a>b</a><main><p>Mot</p></main></div>",
         "<main hidden><p>a</p></main><main><p>{}</p><p>Mot</p></main>",
         "<main style='display:none'>a</main><p>Mot</p><p>{}</p>",
         "<main style='display:none'>a</main><div><main>Mot</main></div><p>{}</p>",
@@ -82,6 +83,7 @@ def test_what_says_something_is_content_wherever_it_stands(read: Read, part: str
     [
         f"<main><aside><p>Mot</p><ul>{LINKS}</ul></aside>$</main>",
         f"<article><header><p>Mot</p><ul>{LINKS}</ul></header>$</article>",
+        "<main>$<aside><a name='a' href='/'>Mot</a></aside></main>",
         "<article><footer>Mot</footer>$</article>",
         "<header><nav>a</nav><h1>Mot</h1></header>$",
         "<aside>Mot</aside>$",

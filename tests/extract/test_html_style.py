@@ -86,6 +86,8 @@ def test_text_that_a_rule_hides_is_left_out_and_counted(read: Read, css: str) ->
         "html > .cache{display:none}",
         "p + .cache{display:none}",
         "body * > .cache{display:none}",
+        "body body .cache{display:none}",
+        "p > html > body .cache{display:none}",
         "body *{display:none}",
         ".cache:not(.a){display:none}",
         ".cache:not(:hover){display:none}",
