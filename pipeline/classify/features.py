@@ -25,7 +25,7 @@ Held = tuple[list[str], list[str], list[int]]  # the words, the stems and the te
 # Capitals are the groups of headings.
 GROUPS: Final[Mapping[str, int]] = {"l": 3, "m": 2, "r": 2, "p": 3, "v": 0, "L": 3, "M": 2, "R": 2}
 # The squared length of the vector of each group.
-LENGTHS: Final[Mapping[str, float]] = {"p": 0.7, "v": 0.2, "L": 0.4, "M": 0.4, "R": 0.4}
+LENGTHS: Final[Mapping[str, float]] = {"p": 2.0, "v": 0.2, "L": 0.4, "M": 0.4, "R": 0.4}
 WORD: Final = "v"  # the group of words with vectors
 SHORTEST: Final = 4  # the letters of a stem that is paired within its sentence
 REACH: Final = 12  # with so many such stems before it
