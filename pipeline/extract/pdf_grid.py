@@ -22,6 +22,7 @@ _DRIFT: Final = 1.0  # points between the feet of the cells of a line
 _NARROW: Final = 0.55  # of the size: a blank before a column, more than between words
 _LOW: Final = 0.4  # share of rows whose cell may begin in lower case
 _LONG: Final = 25  # words of a usual cell: more is text
+_LOOKS: Final = 10_000  # lines looked at on a page, each as often as tables may begin above it
 _MARK: Final = 5  # characters
 _FULL: Final = 0.65  # share of lines that fill their column: more is text
 _SHORT: Final = 0.4  # the same: so few are no text, whatever they begin with
@@ -57,12 +58,13 @@ def plain_tables(
     lines = [_line([part for seg in line for part in _at(seg, columns, size)]) for line in parts]
     tables: list[RawTable] = []
     taken: set[Word] = set()
-    start = 0
-    while start < len(lines):
+    start, looks = 0, _LOOKS
+    while start < len(lines) and looks > 0:
         known = _continues(lines[start], before)
         # in the middle of something it is none: a table has a white above it
         apart = not start or lines[start].top - lines[start - 1].bottom >= 0.4 * size
         run = _run(lines, start, size) if known or apart else []
+        looks -= len(run)
         table = _table(run, size, 1 if known else _ROWS) if run else None
         if table is None:
             start += 1

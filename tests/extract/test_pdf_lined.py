@@ -1,10 +1,14 @@
 """Tables without boxes: rows parted by level rules, cells about one middle."""
 
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.extract.pdf_grid import plain_tables
+from pipeline.extract.pdf_lined import lined_tables
+from pipeline.extract.pdf_words import Word
 from tests.extract.pages import PROSE, Draw, Read, column, seen
 
 WIDTHS = (60, 180, 70)
@@ -78,3 +82,18 @@ def test_a_title_under_the_rule_of_a_running_head_is_in_no_row(read: Read, draw:
     found = seen(read, draw(page, each=lambda canvas: rules(canvas, heights)))
     assert found[-len(ROWS) :] == ROWS
     assert "table_row" not in {kind for kind, *_ in found[: -len(ROWS)]}
+
+
+def test_a_page_where_tables_may_begin_anywhere_is_read_soon() -> None:
+    words = [
+        Word("mot", 20.0 * x, 6.0 * y, 20.0 * x + 8, 6.0 * y + 4, 4.0, "F")
+        for y in range(4000)
+        for x in range(6)
+    ]
+    edges = [
+        {"orientation": "h", "x0": 0.0, "x1": 130.0, "top": 2.0 * y, "bottom": 2.0 * y}
+        for y in range(4000)
+    ]
+    start = process_time()
+    assert plain_tables(lined_tables(edges, words)[1])[0] == []
+    assert process_time() - start < 6
