@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.extract.pdf_field import Field, Level
 from pipeline.extract.pdf_words import Word, is_bold
+from pipeline.extract.plain import BULLETS, NUMBER
 
 _LINES: Final = 3  # lines on each side of a gutter
 _WORDS: Final = 3.0  # mean words a line: fewer is a column of labels
@@ -17,18 +18,27 @@ _CANDIDATES: Final = 12
 _BIG: Final = 1.25  # of the size of the text: a title
 _INDENT: Final = 15.0  # points
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
+_GUTTER: Final = 0.85  # of the size of the letters: a gutter wherever lines begin
+_OUTDENT: Final = 3.0  # the same
+_SAME: Final = 0.2  # the same: lines that begin at one edge
+_ALIGNED: Final = 5  # lines that begin at the edge of a narrow gutter
+_LOW: Final = 0.4  # of lines: so many begin inside a sentence in running text
 _look: Final = attrgetter("font", "weight")
+
+_Part = tuple[Level, int, float, float]  # of a level: its count of words, left and right edge
 
 
 def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
-    """Return the tallest gutter: left edge of the column after it, its top and its bottom."""
+    """Return the tallest gutter: left edge of the column after it, its top and its bottom.
+
+    Of several as tall, that is the leftmost.
+    """
     size = field.size
     if not size and all(level.table for level in field.levels):
         return None
-    wide = max(7.0, 0.9 * size)
+    wide = max(7.0, 0.9 * size) - field.slack
     left, end = field.left + _WIDTH, field.right - _WIDTH
-    edges = zip(field.starts, field.lefts, strict=True)
-    seen = {start - 1.0 for start in _often([start for start, x in edges if left <= x <= end])}
+    seen = {start - field.slack for start in _often(field, left, end)}
     best, tallest = None, 0.0
     titles = _Titles(field, size)
     last = max(field.lefts)
@@ -38,16 +48,33 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
             if bottom - top <= max(tallest, least):
                 continue
             height = _side_by_side(field, x, top, bottom, 1 if x in known else _LINES)
-            if height > max(tallest, least):
+            if height > max(tallest + field.slack if best else 0.0, least):
                 tallest, best = height, (x, top, bottom)
     return best
 
 
-def _often(starts: Sequence[int]) -> list[int]:
-    """Return where at least `_LINES` words begin, the most words first."""
-    counts = [item for item in Counter(starts).items() if item[1] >= _LINES]
-    counts.sort(key=itemgetter(1), reverse=True)
-    return [start for start, _ in counts[:_CANDIDATES]]
+def _often(field: Field, left: float, end: float) -> list[int]:
+    """Return where at least `_LINES` lines begin between two left edges, the most lines first.
+
+    A bullet stands for the lines of its item.
+    """
+    counts: Counter[int] = Counter()
+    for level in field.levels:
+        for x in level.edges:
+            if left <= x <= end:
+                mark = _is_mark(level.words[bisect_left(level.lefts, x)])
+                counts[round(x)] += _LINES if mark else 1
+    most = [item for item in counts.items() if item[1] >= _LINES]
+    most.sort(key=itemgetter(1), reverse=True)
+    found = [start for start, _ in most[:_CANDIDATES]]
+    reach = _OUTDENT * field.size  # a title or a mark may stand left of the lines below it
+    return found + [min(x for x in counts if start - reach <= x <= start) for start in found]
+
+
+def _is_mark(word: Word) -> bool:
+    """Tell a bullet, or the number of an item."""
+    text = word.text
+    return text in BULLETS or NUMBER.match(f"{text} a") is not None
 
 
 class _Titles:
@@ -91,8 +118,8 @@ class _Titles:
 
 def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int) -> float:
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
-    first: list[tuple[Level, int, float, float]] = []
-    second: list[tuple[Level, int, float, float]] = []
+    first: list[_Part] = []
+    second: list[_Part] = []
     for level, middle in zip(field.levels, field.middles, strict=True):
         if top <= middle <= bottom:
             lefts = level.lefts
@@ -105,22 +132,45 @@ def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int)
         return 0.0
     if least > 1 and not (_is_column(first) and _is_column(second)):
         return 0.0
+    if not _is_apart(first, second, x + field.slack, field.size, least):
+        return 0.0
     lowest = min(max([part[0].bottom for part in side]) for side in (first, second))
     return lowest - max(side[0][0].top for side in (first, second))
 
 
-def _is_column(side: list[tuple[Level, int, float, float]]) -> bool:
-    """Tell a wide column of text, or a table, from a column of labels.
+def _is_apart(
+    first: list[_Part], second: list[_Part], edge: float, size: float, least: int
+) -> bool:
+    """Tell a gutter from blanks of sentences that happen to stand under one another.
 
-    Args:
-        side: parts of levels, each with its count of words, its left and its right edge.
+    Left of it stands more than the marks of a list. A narrow one has many lines that begin at the
+    edge after it.
     """
+    if all(count == 1 and _is_mark(level.words[0]) for level, count, _, _ in first):
+        return False
+    if edge - max([part[3] for part in first]) >= _GUTTER * size:
+        return True
+    aligned = sum(abs(part[2] - edge) <= _SAME * size for part in second)
+    return aligned >= max(_ALIGNED if least > 1 else 2, 0.6 * len(second))
+
+
+def _is_column(side: list[_Part]) -> bool:
+    """Tell a wide column of text, or a table, from a column of labels."""
     if max([part[3] for part in side]) - min([part[2] for part in side]) < _WIDTH:
         return False
     if any(part[0].table for part in side):
         return True
     lines = len({round(part[0].bottom / 3) for part in side})
-    return lines >= _LINES and sum(part[1] for part in side) >= _WORDS * lines
+    words = sum(part[1] for part in side)
+    if lines < _LINES or words < 2 * lines:
+        return False
+    return words >= _WORDS * lines or sum(map(_is_low, side)) >= _LOW * lines
+
+
+def _is_low(part: _Part) -> bool:
+    """Tell a line that begins inside a sentence."""
+    level, _, left, _ = part
+    return level.words[bisect_left(level.lefts, left)].text[:1].islower()
 
 
 def side_headings(field: Field) -> tuple[float, float, float] | None:
@@ -136,8 +186,8 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
         return None
     edge = min(heads)
     best: tuple[float, float, float] | None = None
-    for start in _often(field.starts):
-        x = start - 1.0
+    for start in _often(field, left, right):
+        x = start - field.slack
         if edge > x or not left + 3 * size < x < left + _MARGIN * (right - left):
             continue
         beyond = [*sorted([middle for middle, x0 in plain if x0 < x]), inf]
