@@ -42,12 +42,25 @@ class Field:
         self.levels = levels
         self.lefts = [word.x0 for word in words]
         self.middles = [(level.top + level.bottom) / 2 for level in levels]
+        self.tops = [level.top for level in levels]
+        self.deepest = max([level.bottom - level.top for level in levels])
         self.left = min(self.lefts)
         self.right = max([level.until[-1] for level in levels])
         self.bottom = max([level.bottom for level in levels])
         sizes = [level.size for level in levels if not level.table for _ in level.lefts]
         self.size = median(sizes or [0.0])
         self.slack = max(1.0, _SLACK * self.size)
+
+    def is_alone(self, top: float, bottom: float) -> bool:
+        """Tell whether there is white above and below what stands between two heights."""
+        white = 0.7 * self.size
+        around = self.between(top - white, bottom + white)
+        return all(top <= level.top and level.bottom <= bottom for level in around)
+
+    def between(self, top: float, bottom: float) -> list[Level]:
+        """Return the levels that reach into these heights, from top to bottom."""
+        start, end = bisect_left(self.tops, top - self.deepest), bisect_left(self.tops, bottom)
+        return [level for level in self.levels[start:end] if level.bottom > top]
 
     def runs(
         self, x: float, wide: float, least: float, titles: Sequence[tuple[float, float]] = ()

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
-from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
+from pipeline.extract.pdf_gutter import find_gutter
+from pipeline.extract.pdf_margin import headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
