@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
+from pipeline.extract.pdf_inset import initials_of, inset
 from pipeline.extract.pdf_margin import headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
@@ -22,6 +23,7 @@ _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
+_Flow = tuple[Sequence[Level], float, bool]
 
 
 @dataclass(slots=True)
@@ -29,7 +31,8 @@ class TextLine:
     """A line of one column, words from left to right; `right` is the margin of its column.
 
     `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table;
-    `ink` is the colour of all its words, below 0 for several.
+    `ink` is the colour of all its words, below 0 for several; `aside` tells a box that the text
+    around it goes on past.
     """
 
     page: int
@@ -42,6 +45,7 @@ class TextLine:
     bbox: BBox
     table: int = -1
     ink: int = -1
+    aside: bool = False
 
 
 def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]) -> list[TextLine]:
@@ -57,11 +61,14 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
     edge = max([right, *[word.x1 for word in words]])
     found = []
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
-    for flow, (part, margin) in enumerate(flows):
+    for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
-        found += [_line(group, page, flow, full) for group in groups]
+        lines = [_line(group, page, flow, full) for group in groups]
+        for line in lines if aside else ():
+            line.aside = True
+        found += lines
     return found
 
 
@@ -71,6 +78,10 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
+    initials = initials_of(levels)
+    if initials:
+        alone = {id(level) for level, _ in initials}
+        levels = [level for level in levels if id(level) not in alone]
     found: list[list[Word]] = []
     tallest = None
     highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
@@ -87,6 +98,8 @@ def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
             found.append([*level])
         if not beside or tallest is None or size > tallest.size:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
+    for initial, first in initials:
+        next(row for row in found if first in row).extend(initial)
     for row in found:
         row.sort(key=_left)
     tops = [(min([word.top for word in row]), row[0].x0) for row in found]
@@ -156,8 +169,8 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
 
 def _flows(
     words: list[Word], levels: Sequence[Level], right: float, depth: int, known: set[float]
-) -> Iterator[tuple[Sequence[Level], float]]:
-    """Yield the levels of each column or band in reading order, with its right margin.
+) -> Iterator[_Flow]:
+    """Yield the levels of each column or band in reading order, its margin, whether it is aside.
 
     Args:
         words: those of the part of the page, in any order.
@@ -175,7 +188,7 @@ def _flows(
         return
     gutter = find_gutter(field, known) if field else None
     if gutter is None:
-        yield levels, right
+        yield levels, right, False
         return
     x, top, bottom = gutter
     known.add(x)
@@ -183,8 +196,15 @@ def _flows(
     first, second = cut(beside[1], x)
     yield from _flows(*above, right, depth - 1, known)
     edge = max([level.until[-1] for level in first])
-    yield from _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known)
-    yield from _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known)
+    box = inset(first, second, below[1])
+    columns = [
+        _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known),
+        _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known),
+    ]
+    if box is not None:
+        yield from ((part, margin, True) for part, margin, _ in columns.pop(box))
+    for column in columns:
+        yield from column
     yield from _flows(*below, right, depth - 1, known)
 
 
@@ -209,7 +229,7 @@ def _beside_margin(
     depth: int,
     known: set[float],
     margin: tuple[float, float, float],
-) -> Iterator[tuple[Sequence[Level], float]]:
+) -> Iterator[_Flow]:
     """Yield each heading that stands in the margin, then the text beside it."""
     x, top, bottom = margin
     above, beside, below = _parted(words, levels, top, bottom)
@@ -218,7 +238,7 @@ def _beside_margin(
     edge = max(w.x1 for w in headings)
     for heading, text in headed(headings, [w for w in beside[0] if w.x0 >= x]):
         if heading:
-            yield levels_of(heading), edge
+            yield levels_of(heading), edge, False
         if text:
-            yield levels_of(text), right
+            yield levels_of(text), right, False
     yield from _flows(*below, right, depth - 1, known)
