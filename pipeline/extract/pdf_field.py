@@ -1,10 +1,10 @@
 """A part of a page as columns are looked for in it: its words in levels, those of one height."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -78,7 +78,7 @@ class Field:
             if lefts[0] < x
             and until[(rank := bisect_left(lefts, x)) - 1] > strip
             and (until[rank - 1] > x + self.slack - NARROW * max(size, self.size)
-                 or (rank < len(lefts) and lefts[rank] > edge))
+                 or edge < (lefts[rank] if rank < len(lefts) else 0.0) < until[rank - 1] + wide)
         ]  # fmt: skip
         if titles:
             crossing = sorted([*crossing, *titles])
@@ -110,6 +110,18 @@ def by_height(words: Sequence[Word]) -> list[list[Word]]:
         group.sort(key=_left)
         found += [group] if top <= bottom else [[word] for word in group]
     return found
+
+
+def by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
+    """Return the levels by their middle, each word alone where several have the same one."""
+    heights = [level[0].top + level[0].bottom for level in levels]
+    middles = Counter(heights)
+    found = []
+    for height, level in zip(heights, levels, strict=True):
+        parts = [level] if middles[height] == 1 else [[word] for word in level]
+        found += [(height, part[0].x0, part) for part in parts]
+    found.sort(key=itemgetter(0, 1))
+    return [part for _, _, part in found]
 
 
 def cut(levels: Sequence[Level], x: float) -> tuple[list[Level], list[Level]]:

@@ -14,7 +14,8 @@ _MOST: Final = 100  # figures of a page: more are a drawing
 _BESIDE: Final = 40  # words of a legend beside the number
 _TEXT: Final = 1.2  # of the body's size: letters of a legend beside the number, not of a heading
 _BLANK: Final = 0.6  # of the size: between two words of a line, at most
-_CLOSE: Final = 0.6  # of the number's size: between it and a legend beside it, at most
+_CLOSE: Final = 0.6  # of the number's size: between it and a legend beside it
+_FAR: Final = 2.2  # of the same, at most
 _NUMBER: Final = re.compile(r"[+~×x]?\d[\d\u00a0\u202f.,]*(?:%|€|[kM]€|h)?")
 _UNIT: Final = re.compile(r"%|€|[kM]€|\d{3}|[a-zà-ÿ][\w'’-]*")  # in the number's own size
 
@@ -117,7 +118,8 @@ def _beside(
     level = [w for w in words if last.top <= w.middle <= last.bottom and w.x0 >= last.x1]
     end = min((w.x0 for w in level if w in numbers), default=inf)
     legend = sorted((w for w in level if w.x0 < end), key=lambda w: (round(w.bottom / 3), w.x0))
-    if not legend or min(w.x0 for w in legend) - last.x1 > _CLOSE * last.size:
+    gap = min((w.x0 for w in legend), default=inf) - last.x1
+    if gap > _FAR * last.size:
         return None
     bottom = max(w.bottom for w in legend)
     goes_on = any(
@@ -125,4 +127,6 @@ def _beside(
     )
     named = head[0].text.isdecimal() and len(head) == 1 and not legend[0].text[0].islower()
     heading = max(w.size for w in legend) > _TEXT * body or named  # that the number stands before
-    return [] if heading or goes_on or len(legend) > _BESIDE else legend
+    if heading or goes_on or len(legend) > _BESIDE:
+        return [] if gap <= _CLOSE * last.size else None
+    return legend

@@ -20,6 +20,7 @@ _WIDTH: Final = 90.0  # points: narrower is no column of text
 _CANDIDATES: Final = 12
 _BIG: Final = 1.25  # of the size of the text: a title
 _GUTTER: Final = 0.85  # of the size of the letters: a gutter wherever lines begin
+_ITEMS: Final = 2  # marks close left of an edge: that of the texts of a list
 _SAME: Final = 0.2  # of the same: lines that begin at one edge
 _OUTDENT: Final = 3.0  # of the same: how far a title or a mark may stand left of the lines below
 _PAIR: Final = 2.0  # of the same: the height of two lines
@@ -80,6 +81,12 @@ def _is_mark(word: Word) -> bool:
     return text in BULLETS or NUMBER.match(f"{text} a") is not None
 
 
+def _is_item(level: Level, rank: int) -> bool:
+    """Tell a mark that begins a line, by its rank among the words of its level."""
+    blank = level.lefts[rank] - level.until[rank - 1] if rank else level.size
+    return blank >= level.size and _is_mark(level.words[rank])
+
+
 class _Titles:
     """Big words with nothing right of them, which head both columns.
 
@@ -121,6 +128,7 @@ class _Titles:
 
 def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int) -> float:
     """Return the height over which two columns of `least` lines stand beside each other, or 0."""
+    marks = 0
     first: list[_Part] = []
     second: list[_Part] = []
     for level in field.between(top, bottom):
@@ -129,9 +137,11 @@ def _side_by_side(field: Field, x: float, top: float, bottom: float, least: int)
             rank = bisect_left(lefts, x)
             if rank:
                 first.append((level, rank, lefts[0], level.until[rank - 1]))
+                if lefts[rank - 1] > x - _OUTDENT * field.size:
+                    marks += _is_item(level, rank - 1)
             if rank < len(lefts):
                 second.append((level, len(lefts) - rank, lefts[rank], level.onwards[rank]))
-    if not first or not second:
+    if not first or not second or marks >= _ITEMS:
         return 0.0
     tops = [side[0][0].top for side in (first, second)]
     bottoms = [max([part[0].bottom for part in side]) for side in (first, second)]
@@ -164,15 +174,15 @@ def _is_apart(
 ) -> bool:
     """Tell a gutter from blanks of sentences that happen to stand under one another.
 
-    Left of it stands more than the marks of a list. A narrow one has many lines that begin at the
-    edge after it.
+    A narrow one has many lines that begin at the edge after it.
     """
-    if all(count == 1 and _is_mark(level.words[0]) for level, count, _, _ in first):
-        return False
-    if edge - max([part[3] for part in first]) >= _GUTTER * size:
+    far = max([part[3] for part in first]) + _GUTTER * size
+    if edge >= far:
         return True
     aligned = sum(abs(part[2] - edge) <= _SAME * size for part in second)
-    return aligned >= max(_ALIGNED if least > 1 else 2, 0.6 * len(second))
+    beyond = sum(part[2] >= max(far, edge + _SAME * size) for part in second)
+    few = least > 1 and (aligned < LINES or aligned + beyond < _ALIGNED)
+    return not few and aligned + beyond >= max(2, 0.6 * len(second))
 
 
 def _is_column(side: list[_Part]) -> bool:

@@ -14,7 +14,7 @@ _LINES: Final = 3  # the first ones may be short
 _FEW: Final = 3  # words of an initial
 _MOST: Final = 20  # initials of a column: more are no initials
 _TALL: Final = 1.8  # of the size of the lines beside an initial
-_NEXT: Final = 0.6  # of the size of an initial: white between it and them, at most
+_NEXT: Final = 2.2  # of the size of an initial: white between it and them, at most
 _STOPS: Final = tuple(".!?…:;»")
 
 

@@ -5,15 +5,14 @@ two columns; the page is cut at its tallest gutter into what stands above, left,
 and each part again. Ruled tables take part as one big word.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
+from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
 from pipeline.extract.pdf_inset import initials_of, inset
 from pipeline.extract.pdf_margin import headed, side_headings
@@ -21,6 +20,7 @@ from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
+_NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
 _Flow = tuple[Sequence[Level], float, bool]
@@ -59,17 +59,26 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
             are added. A column of a line or two is told by them.
     """
     edge = max([right, *[word.x1 for word in words]])
-    found = []
+    found: list[TextLine] = []
+    before: TextLine | None = None  # the last line that is not aside
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
     for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
         lines = [_line(group, page, flow, full) for group in groups]
-        for line in lines if aside else ():
-            line.aside = True
+        same = before.flow if before and not aside and _follows(before, lines[0]) else flow
+        for line in lines:
+            line.flow, line.aside = same, aside
+        before = before if aside else lines[-1]
         found += lines
     return found
+
+
+def _follows(a: TextLine, b: TextLine) -> bool:
+    """Tell whether a line that opens a flow is the next one of the column before it."""
+    near = 0 < b.bbox.bottom - a.bbox.bottom <= _NEXT * a.size
+    return near and a.size == b.size and abs(a.bbox.x0 - b.bbox.x0) <= a.size
 
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -85,7 +94,7 @@ def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
     found: list[list[Word]] = []
     tallest = None
     highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
-    for level in _by_middle(levels):
+    for level in by_middle(levels):
         word = level[0]
         _, _, top, _, bottom, size, _, table, *_ = word
         beside = tallest is not None and table < 0 and tallest.table < 0
@@ -104,18 +113,6 @@ def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
         row.sort(key=_left)
     tops = [(min([word.top for word in row]), row[0].x0) for row in found]
     return [found[rank] for rank in sorted(range(len(found)), key=tops.__getitem__)]
-
-
-def _by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
-    """Return the levels by their middle, each word alone where several have the same one."""
-    heights = [level[0].top + level[0].bottom for level in levels]
-    middles = Counter(heights)
-    found = []
-    for height, level in zip(heights, levels, strict=True):
-        parts = [level] if middles[height] == 1 else [[word] for word in level]
-        found += [(height, part[0].x0, part) for part in parts]
-    found.sort(key=itemgetter(0, 1))
-    return [part for _, _, part in found]
 
 
 def line_text(words: Sequence[Word]) -> str:
