@@ -30,12 +30,16 @@ _SAME_EDGE: Final = 4.0  # points
 
 @dataclass(slots=True)
 class _State:
-    """What the next line is judged against; `body` is the last group that is no footnote."""
+    """What the next line is judged against; `body` is the last group that is no footnote.
+
+    `host` are the group and the body that go on past a box, None outside of one.
+    """
 
     style: Style
     hyphens: Hyphens
     group: Group | None = None
     body: Group | None = None
+    host: tuple[Group | None, Group | None] | None = None
     indents: list[float] = field(default_factory=list)
     header: tuple[str, ...] | None = None
     columns: tuple[float, ...] = ()
@@ -67,6 +71,7 @@ def _drafts(pages: Sequence[RawPage], hyphens: Hyphens) -> list[Draft]:
         running = furniture.get(page.number, [])
         found += [_furniture(page, row) for row in running if row[0].middle < page.height / 2]
         for line in lines:
+            _pass_by(state, aside=line.aside)
             if line.table >= 0:
                 found += _placed(state, page, figures, line.table)
             elif (group := _add(state, line)) is not None:
@@ -127,6 +132,16 @@ def _right_margin(pages: Sequence[RawPage]) -> float:
         sorted(word.x1 for word in page.words)[-3] for page in pages if len(page.words) > _FULL
     )
     return edges[len(edges) // 2] if edges else 0.0
+
+
+def _pass_by(state: _State, *, aside: bool) -> None:
+    """Leave what goes on past a box where the box begins, and take it up again where it ends."""
+    if aside and state.host is None:
+        state.host = state.group, state.body
+        state.group = state.body = None
+    elif state.host is not None and not aside:
+        state.group, state.body = state.host
+        state.host = None
 
 
 def _add(state: _State, line: TextLine) -> Group | None:

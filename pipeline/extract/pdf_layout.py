@@ -5,22 +5,25 @@ two columns; the page is cut at its tallest gutter into what stands above, left,
 and each part again. Ruled tables take part as one big word.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from pipeline.document import BBox
-from pipeline.extract.pdf_field import Field, Level, by_height, cut, levels_of
-from pipeline.extract.pdf_gutter import find_gutter, headed, side_headings
+from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
+from pipeline.extract.pdf_gutter import find_gutter
+from pipeline.extract.pdf_inset import initials_of, inset
+from pipeline.extract.pdf_margin import headed, side_headings
 from pipeline.extract.pdf_words import Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
+_NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
+_Flow = tuple[Sequence[Level], float, bool]
 
 
 @dataclass(slots=True)
@@ -28,7 +31,8 @@ class TextLine:
     """A line of one column, words from left to right; `right` is the margin of its column.
 
     `flow` tells columns and bands of a page apart; `table` is its rank when the line is a table;
-    `ink` is the colour of all its words, below 0 for several.
+    `ink` is the colour of all its words, below 0 for several; `aside` tells a box that the text
+    around it goes on past.
     """
 
     page: int
@@ -41,6 +45,7 @@ class TextLine:
     bbox: BBox
     table: int = -1
     ink: int = -1
+    aside: bool = False
 
 
 def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]) -> list[TextLine]:
@@ -54,14 +59,26 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
             are added. A column of a line or two is told by them.
     """
     edge = max([right, *[word.x1 for word in words]])
-    found = []
+    found: list[TextLine] = []
+    before: TextLine | None = None  # the last line that is not aside
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
-    for flow, (part, margin) in enumerate(flows):
+    for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
-        found += [_line(group, page, flow, full) for group in groups]
+        lines = [_line(group, page, flow, full) for group in groups]
+        same = before.flow if before and not aside and _follows(before, lines[0]) else flow
+        for line in lines:
+            line.flow, line.aside = same, aside
+        before = before if aside else lines[-1]
+        found += lines
     return found
+
+
+def _follows(a: TextLine, b: TextLine) -> bool:
+    """Tell whether a line that opens a flow is the next one of the column before it."""
+    near = 0 < b.bbox.bottom - a.bbox.bottom <= _NEXT * a.size
+    return near and a.size == b.size and abs(a.bbox.x0 - b.bbox.x0) <= a.size
 
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -70,10 +87,14 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
+    initials = initials_of(levels)
+    if initials:
+        alone = {id(level) for level, _ in initials}
+        levels = [level for level in levels if id(level) not in alone]
     found: list[list[Word]] = []
     tallest = None
     highest = lowest = half = 0.0  # of the tallest word: top, bottom, half its height
-    for level in _by_middle(levels):
+    for level in by_middle(levels):
         word = level[0]
         _, _, top, _, bottom, size, _, table, *_ = word
         beside = tallest is not None and table < 0 and tallest.table < 0
@@ -86,22 +107,12 @@ def _rows(levels: Sequence[list[Word]]) -> list[list[Word]]:
             found.append([*level])
         if not beside or tallest is None or size > tallest.size:
             tallest, highest, lowest, half = word, top, bottom, 0.5 * (bottom - top)
+    for initial, first in initials:
+        next(row for row in found if first in row).extend(initial)
     for row in found:
         row.sort(key=_left)
     tops = [(min([word.top for word in row]), row[0].x0) for row in found]
     return [found[rank] for rank in sorted(range(len(found)), key=tops.__getitem__)]
-
-
-def _by_middle(levels: Sequence[list[Word]]) -> list[list[Word]]:
-    """Return the levels by their middle, each word alone where several have the same one."""
-    heights = [level[0].top + level[0].bottom for level in levels]
-    middles = Counter(heights)
-    found = []
-    for height, level in zip(heights, levels, strict=True):
-        parts = [level] if middles[height] == 1 else [[word] for word in level]
-        found += [(height, part[0].x0, part) for part in parts]
-    found.sort(key=itemgetter(0, 1))
-    return [part for _, _, part in found]
 
 
 def line_text(words: Sequence[Word]) -> str:
@@ -155,8 +166,8 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
 
 def _flows(
     words: list[Word], levels: Sequence[Level], right: float, depth: int, known: set[float]
-) -> Iterator[tuple[Sequence[Level], float]]:
-    """Yield the levels of each column or band in reading order, with its right margin.
+) -> Iterator[_Flow]:
+    """Yield the levels of each column or band in reading order, its margin, whether it is aside.
 
     Args:
         words: those of the part of the page, in any order.
@@ -174,7 +185,7 @@ def _flows(
         return
     gutter = find_gutter(field, known) if field else None
     if gutter is None:
-        yield levels, right
+        yield levels, right, False
         return
     x, top, bottom = gutter
     known.add(x)
@@ -182,8 +193,15 @@ def _flows(
     first, second = cut(beside[1], x)
     yield from _flows(*above, right, depth - 1, known)
     edge = max([level.until[-1] for level in first])
-    yield from _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known)
-    yield from _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known)
+    box = inset(first, second, below[1])
+    columns = [
+        _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known),
+        _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known),
+    ]
+    if box is not None:
+        yield from ((part, margin, True) for part, margin, _ in columns.pop(box))
+    for column in columns:
+        yield from column
     yield from _flows(*below, right, depth - 1, known)
 
 
@@ -208,7 +226,7 @@ def _beside_margin(
     depth: int,
     known: set[float],
     margin: tuple[float, float, float],
-) -> Iterator[tuple[Sequence[Level], float]]:
+) -> Iterator[_Flow]:
     """Yield each heading that stands in the margin, then the text beside it."""
     x, top, bottom = margin
     above, beside, below = _parted(words, levels, top, bottom)
@@ -217,7 +235,7 @@ def _beside_margin(
     edge = max(w.x1 for w in headings)
     for heading, text in headed(headings, [w for w in beside[0] if w.x0 >= x]):
         if heading:
-            yield levels_of(heading), edge
+            yield levels_of(heading), edge, False
         if text:
-            yield levels_of(text), right
+            yield levels_of(text), right, False
     yield from _flows(*below, right, depth - 1, known)

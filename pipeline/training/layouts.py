@@ -7,6 +7,7 @@ from typing import Final
 
 from pipeline.extract.pdf_style import list_mark
 from pipeline.training.cnr import Annotated
+from pipeline.training.layout_insets import INSETS, InsetSetter
 from pipeline.training.layout_setting import CENTRED, COLUMNS, OVERLEAF, Setter
 from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 from pipeline.training.views import text_view
@@ -14,6 +15,7 @@ from pipeline.training.views import text_view
 LAYOUTS: Final = (
     *("1col", "2col", "3col", "titres", "marge", "encadres", "tableaux", "sans-filets"),
     *("image", "notes", "puces", "chiffres", "verso", *OVERLEAF, *CENTRED),
+    *("etroit", "justifie", "retraits", "fin", *INSETS),
 )
 HEADER: Final = ("Action", "Territoire", "Statut")
 _FEW: Final = 3
@@ -97,7 +99,11 @@ def laid_out(document: Annotated, layout: str, seed: int, words: int = 900) -> S
         items = with_table(items, document)
     elif layout == "verso":
         items = _longer(items)
-    setter = Setter(sheets, layout, size=(9.0, 8.5, 10.0)[seed % 3])
+    size = (9.0, 8.5, 10.0)[seed % 3]
+    setter = Setter(sheets, layout, size)
+    if layout in INSETS:
+        setter = InsetSetter(sheets, layout, size)
+        items = setter.arranged(items)
     if layout == "chiffres":
         setter.top = _key_figures(sheets, setter.top)
     setter.run(items)

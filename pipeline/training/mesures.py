@@ -68,7 +68,7 @@ APART: Final = frozenset(
         "training/mesures.py",
         *(
             f"training/layout_{name}.py"
-            for name in ("files", "office", "scores", "setting", "sheets")
+            for name in ("files", "insets", "lines", "office", "scores", "setting", "sheets")
         ),
         "training/remake.py",  # makes the models that are shipped, after the measures
     }

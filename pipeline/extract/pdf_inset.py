@@ -1,0 +1,92 @@
+"""What is set into a column of text, which passes beside it and goes on below: boxes, initials."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Final
+
+from pipeline.extract.pdf_field import Level
+from pipeline.extract.pdf_words import Word
+
+_NARROW: Final = 0.75  # of the width of the text beside it
+_NEAR: Final = 1.5  # of the size: white above what goes on, at most
+_SAME: Final = 0.4  # of the size: between two left edges that are one
+_LINES: Final = 3  # the first ones may be short
+_FEW: Final = 3  # words of an initial
+_MOST: Final = 20  # initials of a column: more are no initials
+_TALL: Final = 1.8  # of the size of the lines beside an initial
+_NEXT: Final = 2.2  # of the size of an initial: white between it and them, at most
+_STOPS: Final = tuple(".!?…:;»")
+
+
+def inset(first: Sequence[Level], second: Sequence[Level], below: Sequence[Level]) -> int | None:
+    """Return which of two columns is a box, 0 or 1, beside a text that goes on below both.
+
+    Such a box is narrow, or a sentence passes it. It is read before the text beside it.
+
+    Args:
+        first: the levels of the left column, from top to bottom.
+        second: those of the right one.
+        below: those of the band below both.
+    """
+    if not below or below[0].table or first[-1].table or second[-1].table:
+        return None
+    left, edge = (min(level.lefts[0] for level in side) for side in (first, second))
+    wide = [
+        max(level.until[-1] for level in side) - x for side, x in ((first, left), (second, edge))
+    ]
+    under = below[0]
+    reach = max(level.until[-1] for level in below[:_LINES])
+    if abs(under.lefts[0] - left) > _SAME * under.size or reach <= edge:
+        return None
+    for box, text in ((1, first), (0, second)):
+        other = (first, second)[box]
+        narrow = wide[box] < _NARROW * wide[1 - box]
+        passed = _is_low(under) and not _is_stopped(text[-1]) and _is_stopped(other[-1])
+        if (narrow or passed) and _goes_on(text[-1], under) and not _is_low(other[0]):
+            return box
+    return None
+
+
+def _goes_on(last: Level, under: Level) -> bool:
+    return last.size == under.size and under.top - last.bottom <= _NEAR * under.size
+
+
+def _is_low(level: Level) -> bool:
+    return level.words[0].text[:1].islower()
+
+
+def _is_stopped(level: Level) -> bool:
+    return level.words[-1].text.endswith(_STOPS)
+
+
+def initials_of(levels: Sequence[list[Word]]) -> list[tuple[list[Word], Word]]:
+    """Return big letters or numbers beside several lines, each with a word of the first line.
+
+    They are read before that line, which opens what they begin.
+
+    Args:
+        levels: the words of each height and size, from left to right.
+    """
+    sizes = [level[0].size for level in levels if level[0].table < 0]
+    if not sizes or max(sizes) < _TALL * min(sizes):
+        return []
+    least = _TALL * median(sizes)
+    tall = [lv for lv in levels if len(lv) <= _FEW and lv[0].size >= least and lv[0].table < 0]
+    found = []
+    for level in tall if len(tall) <= _MOST else ():
+        beside = [other[0] for other in levels if _is_beside(level, other[0])]
+        if len({round(word.bottom / 3) for word in beside}) > 1:
+            found.append((level, min(beside, key=lambda word: (word.top, word.x0))))
+    return found
+
+
+def _is_beside(tall: Sequence[Word], word: Word) -> bool:
+    """Tell whether a line that begins with the word stands close right of taller letters."""
+    big, last = tall[0], tall[-1]
+    return (
+        word.table < 0
+        and big.size >= _TALL * word.size
+        and -1.0 <= word.x0 - last.x1 <= _NEXT * big.size
+        and word.bottom > big.top + 0.3 * word.size
+        and word.middle < big.bottom
+    )
