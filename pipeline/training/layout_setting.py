@@ -11,9 +11,10 @@ from pipeline.extract.plain import NUMBER
 from pipeline.training.layout_lines import Row, pieces_of, set_lines, set_width
 from pipeline.training.layout_sheets import LEFT, Ink, Item, Sheets
 
-COLUMNS: Final = dict.fromkeys(("2col", "titres", "verso", "etroit", "fin"), 2) | dict.fromkeys(
-    ("3col", "justifie", "retraits"), 3
-)
+COLUMNS: Final = {
+    "2col": 2, "3col": 3, "titres": 2, "verso": 2,
+    "etroit": 2, "justifie": 3, "retraits": 3, "fin": 2,
+}  # fmt: skip
 OVERLEAF: Final = ("suite", "suite-sans-filets")  # the table begins at the foot of a page
 CENTRED: Final = ("milieu", "filets")  # cells of a row about one middle, without boxes
 _RIGHT: Final = 545.0
