@@ -29,7 +29,7 @@ _DIGITS: Final = 3
 TREE: Final = {
     "max_iter": 100,
     "learning_rate": 0.05,
-    "max_leaf_nodes": 8,
+    "max_leaf_nodes": 12,
     "l2_regularization": 5.0,
     "min_samples_leaf": 15,
 }
