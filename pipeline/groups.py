@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, sqrt
-from typing import Final
+from typing import Any, Final
+
+Matrix = Any  # of numpy or scipy, which are imported where there are texts to group
 
 MOST: Final = 2_000  # every pair of texts is compared
 LEAST: Final = 3
@@ -14,24 +15,25 @@ _SHARED: Final = 2  # rare words that every two of a group have in common
 _RARE: Final = 0.25  # of the texts, at most, hold a rare word
 _FEW_HOLD: Final = 5  # a word that so few texts hold is rare too
 _NEVER: Final = 1e9  # a distance that no average makes up for
-_FEW: Final = 100
-_ROUNDED: Final = 1e-9
+_DIGITS: Final = 9
 _WORDS: Final = 4
-_WORD: Final = r"[^\W\d_]{3,}"
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _LENGTH: Final = 2_000
-_STOP: Final = (
-    *("afin", "ainsi", "alors", "ans", "après", "au", "aussi", "aux", "avant"),
-    *("avec", "avoir", "bien", "ce", "ces", "cette", "chaque", "chez", "cinq"),
-    *("comme", "dans", "de", "depuis", "des", "deux", "doit", "doivent", "donc"),
-    *("dont", "du", "elle", "elles", "en", "entre", "est", "et", "etre", "euros"),
-    *("eux", "fait", "faire", "faut", "fois", "il", "ils", "jour", "jours", "la", "le"),
-    *("les", "leur", "leurs", "lors", "lui", "mais", "meme", "mise", "mois"),
-    *("moins", "mettre", "ne", "nos", "notre", "nous", "on", "ont", "ou", "où", "par"),
-    *("pas", "peut", "plus", "plusieurs", "pour", "pourra", "pouvoir"),
-    *("prendre", "pris", "qu", "quatre", "que", "qui", "sa", "sans", "se", "ses"),
-    *("six", "son", "sont", "sous", "sur", "tous", "tout", "toute", "toutes"),
-    *("trois", "très", "un", "une", "vers", "vos", "votre", "vous", "été", "être"),
-    *("même",),
+_STOP: Final = frozenset(
+    {
+        *("afin", "ainsi", "alors", "ans", "après", "au", "aussi", "aux", "avant"),
+        *("avec", "avoir", "bien", "ce", "ces", "cette", "chaque", "chez", "cinq"),
+        *("comme", "dans", "de", "depuis", "des", "deux", "doit", "doivent", "donc"),
+        *("dont", "du", "elle", "elles", "en", "entre", "est", "et", "etre", "euros"),
+        *("eux", "fait", "faire", "faut", "fois", "il", "ils", "jour", "jours", "la", "le"),
+        *("les", "leur", "leurs", "lors", "lui", "mais", "meme", "mise", "mois"),
+        *("moins", "mettre", "ne", "nos", "notre", "nous", "on", "ont", "ou", "où", "par"),
+        *("pas", "peut", "plus", "plusieurs", "pour", "pourra", "pouvoir"),
+        *("prendre", "pris", "qu", "quatre", "que", "qui", "sa", "sans", "se", "ses"),
+        *("six", "son", "sont", "sous", "sur", "tous", "tout", "toute", "toutes"),
+        *("trois", "très", "un", "une", "vers", "vos", "votre", "vous", "été", "être"),
+        *("même",),
+    }
 )
 
 
@@ -52,78 +54,63 @@ def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     """
     step = max(len(texts) / MOST, 1.0)
     taken = [int(number * step) for number in range(min(len(texts), MOST))]
-    if len(taken) < least:
-        return ()
-    if not _may_group([texts[number][:_LENGTH] for number in taken], least):
+    counts = [_words(texts[number][:_LENGTH]) for number in taken]
+    names = sorted({word for count in counts for word in count})
+    if len(taken) < least or not names:
         return ()
     import numpy as np
-    from sklearn.cluster import AgglomerativeClustering
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    # a word of one text alone counts too: it sets that text apart
-    vectorizer = TfidfVectorizer(token_pattern=_WORD, stop_words=list(_STOP), sublinear_tf=True)
-    try:
-        matrix = vectorizer.fit_transform([texts[number][:_LENGTH] for number in taken])
-    except ValueError:  # there is no word
-        return ()
+    matrix = _weighed(counts, names)
     near = np.clip((matrix @ matrix.T).toarray(), 0.0, 1.0)
-    there = (matrix > 0).astype(np.int32)
-    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= _most(len(taken))]
-    apart = np.where((rare @ rare.T).toarray() >= _SHARED, 1.0 - near, _NEVER)
-    labels = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=_DISTANCE
-    ).fit_predict(apart)
-    names = vectorizer.get_feature_names_out()
+    labels = _linked(matrix, near)
     found = []
-    for label in range(int(labels.max()) + 1):
+    for label in sorted(set(labels.tolist())):
         members = np.flatnonzero(labels == label)
         weights = np.asarray(matrix[members].sum(axis=0)).ravel()
         if len(members) < least or not weights.any():
             continue
-        central = near[np.ix_(members, members)].sum(axis=1).round(9)
+        central = near[np.ix_(members, members)].sum(axis=1).round(_DIGITS)
         order = sorted(range(len(members)), key=lambda i: (-central[i], members[i]))
-        best = sorted(range(len(names)), key=lambda i: (-round(float(weights[i]), 9), names[i]))
-        words = tuple(str(names[i]) for i in best[:_WORDS] if weights[i] > 0)
+        best = sorted(np.flatnonzero(weights), key=lambda i: (-weights[i].round(_DIGITS), i))
+        words = tuple(names[i] for i in best[:_WORDS])
         found.append(Group(tuple(taken[int(members[i])] for i in order), words))
     return tuple(sorted(found, key=lambda item: (-len(item.members), item.members[0])))
 
 
-def _most(texts: int) -> float:
-    """Return how many of the texts may hold a word that is rare."""
-    return max(texts * _RARE, _FEW_HOLD)
+def _words(text: str) -> Counter[str]:
+    return Counter(word for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def _may_group(texts: Sequence[str], least: int) -> bool:
-    """Tell whether few texts may hold a group at all: else scikit-learn is not imported (1 s).
+def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> Matrix:
+    """Return the weights of words, of unit length, shape (texts, words).
 
-    Average linkage joins only where some pair is near enough, so that a group lies within texts
-    that are linked by such pairs.
+    A word of one text alone counts too: it sets that text apart. scikit-learn has a class for it,
+    which takes 0.9 s to import.
     """
-    if len(texts) > _FEW:
-        return True
-    stop = frozenset(_STOP)
-    counts = [
-        Counter(word for word in re.findall(_WORD, text.lower()) if word not in stop)
-        for text in texts
-    ]
-    held = Counter(word for count in counts for word in count)
-    weights = [
-        {
-            word: (1 + log(n)) * (log((1 + len(texts)) / (1 + held[word])) + 1)
-            for word, n in count.items()
-        }
-        for count in counts
-    ]
-    most = _most(len(texts))
-    rare = [{word for word in count if held[word] <= most} for count in counts]
-    lengths = [sqrt(sum(one * one for one in weight.values())) for weight in weights]
-    linked = list(range(len(texts)))
-    for row, first in enumerate(weights):
-        for column, second in enumerate(weights[:row]):
-            if len(rare[row] & rare[column]) < _SHARED:
-                continue
-            common = sum(one * second[word] for word, one in first.items() if word in second)
-            if common >= (1 - _DISTANCE - _ROUNDED) * lengths[row] * lengths[column] > 0:
-                one, other = linked[row], linked[column]
-                linked = [other if place == one else place for place in linked]
-    return max(Counter(linked).values()) >= least
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    place = {name: number for number, name in enumerate(names)}
+    columns = np.array([place[word] for count in counts for word in count])
+    starts = np.cumsum([0, *map(len, counts)])
+    values = 1 + np.log([float(number) for count in counts for number in count.values()])
+    held = np.bincount(columns, minlength=len(names))
+    values *= (np.log((1 + len(counts)) / (1 + held)) + 1)[columns]
+    rows = np.repeat(np.arange(len(counts)), np.diff(starts))
+    lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(counts)))
+    return csr_array((values / lengths[rows], columns, starts), (len(counts), len(names)))
+
+
+def _linked(matrix: Matrix, near: Matrix) -> Matrix:
+    """Return a number for each text, the same for those of a group."""
+    import numpy as np
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    there = (matrix > 0).astype(np.int32)
+    texts = len(near)
+    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= max(texts * _RARE, _FEW_HOLD)]
+    apart = np.where((rare @ rare.T).toarray() >= _SHARED, 1.0 - near, _NEVER)
+    np.fill_diagonal(apart, 0.0)
+    tree = linkage(squareform(apart, checks=False), method="average")
+    return np.asarray(fcluster(tree, np.nextafter(_DISTANCE, 0), criterion="distance"))

@@ -1,11 +1,14 @@
 """Groups of similar texts."""
 
 import random
+import subprocess
+import sys
 
-import pytest
+import numpy as np
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipeline import groups
-from pipeline.groups import MOST, group
+from pipeline.groups import LEAST, MOST, group
 
 BUS = [
     f"Un bus dentaire passe dans les écoles du canton {name}." for name in ("nord", "sud", "est")
@@ -55,20 +58,36 @@ def test_many_texts_are_sampled_over_the_whole_list() -> None:
     assert max(members) > 2 * MOST - 10
 
 
-def test_few_texts_that_cannot_be_grouped_are_told_apart_without_scikit_learn(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_groups_are_those_of_scikit_learn() -> None:
     generator = random.Random(0)
     words = [f"mot{first}{second}" for first in "abcd" for second in "abcd"]
-    seen = set()
+    several = 0
     for _ in range(60):
         texts = [
             " ".join(generator.choices(words, k=generator.randint(2, 6)))
-            for _ in range(generator.randint(3, 9))
+            for _ in range(generator.randint(3, 40))
         ]
-        told = groups.group(texts)
-        with monkeypatch.context() as patch:
-            patch.setattr(groups, "_may_group", lambda *_: True)
-            assert groups.group(texts) == told
-        seen.add((groups._may_group(texts, 3), bool(told)))
-    assert {(False, False), (True, True)} <= seen
+        told = {frozenset(one.members) for one in group(texts)}
+        assert told == grouped(texts)
+        several += len(told) > 1
+    assert several > 5
+
+
+def grouped(texts: list[str]) -> set[frozenset[int]]:
+    """Return the groups that scikit-learn's TF-IDF and clustering make."""
+    matrix = TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True).fit_transform(texts)
+    there = (matrix > 0).astype(int)
+    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= max(len(texts) / 4, 5)]
+    near = np.clip((matrix @ matrix.T).toarray(), 0.0, 1.0)
+    labels = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=0.62
+    ).fit_predict(np.where((rare @ rare.T).toarray() >= 2, 1.0 - near, 1e9))
+    found = (frozenset(np.flatnonzero(labels == label).tolist()) for label in set(labels.tolist()))
+    return {members for members in found if len(members) >= LEAST}
+
+
+def test_scikit_learn_is_not_imported() -> None:
+    code = f"import sys; from pipeline.groups import group; assert group({[*BUS, *APP]!r})"
+    subprocess.run(
+        [sys.executable, "-c", f"{code}; assert 'sklearn' not in sys.modules"], check=True
+    )
