@@ -41,7 +41,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
             start = time.process_time()
             pages = sum(_drawn(path, Path(folder)) for path in _documents())
             seconds.append(time.process_time() - start)
-        sizes = [path.stat().st_size for path in Path(folder).glob("*.webp")]
+        sizes = [path.stat().st_size for path in Path(folder).glob("*.jpg")]
     return {
         "kilobytes_a_page": round(sum(sizes) / len(sizes) / 1000, 1),
         "pages": pages,
@@ -55,7 +55,7 @@ def _documents() -> list[Path]:
 
 def _drawn(path: Path, folder: Path) -> int:
     digest = sha256(path.read_bytes()).hexdigest()
-    places = [folder / f"{digest[:16]}-{page}.webp" for page in _MOST]
+    places = [folder / f"{digest[:16]}-{page}.jpg" for page in _MOST]
     return len(draw_proofs(path, digest, _MOST, places))
 
 

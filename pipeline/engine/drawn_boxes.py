@@ -18,7 +18,7 @@ from pipeline.store.seals import REPORT
 from pipeline.store.tables import Tables
 
 _SECTION: Final = re.compile(r'<section class="proof" id="([^"]*)"(.*?)</section>', re.DOTALL)
-_SHEET: Final = re.compile(r'-(\d+)\.webp"(.*?)</figure>', re.DOTALL)
+_SHEET: Final = re.compile(r'-(\d+)\.jpg"(.*?)</figure>', re.DOTALL)
 _BOX: Final = re.compile(
     r'<i class="(\w+)" style="left:(.*?)%;top:(.*?)%;width:(.*?)%;height:(.*?)%"'
 )

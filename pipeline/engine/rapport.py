@@ -8,6 +8,7 @@ from pipeline.engine.results import Drawing, write_report
 from pipeline.engine.sources import is_there
 from pipeline.errors import UsageError
 from pipeline.report.page import Progress
+from pipeline.report.places import picture
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done, opened, publish
@@ -101,11 +102,12 @@ def forget_pages(results: Path, kept: frozenset[str], *, whole: bool = False) ->
     for path in (path for pattern in ours for path in report.glob(pattern)):
         if path.relative_to(results).as_posix() not in kept:
             path.unlink(missing_ok=True)
-    for path in report.glob("preuves/pages/*.webp"):
+    kind = Path(picture("", 1)).suffix  # earlier versions drew others
+    for path in report.glob("preuves/pages/*.*"):
         document = path.stem.rpartition("-")[0]
         shown = path.relative_to(results).as_posix() in kept
         proofs = report / "preuves" / f"{document}.html"
-        if not (shown or (proofs.is_file() and not whole)):
+        if not (shown or (path.suffix == kind and proofs.is_file() and not whole)):
             path.unlink(missing_ok=True)
 
 

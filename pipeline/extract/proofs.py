@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 _SIDE: Final = 1000  # pixels of the longer side; a page of any size costs the same
-_QUALITY: Final = 55
+_QUALITY: Final = 50
 
 
 def draw_proofs(path: Path, digest: str, pages: Sequence[int], places: Sequence[Path]) -> list[int]:
-    """Write pages, counted from 1, of a PDF as WebP to places, and return those that were drawn.
+    """Write pages, counted from 1, of a PDF as JPEG to places, and return those that were drawn.
 
     None is when the bytes are not those of the digest (sha256) any more. A page that cannot be
     drawn is left out.
@@ -45,4 +45,4 @@ def _draw(document: Any, number: int, place: Path) -> None:  # noqa: ANN401
         picture = page.render(scale=_SIDE / max(*page.get_size(), 1)).to_pil().convert("RGB")
     finally:
         page.close()
-    picture.save(place, "WEBP", quality=_QUALITY, method=2)
+    picture.save(place, "JPEG", quality=_QUALITY)

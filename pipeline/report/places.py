@@ -69,4 +69,4 @@ def anchor(row: ProposalRow, name: str = "") -> str:
 
 def picture(document_id: str, page: int) -> str:
     """Return the picture, under `rapport/`, of a page counted from 1."""
-    return f"{PAGES}{document_id}-{page}.webp"
+    return f"{PAGES}{document_id}-{page}.jpg"

@@ -147,7 +147,7 @@ def test_another_taxonomy_neither_extracts_nor_segments_and_other_limits_do(
         run(folder, tmp_path / "limites", fewer)
     assert files(out) == files(tmp_path / "limites")
     assert "projet.pdf" in {item.source for item in summary.refused}
-    assert not list((out / "rapport" / "preuves" / "pages").glob("*.webp"))
+    assert not list((out / "rapport" / "preuves" / "pages").glob("*.jpg"))
 
 
 @pytest.mark.usefixtures("pool")
@@ -196,7 +196,7 @@ def test_nothing_is_believed_of_results_that_were_touched(
     out = tmp_path / "sortie"
     run(folder, out, settings)
     whole = files(out)
-    pictures = sorted((out / "rapport" / "preuves" / "pages").glob("*.webp"))
+    pictures = sorted((out / "rapport" / "preuves" / "pages").glob("*.jpg"))
     assert pictures
     for path in (*pictures[:1], out / "pages.parquet", out / "rapport" / "index.html"):
         path.write_bytes(path.read_bytes()[:-1] + b"x")

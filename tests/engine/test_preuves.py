@@ -42,7 +42,7 @@ def test_pages_are_drawn_once_and_a_lost_source_is_said(results: Path) -> None:
     settings = load_settings(ouvriers=1)
     report = results / "rapport"
     source = results.parent / "documents" / "a.pdf"
-    pictures = sorted((report / "preuves" / "pages").glob("*.webp"))
+    pictures = sorted((report / "preuves" / "pages").glob("*.jpg"))
     assert pictures
     proof = next((report / "preuves").glob("*.html"))
     assert "../preuves/pages/" in proof.read_text(encoding="utf-8")
@@ -139,8 +139,12 @@ def test_a_box_elsewhere_than_its_evidence_is_found(results: Path) -> None:
 def test_a_report_without_its_sources_is_still_verified(results: Path) -> None:
     settings = load_settings(ouvriers=1)
     (results.parent / "documents" / "a.pdf").unlink()
+    pages = results / "rapport" / "preuves" / "pages"
+    earlier = next(pages.iterdir()).with_suffix(".webp")  # as versions before drew them
+    earlier.touch()
     renew(results, settings)
-    assert list((results / "rapport" / "preuves" / "pages").glob("*.webp"))  # they were kept
+    assert list(pages.glob("*.jpg"))  # they were kept
+    assert not earlier.exists()
     assert verify(results, settings).differences == ()
 
 

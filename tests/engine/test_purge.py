@@ -85,7 +85,7 @@ def test_what_is_kept_of_gone_sources_goes(
     assert command(["rapport", str(results)]) == 0
     assert command(["purger", str(results)]) == 0
     assert "Retiré : 1 images de pages" in capsys.readouterr().out
-    assert not list((results / "rapport").rglob("*.webp"))
+    assert not list((results / "rapport").rglob("*.jpg"))
 
 
 def test_a_folder_out_of_reach_and_a_source_that_is_back_lose_nothing(

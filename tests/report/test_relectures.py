@@ -313,9 +313,9 @@ def test_a_passage_is_framed_on_the_page_that_the_report_drew(tmp_path: Path) ->
     }
     sizes = {("a.pdf", page): (100.0, 200.0) for page in (2, 3)}
     (tmp_path / "preuves" / "pages").mkdir(parents=True)
-    (tmp_path / "preuves" / "pages" / "d-2.webp").touch()
+    (tmp_path / "preuves" / "pages" / "d-2.jpg").touch()
     (sheet,) = sheets_of(blocks, [(0, 0, 12)], sizes, tmp_path, "rapport")
-    assert (sheet.page, sheet.picture) == (2, "rapport/preuves/pages/d-2.webp")
+    assert (sheet.page, sheet.picture) == (2, "rapport/preuves/pages/d-2.jpg")
     (box,) = sheet.boxes
     assert (box.words, box.left, box.top) == (False, 9, 9.5)
     assert sheets_of(blocks, [(0, 6, 12)], sizes, tmp_path, "rapport") == ()
