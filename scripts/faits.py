@@ -1,4 +1,4 @@
-"""Measure the facts of documents again, in seconds, beside the other measures.
+"""Measure the facts of documents again, in two minutes, beside the other measures.
 
 `faits-inconnus.json` holds those of the folders that no rule was written on.
 """
@@ -28,20 +28,18 @@ if __name__ == "__main__":
     codes = load_taxonomy().codes
     files = corpus_files(CORPUS)
     reserve = sorted(set(CORPUS.rglob("*.cnr")) - set(files))
-    groups = {**dict.fromkeys(WHOLE, files), "reserve": reserve}
-    for name, paths in groups.items():
-        documents = read_corpus(paths, codes)
-        refresh_facts(MEASURES / f"{name}.json", documents, CORPUS, seed=0)
+    announced = read_announced([CORPUS])
+    documents = read_corpus(files, codes)
+    whole = judge_facts(documents, announced)
+    groups = dict.fromkeys(WHOLE, whole)
+    groups["reserve"] = judge_facts(read_corpus(reserve, codes), announced)
+    for name, found in groups.items():
+        refresh_facts(MEASURES / f"{name}.json", found, seed=0)
         print(name)
     later = {path for path in CORPUS.iterdir() if path.is_dir() and _rank(path.name) > _rank(LAST)}
-    documents = read_corpus(files, codes)
     folders = {path.name for path in later}
     judged = [
-        facts
-        for one, facts in zip(
-            documents, judge_facts(documents, read_announced([CORPUS])), strict=True
-        )
-        if one.folder in folders
+        one for document, one in zip(documents, whole, strict=True) if document.folder in folders
     ]
     content = {
         "code": facts_digests(),

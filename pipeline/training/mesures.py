@@ -13,14 +13,12 @@ from typing import Any, Final
 from pipeline.card import CARD
 from pipeline.errors import UsageError
 from pipeline.evaluate import Score
-from pipeline.fact_scores import fact_scores
+from pipeline.fact_scores import JudgedFacts, fact_scores
 from pipeline.segment.french.loading import pipeline_label
 from pipeline.settings import MODEL_FOLDERS, PACKAGE, Settings, models_folder
 from pipeline.store.publish import write_json
 from pipeline.taxonomy import load_taxonomy
-from pipeline.training.cnr import Annotated
 from pipeline.training.evaluation import Plan
-from pipeline.training.facts import judge_facts, read_announced
 from pipeline.training.scores import Evaluation
 
 # The readers of the forms that documents are learnt and judged in.
@@ -197,17 +195,15 @@ def _facts(scores: Mapping[str, Score]) -> dict[str, Any]:
     return {"code": facts_digests(), "scores": rows}
 
 
-def refresh_facts(path: Path, documents: Sequence[Annotated], folder: Path, seed: int) -> None:
-    """Measure the facts of these documents again; the rest of the file stays.
+def refresh_facts(path: Path, judged: Sequence[JudgedFacts], seed: int) -> None:
+    """Write the scores of the facts of documents again; the rest of the file stays.
 
     Args:
         path: the measure, as `write_measures` left it.
-        documents: those that it is about.
-        folder: the annotated corpus, which holds the announced numbers.
+        judged: the facts of the documents that it is about.
         seed: of the intervals.
     """
     content = json.loads(path.read_text(encoding="utf-8"))
-    judged = judge_facts(documents, read_announced([folder]))
     content["facts"] = _facts(fact_scores(judged, seed))
     write_json(content, _draft(path))
     _draft(path).replace(path)
