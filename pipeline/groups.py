@@ -16,6 +16,7 @@ _RARE: Final = 0.25  # of the texts, at most, hold a rare word
 _FEW_HOLD: Final = 5  # a word that so few texts hold is rare too
 _NEVER: Final = 1e9  # a distance that no average makes up for
 _DIGITS: Final = 9
+_FEW: Final = 100
 _WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _LENGTH: Final = 2_000
@@ -61,8 +62,11 @@ def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     import numpy as np
 
     matrix = _weighed(counts, names)
-    near = np.clip((matrix @ matrix.T).toarray(), 0.0, 1.0)
-    labels = _linked(matrix, near)
+    near = np.clip(_dense(matrix @ matrix.T), 0.0, 1.0)
+    apart = _apart(matrix, near)
+    if len(taken) <= _FEW and not _may_group(apart, least):
+        return ()
+    labels = _linked(apart)
     found = []
     for label in sorted(set(labels.tolist())):
         members = np.flatnonzero(labels == label)
@@ -88,7 +92,6 @@ def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> Matrix:
     which takes 0.9 s to import.
     """
     import numpy as np
-    from scipy.sparse import csr_array
 
     place = {name: number for number, name in enumerate(names)}
     columns = np.array([place[word] for count in counts for word in count])
@@ -98,19 +101,48 @@ def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> Matrix:
     values *= (np.log((1 + len(counts)) / (1 + held)) + 1)[columns]
     rows = np.repeat(np.arange(len(counts)), np.diff(starts))
     lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(counts)))
-    return csr_array((values / lengths[rows], columns, starts), (len(counts), len(names)))
+    if len(counts) > _FEW:
+        from scipy.sparse import csr_array
+
+        return csr_array((values / lengths[rows], columns, starts), (len(counts), len(names)))
+    matrix = np.zeros((len(counts), len(names)))
+    matrix[rows, columns] = values / lengths[rows]
+    return matrix
 
 
-def _linked(matrix: Matrix, near: Matrix) -> Matrix:
+def _dense(matrix: Matrix) -> Matrix:
+    return matrix.toarray() if hasattr(matrix, "toarray") else matrix
+
+
+def _apart(matrix: Matrix, near: Matrix) -> Matrix:
+    """Return the distances of texts, shape (texts, texts)."""
+    import numpy as np
+
+    there = (matrix > 0).astype(np.int32)
+    texts = len(near)
+    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= max(texts * _RARE, _FEW_HOLD)]
+    apart = np.where(_dense(rare @ rare.T) >= _SHARED, 1.0 - near, _NEVER)
+    np.fill_diagonal(apart, 0.0)
+    return apart
+
+
+def _may_group(apart: Matrix, least: int) -> bool:
+    """Tell whether few texts may hold a group at all: else scipy is not imported (0.3 s).
+
+    Average linkage joins only where some pair is near enough, so that a group lies within texts
+    that are linked by such pairs.
+    """
+    reached = apart < _DISTANCE
+    while ((further := reached @ reached) != reached).any():
+        reached = further
+    return bool(reached.sum(axis=1).max() >= least)
+
+
+def _linked(apart: Matrix) -> Matrix:
     """Return a number for each text, the same for those of a group."""
     import numpy as np
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    there = (matrix > 0).astype(np.int32)
-    texts = len(near)
-    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= max(texts * _RARE, _FEW_HOLD)]
-    apart = np.where((rare @ rare.T).toarray() >= _SHARED, 1.0 - near, _NEVER)
-    np.fill_diagonal(apart, 0.0)
     tree = linkage(squareform(apart, checks=False), method="average")
     return np.asarray(fcluster(tree, np.nextafter(_DISTANCE, 0), criterion="distance"))
