@@ -44,7 +44,7 @@ CODE: Final = (
         "resources/taxonomie.yaml",
     ),
 )
-# The same for the facts of documents: their figures are made again in seconds.
+# The same for the facts of documents: their figures are made again in two minutes.
 FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *("forest.py", "lexicon.py", "places.py", "proposal.py", "result.py", "separator.py"),
