@@ -5,7 +5,7 @@ questions are asked of all rows at once; a question answered « no » strikes ou
 left, and of those that stay the first is the one that the row falls into.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
 from typing import Any, Final, Self
@@ -13,21 +13,8 @@ from typing import Any, Final, Self
 import numpy as np
 
 Array = np.ndarray
-_HERE: Final = "sklearn.ensemble._hist_gradient_boosting"
-TRUSTED: Final = (
-    f"{_HERE}.gradient_boosting.HistGradientBoostingClassifier",
-    f"{_HERE}.predictor.TreePredictor",
-)
 ROWS: Final = 256  # at a time: what they are asked fits into the processor's cache
-_LEAVES: Final = 32  # of a tree at most: one bit each
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Its questions (feature, threshold, leaves that « no » leaves standing) and its leaves."""
-
-    questions: Sequence[tuple[int, float, int]]
-    leaves: Sequence[float]
+LEAVES: Final = 32  # of a tree at most: one bit each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,27 +38,32 @@ class Forest:
     leaves: Array
 
     @classmethod
-    def of(cls, learnt: Mapping[str, Any]) -> Self:
-        """Return the forest of the attributes of a fitted classifier.
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the forest of what `stored` gave.
 
         Raises:
-            KeyError: one is missing.
-            TypeError: it is not of the kind that is known here.
+            KeyError: an array is missing.
+            TypeError: what stands there is no forest.
         """
-        trees = [_tree(only["nodes"]) for (only,) in learnt["_predictors"]]
-        questions = [one for tree in trees for one in tree.questions]
-        sizes = [len(tree.questions) for tree in trees]
-        leaves = np.zeros((len(trees), _LEAVES))
-        for row, tree in enumerate(trees):
-            leaves[row, : len(tree.leaves)] = tree.leaves
         return cls(
-            float(learnt["_baseline_prediction"].item()),
-            np.array([one[0] for one in questions], dtype=np.intp),
-            np.array([one[1] for one in questions]),
-            np.array([one[2] for one in questions], dtype=np.uint32),
-            np.cumsum([0, *sizes[:-1]]),
-            leaves,
+            float(stored["baseline"]),
+            stored["features"].astype(np.intp),
+            stored["thresholds"],
+            stored["standing"],
+            stored["starts"].astype(np.intp),
+            stored["leaves"],
         )
+
+    def stored(self) -> dict[str, Array | float]:
+        """Return what a model file keeps of it."""
+        return {
+            "baseline": self.baseline,
+            "features": self.features.astype(np.uint16),
+            "thresholds": self.thresholds,
+            "standing": self.standing,
+            "starts": self.starts.astype(np.int32),
+            "leaves": self.leaves,
+        }
 
     def predict_proba(self, rows: Array) -> Array:
         """Return the chances of no and yes, shape (rows, 2); `rows` has shape (rows, features)."""
@@ -93,29 +85,3 @@ class Forest:
         for values, leaf in zip(self.leaves, first, strict=True):
             scores += values[leaf]
         return scores
-
-
-def _tree(nodes: Array) -> _Tree:
-    if nodes["is_categorical"].any():
-        message = "categories are not known here"
-        raise TypeError(message)
-    table = nodes[["feature_idx", "num_threshold", "left", "right", "is_leaf", "value"]].tolist()
-    leaves: list[float] = []
-    questions: list[tuple[int, float, int]] = []
-
-    def walk(place: int) -> None:
-        feature, threshold, left, right, is_leaf, value = table[place]
-        if is_leaf:
-            leaves.append(value)
-            return
-        before = len(leaves)
-        walk(left)
-        struck = (1 << len(leaves)) - (1 << before)
-        questions.append((feature, threshold, 0xFFFFFFFF & ~struck))
-        walk(right)
-
-    walk(0)
-    if len(leaves) > _LEAVES:
-        message = f"a tree of {len(leaves)} leaves"
-        raise TypeError(message)
-    return _Tree(questions or [(0, float("inf"), 0xFFFFFFFF)], leaves)

@@ -1,16 +1,15 @@
 """Model files of skops: the same model gives the same bytes, and reading them runs no code.
 
 skops writes them. It reads them too, but importing it costs 3 s of processor time, in which it
-asks every class of scikit-learn whether it may be trusted. What our models need of the format is
-read here: text, numbers, lists, dictionaries, arrays, and objects as the values of their
-attributes, never as objects.
+asks every class of scikit-learn whether it may be trusted. Our models hold no object: text,
+numbers, lists, dictionaries and arrays are read here, and nothing else.
 """
 
 import io
 import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,24 +28,19 @@ def dump(content: Mapping[str, object]) -> bytes:
     return _steady(skops.io.dumps(content))
 
 
-def load(path: Path, trusted: Collection[str], command: str) -> Mapping[str, Any]:
+def load(path: Path, command: str) -> Mapping[str, Any]:
     """Return the content of a skops archive.
-
-    An object is a mapping of its attributes, read when they are asked for: a `TypeError` then
-    tells of one that is neither plain nor trusted.
 
     Args:
         path: of a file whose sha256 was checked.
-        trusted: the classes of the objects that may stand in it (`module.Class`); written in
-            the program, never taken from the file.
         command: what remakes the model.
 
     Raises:
-        ResourceError: it cannot be opened, or names another class (French).
+        ResourceError: it cannot be opened, or holds an object (French).
     """
     try:
-        reader = _Reader(zipfile.ZipFile(io.BytesIO(path.read_bytes())), frozenset(trusted))
-        content: dict[str, Any] = reader.value(json.loads(reader.archive.read("schema.json")))
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            content: dict[str, Any] = _value(archive, json.loads(archive.read("schema.json")))
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         message = (
             f"Le modèle « {path} » ne se charge pas. Réinstallez Remontées, ou refaites-le avec "
@@ -56,49 +50,23 @@ def load(path: Path, trusted: Collection[str], command: str) -> Mapping[str, Any
     return content
 
 
-class _Reader:
-    """Turns the nodes of a schema into values."""
-
-    def __init__(self, archive: zipfile.ZipFile, trusted: frozenset[str]) -> None:
-        self.archive = archive
-        self._trusted = trusted
-
-    def value(self, node: _Node) -> Any:  # noqa: ANN401 - what the file holds
-        """Return the value of a node; `TypeError` where it is neither plain nor trusted."""
-        name = f"{node['__module__']}.{node['__class__']}"
-        content = node.get("content")
-        match node["__loader__"], name:
-            case "JsonNode", _ if content is not None:
-                return json.loads(content)
-            case "ListNode", "builtins.list":
-                return [self.value(one) for one in content or ()]
-            case "TupleNode", "builtins.tuple":
-                return tuple(self.value(one) for one in content or ())
-            case "DictNode", "builtins.dict" if _by_text(node):
-                return {key: self.value(one) for key, one in (content or {}).items()}
-            case "NdArrayNode", "numpy.ndarray" if node["type"] == "numpy":
-                return np.load(io.BytesIO(self.archive.read(node["file"])), allow_pickle=False)
-            case "ObjectNode", _ if name in self._trusted and _by_text(content or {}):
-                return _Attributes(self, (content or {})["content"])
-        message = f"neither plain nor trusted: {name}"
-        raise TypeError(message)
-
-
-class _Attributes(Mapping[str, Any]):
-    """The attributes of an object, by name."""
-
-    def __init__(self, reader: _Reader, nodes: Mapping[str, _Node]) -> None:
-        self._reader = reader
-        self._nodes = nodes
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what the file holds
-        return self._reader.value(self._nodes[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
+def _value(archive: zipfile.ZipFile, node: _Node) -> Any:  # noqa: ANN401 - what the file holds
+    """Return the value of a node; `TypeError` where it is not plain."""
+    name = f"{node['__module__']}.{node['__class__']}"
+    content = node.get("content")
+    match node["__loader__"], name:
+        case "JsonNode", _ if content is not None:
+            return json.loads(content)
+        case "ListNode", "builtins.list":
+            return [_value(archive, one) for one in content or ()]
+        case "TupleNode", "builtins.tuple":
+            return tuple(_value(archive, one) for one in content or ())
+        case "DictNode", "builtins.dict" if _by_text(node):
+            return {key: _value(archive, one) for key, one in (content or {}).items()}
+        case "NdArrayNode", "numpy.ndarray" if node["type"] == "numpy":
+            return np.load(io.BytesIO(archive.read(node["file"])), allow_pickle=False)
+    message = f"not plain: {name}"
+    raise TypeError(message)
 
 
 def _by_text(node: _Node) -> bool:

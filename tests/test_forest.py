@@ -1,5 +1,6 @@
 """Boosted trees and CRFs as arrays: the same numbers as the libraries give."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,17 @@ import pytest
 import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from pipeline.forest import ROWS, TRUSTED, Forest
+from pipeline.forest import ROWS, Forest
 from pipeline.segment.crf import Crf
-from pipeline.segment.span_model import SPANS, SpanModel
+from pipeline.segment.field_judge import JUDGE
+from pipeline.segment.span_model import SPANS
+from pipeline.segment.statut_trees import TREES
 from pipeline.skops_file import dump, load
 from pipeline.training.crf import crf_of
+from pipeline.training.trees import forest_of
 
 SEGMENTATION = Path(__file__).parents[1] / "models" / "segmentation"
+FEW = 100
 
 
 def rows(number: int, features: int, seed: int = 0) -> np.ndarray:
@@ -26,36 +31,55 @@ def rows(number: int, features: int, seed: int = 0) -> np.ndarray:
     )
 
 
-def test_the_shipped_trees_judge_as_scikit_learn_does_to_the_last_bit() -> None:
-    ours = SpanModel.load(SEGMENTATION, "remake")
-    theirs = skops.io.load(SEGMENTATION / SPANS, trusted=list(TRUSTED))
-    given = rows(2 * ROWS + 3, len(ours.names))
-    for name in ("paired", "tight"):
-        expected = theirs[name].predict_proba(given)
-        assert np.array_equal(getattr(ours, name).predict_proba(given), expected)
-    assert ours.paired.predict_proba(given[:0]).shape == (0, 2)
+def classifier(seed: int = 0) -> tuple[HistGradientBoostingClassifier, np.ndarray]:
+    """Return one that learnt on rows, and other rows."""
+    given = rows(4000, 9, seed)
+    truth = given @ np.arange(-4.0, 5.0) + 3 * np.sin(given[:, 4] * given[:, 5]) > 0
+    weights = np.where(given[:, 0] > 2, 0.5, 1.0)
+    settings = {"max_iter": 60, "max_leaf_nodes": 31, "l2_regularization": 1.0}
+    learnt = HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
+    return learnt.fit(given, truth, sample_weight=weights), rows(2 * ROWS + 3, 9, seed + 1)
+
+
+def kept(forest: Forest, folder: Path) -> Forest:
+    """Return the forest that its file gives back."""
+    path = folder / "arbres.skops"
+    path.write_bytes(dump({"trees": forest.stored()}))
+    return Forest.of(load(path, "remake")["trees"])
+
+
+def test_arrays_judge_as_scikit_learn_does_to_the_last_bit(tmp_path: Path) -> None:
+    learnt, given = classifier()
+    forest = kept(forest_of(learnt), tmp_path)
+    assert np.array_equal(forest.predict_proba(given), learnt.predict_proba(given))
+    assert forest.predict_proba(given[:0]).shape == (0, 2)
+    assert kept(forest, tmp_path).stored().keys() == forest.stored().keys()
 
 
 @pytest.mark.parametrize("iterations", [1, 3])
-def test_trees_that_ask_nothing_give_the_same_chance_everywhere(
-    tmp_path: Path, iterations: int
-) -> None:
+def test_trees_that_ask_nothing_give_the_same_chance_everywhere(iterations: int) -> None:
     given = np.zeros((40, 2))
     learnt = HistGradientBoostingClassifier(max_iter=iterations).fit(given, [0, 1, 1, 1] * 10)
-    path = tmp_path / "arbres.skops"
-    path.write_bytes(dump({"trees": learnt}))
-    forest = Forest.of(load(path, TRUSTED, "remake")["trees"])
-    assert np.array_equal(forest.predict_proba(given), learnt.predict_proba(given))
+    assert np.array_equal(forest_of(learnt).predict_proba(given), learnt.predict_proba(given))
 
 
-def test_categories_are_refused(tmp_path: Path) -> None:
+def test_what_arrays_cannot_say_is_refused() -> None:
     given = np.repeat(np.arange(4.0), 30)[:, None]
     learnt = HistGradientBoostingClassifier(max_iter=1, categorical_features=[0])
-    learnt.fit(given, given[:, 0] % 2)
-    path = tmp_path / "arbres.skops"
-    path.write_bytes(dump({"trees": learnt}))
     with pytest.raises(TypeError, match="categories"):
-        Forest.of(load(path, TRUSTED, "remake")["trees"])
+        forest_of(learnt.fit(given, given[:, 0] % 2))
+    given = np.arange(2000.0)[:, None]
+    learnt = HistGradientBoostingClassifier(max_iter=1, max_leaf_nodes=64, min_samples_leaf=1)
+    with pytest.raises(TypeError, match="leaves"):
+        forest_of(learnt.fit(given, given[:, 0] % 2))
+
+
+@pytest.mark.parametrize("name", [SPANS, JUDGE, TREES])
+def test_the_shipped_trees_are_arrays(name: str) -> None:
+    path = SEGMENTATION / name
+    assert not skops.io.get_untrusted_types(file=path)
+    with zipfile.ZipFile(path) as archive:
+        assert len(archive.namelist()) < FEW  # each file of an archive costs a start 0.1 ms
 
 
 def test_a_crf_is_read_exactly_and_judges_as_python_crfsuite_does(tmp_path: Path) -> None:

@@ -18,8 +18,6 @@ from pipeline.taxonomy import Taxonomy
 MODEL: Final = "modele.skops"
 COMMAND: Final = "remontees entrainer classement"
 LIBRARIES: Final = ("scikit-learn", "skops")
-# Nothing: a model is arrays and text. Never taken from the file, which could name anything.
-TRUSTED: Final[tuple[str, ...]] = ()
 TOLERANCE: Final = 1e-4
 
 
@@ -115,7 +113,7 @@ def load_model(folder: Path) -> Model:
         ResourceError: see `Classifier.load`.
     """
     path = folder / MODEL
-    content = load(path, TRUSTED, COMMAND)
+    content = load(path, COMMAND)
     try:
         terms = dict(zip(content["terms"].split("\n"), count()))
         features = Features(terms, content["idf"])

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import prod
-from typing import Any, Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from pipeline.facts.announced_words import Mention, Weights, load_weights
 from pipeline.facts.lists import COUNTS
-from pipeline.forest import TRUSTED, Forest
+from pipeline.forest import Forest
 from pipeline.settings import RESOURCES
 from pipeline.skops_file import load
 
@@ -28,13 +28,6 @@ _NEAR: Final = COUNTS[:6]
 _SURE: Final = frozenset(COUNTS[:4])
 _RANK: Final = "rank="
 _RULE: Final = "rule=True"
-
-
-class Trees(Protocol):
-    """A binary classifier of rows of numbers."""
-
-    def predict_proba(self, rows: Array, /) -> Any:  # noqa: ANN401 - scikit-learn's is untyped
-        """Return the chances of no and yes, shape (rows, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +119,7 @@ class Judge:
     """What words are worth, and the trees over it; few folders teach no trees."""
 
     weights: Weights
-    trees: Trees | None
+    trees: Forest | None
 
     def best(self, found: Numbers) -> tuple[float, Mention] | None:
         """Return the likeliest number with its chance; None where it is too unlikely.
@@ -148,4 +141,4 @@ class Judge:
 @cache
 def load_judge() -> Judge:
     """Return the judge of the program."""
-    return Judge(load_weights(), Forest.of(load(TREES, TRUSTED, COMMAND)["trees"]))
+    return Judge(load_weights(), Forest.of(load(TREES, COMMAND)["trees"]))

@@ -86,7 +86,7 @@ class Chain:
         Raises:
             ResourceError: it is not the model it should be (French); `command` remakes it.
         """
-        content = load(path, (), command)
+        content = load(path, command)
         try:
             names = content["names"].split("\n") if content["names"] else []
             return cls(

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from pipeline.errors import ResourceError
-from pipeline.forest import TRUSTED, Forest
+from pipeline.forest import Forest
 from pipeline.segment.field_candidates import Candidate, Proposal, candidates
 from pipeline.segment.field_read import Read
 from pipeline.segment.field_values import TAGGED
@@ -59,7 +59,7 @@ class FieldJudge:
         Raises:
             ResourceError: the file is not the model it should be (French).
         """
-        content = load(path, TRUSTED, command)
+        content = load(path, command)
         try:
             forests = {name: Forest.of(content[name]["trees"]) for name in TAGGED}
             worths = {name: _worth(content[name]) for name in TAGGED}
@@ -67,6 +67,19 @@ class FieldJudge:
             message = f"Le modèle « {path} » est incomplet. Refaites-le avec « {command} »."
             raise ResourceError(message) from error
         return cls(forests, worths)
+
+    def save(self, path: Path) -> None:
+        """Write a judge that was just taught."""
+        content = {
+            name: {
+                "trees": forest.stored(),
+                "usual": self.worths[name].usual,
+                "words": ["\n".join(column) for column in self.worths[name].words],
+                "worths": [np.array(list(column.values())) for column in self.worths[name].words],
+            }
+            for name, forest in self.forests.items()
+        }
+        path.write_bytes(dump(content))
 
     def choose(self, proposals: Sequence[Read]) -> list[dict[str, tuple[float, int, int]]]:
         """Return the fields told of each proposal of a document: chance, first and last word.
@@ -98,17 +111,3 @@ def _worth(content: Mapping[str, Any]) -> Worth:
     columns = zip(content["words"], content["worths"], strict=True)
     words = [dict(zip(text.split("\n"), w.tolist(), strict=False)) for text, w in columns]
     return Worth(float(content["usual"]), words)
-
-
-def save(path: Path, taught: Mapping[str, tuple[object, Worth]]) -> None:
-    """Write the classifier of scikit-learn and the worth of words of each field."""
-    content = {
-        name: {
-            "trees": trees,
-            "usual": worth.usual,
-            "words": ["\n".join(column) for column in worth.words],
-            "worths": [np.array(list(column.values())) for column in worth.words],
-        }
-        for name, (trees, worth) in taught.items()
-    }
-    path.write_bytes(dump(content))

@@ -7,12 +7,12 @@ common), the other by the tight one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from pipeline.errors import ResourceError
-from pipeline.forest import TRUSTED, Forest
+from pipeline.forest import Forest
 from pipeline.segment.candidates import Candidates, best_spans, candidates
 from pipeline.segment.span_features import span_features
 from pipeline.segment.unit_table import UnitTable
@@ -22,14 +22,6 @@ Array = np.ndarray
 SPANS: Final = "propositions.skops"
 LIBRARIES: Final = ("scikit-learn", "skops")
 WORTH: Final = 0.45
-
-
-class Trees(Protocol):
-    """What judges rows: scikit-learn's classifier while it is taught, a `Forest` once read."""
-
-    def predict_proba(self, rows: Array, /) -> Array:
-        """Return the chances of no and yes, shape (rows, 2)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +42,8 @@ class SpanModel:
     """Judges candidates; `names` are the features in the order in which it learnt them."""
 
     names: tuple[str, ...]
-    paired: Trees
-    tight: Trees
+    paired: Forest
+    tight: Forest
 
     @classmethod
     def load(cls, folder: Path, command: str) -> "SpanModel":
@@ -61,7 +53,7 @@ class SpanModel:
             ResourceError: the file is not the model it should be (French).
         """
         path = folder / SPANS
-        content = load(path, TRUSTED, command)
+        content = load(path, command)
         try:
             paired, tight = (Forest.of(content[name]) for name in ("paired", "tight"))
             return cls(tuple(content["names"]), paired, tight)
@@ -71,7 +63,8 @@ class SpanModel:
 
     def save(self, folder: Path) -> None:
         """Write a model that was just taught into the folder."""
-        content = {"names": list(self.names), "paired": self.paired, "tight": self.tight}
+        trees = {"paired": self.paired.stored(), "tight": self.tight.stored()}
+        content = {"names": list(self.names), **trees}
         (folder / SPANS).write_bytes(dump(content))
 
     def judge(
@@ -89,9 +82,6 @@ class SpanModel:
             return Judgement(spans, np.zeros(0), np.zeros(0), ())
         found = span_features(table, marginals, spans, likely)
         rows = np.stack([found[name] for name in self.names], axis=1)
-        paired, tight = (
-            np.asarray(model.predict_proba(rows)[:, 1], dtype=float)
-            for model in (self.paired, self.tight)
-        )
+        paired, tight = (model.predict_proba(rows)[:, 1] for model in (self.paired, self.tight))
         gains = (paired - WORTH) + (tight - WORTH)
         return Judgement(spans, paired, tight, tuple(best_spans(spans, gains, table.size)))

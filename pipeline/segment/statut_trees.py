@@ -12,7 +12,7 @@ from typing import Final, Self
 import numpy as np
 
 from pipeline.errors import ResourceError
-from pipeline.forest import TRUSTED, Forest
+from pipeline.forest import Forest
 from pipeline.skops_file import dump, load
 
 Array = np.ndarray
@@ -106,7 +106,7 @@ class StatutTrees:
         Raises:
             ResourceError: the file is not the model it should be (French).
         """
-        content = load(path, TRUSTED, command)
+        content = load(path, command)
         try:
             return cls({name: Forest.of(content[name]) for name in ORDER})
         except (KeyError, TypeError, ValueError) as error:
@@ -118,7 +118,6 @@ class StatutTrees:
         told = np.stack([self.forests[name].predict_proba(rows)[:, 1] for name in ORDER], axis=1)
         return np.asarray(told / told.sum(axis=1, keepdims=True))
 
-
-def save(path: Path, taught: Mapping[str, object]) -> None:
-    """Write the classifiers of scikit-learn, one a statut."""
-    path.write_bytes(dump(taught))
+    def save(self, path: Path) -> None:
+        """Write a judge that was just taught."""
+        path.write_bytes(dump({name: forest.stored() for name, forest in self.forests.items()}))

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -19,6 +18,7 @@ from pipeline.facts.announced_words import SHORT, Weights
 from pipeline.facts.genre import document_genre
 from pipeline.skops_file import dump
 from pipeline.training.cnr import Annotated
+from pipeline.training.trees import fit_trees
 from pipeline.training.views import text_view
 
 FOLDS: Final = 8
@@ -93,8 +93,7 @@ def fit_announced(taught: Sequence[Lesson], groups: Sequence[str], *, seed: int)
                 truth += [one.value == right for one in numbers]
     if sum(truth) < FEWEST:
         return Judge(weights, None)
-    trees = HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREE)
-    return Judge(weights, trees.fit(np.concatenate(table), truth))
+    return Judge(weights, fit_trees(np.concatenate(table), truth, TREE, seed=seed))
 
 
 def held_out(
@@ -146,12 +145,14 @@ def write_announced(
     if judge.trees is None:
         message = f"at least {FEWEST} documents must announce their number"
         raise ValueError(message)
+    trees = dump({"trees": judge.trees.stored()})
     content = {
         "data": data_digest(documents, announced),
         "documents": sorted(one.sha256[:SHORT] for one in documents),
         "intercept": judge.weights.intercept,
+        "trees": sha256(trees).hexdigest(),
         "weights": judge.weights.features,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    path.with_suffix(".skops").write_bytes(dump({"trees": judge.trees}))
+    path.with_suffix(".skops").write_bytes(trees)

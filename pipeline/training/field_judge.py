@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.evaluate import same_value
 from pipeline.segment.field_candidates import Candidate, Proposal, candidates
-from pipeline.segment.field_judge import JUDGE, Worth, save
+from pipeline.segment.field_judge import JUDGE, FieldJudge, Worth
 from pipeline.segment.field_values import TAGGED
+from pipeline.training.trees import fit_trees
 
 Array = np.ndarray
 Lesson = list[
@@ -40,7 +40,7 @@ def fit_judge(lessons: Sequence[Sequence[Lesson]], folder: Path, *, seed: int) -
         folder: the model's.
         seed: of the trees.
     """
-    taught = {}
+    forests, worths = {}, {}
     for name in TAGGED:
         parts = [_judged(name, part) for part in lessons]
         rows, truth = [], []
@@ -51,10 +51,9 @@ def fit_judge(lessons: Sequence[Sequence[Lesson]], folder: Path, *, seed: int) -
                 truth.append(right)
         if not rows or len(set(np.concatenate(truth).tolist())) == 1:
             return
-        trees = HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREES)
-        trees.fit(np.concatenate(rows), np.concatenate(truth))
-        taught[name] = (trees, _worth(parts))
-    save(folder / JUDGE, taught)
+        forests[name] = fit_trees(np.concatenate(rows), np.concatenate(truth), TREES, seed=seed)
+        worths[name] = _worth(parts)
+    FieldJudge(forests, worths).save(folder / JUDGE)
 
 
 def _judged(name: str, lessons: Sequence[Lesson]) -> Judged:

@@ -50,7 +50,8 @@ FACTS: Final = (
     *("forest.py", "lexicon.py", "places.py", "proposal.py", "result.py", "separator.py"),
     *("coverage.py", "skops_file.py", "spread.py", "territoires.py", "text.py", "yaml_file.py"),
     *("facts/*.py", "extract/plain.py", "extract/plain_text.py", "extract/draft.py"),
-    *("training/announced.py", "training/cnr.py", "training/facts.py", "training/views.py"),
+    *("training/announced.py", "training/cnr.py", "training/facts.py", "training/trees.py"),
+    "training/views.py",
     *("resources/annonces.json", "resources/annonces.skops", "resources/communes.json"),
     *("resources/faits.yaml", "resources/territoires.yaml"),
 )

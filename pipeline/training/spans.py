@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.errors import UsageError
 from pipeline.evaluate import AMBIGUOUS_SHARE, PAIRED, TIGHT
@@ -17,6 +16,7 @@ from pipeline.segment.span_features import span_features
 from pipeline.segment.span_model import SpanModel
 from pipeline.segment.unit_table import UnitTable
 from pipeline.text import words
+from pipeline.training.trees import fit_trees
 from pipeline.training.views import TEXT, View
 
 Array = np.ndarray
@@ -107,8 +107,8 @@ def fit_spans(lessons: Sequence[Lesson], seed: int) -> SpanModel:
         [np.full(int(keep.sum()), one.weight) for one, keep in zip(lessons, sure, strict=True)]
     )
 
-    def fit(floor: float) -> HistGradientBoostingClassifier:
-        model = HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREES)
-        return model.fit(rows, score >= floor, sample_weight=weights)
-
-    return SpanModel(lessons[0].names, fit(PAIRED), fit(TIGHT))
+    paired, tight = (
+        fit_trees(rows, score >= floor, TREES, seed=seed, weights=weights)
+        for floor in (PAIRED, TIGHT)
+    )
+    return SpanModel(lessons[0].names, paired, tight)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from spacy.tokens import Doc
 
 from pipeline.calibrate import Sigmoid, fit_sigmoid
@@ -23,8 +22,9 @@ from pipeline.segment.fields import headings_above
 from pipeline.segment.labels import labelled, labelled_places
 from pipeline.segment.statut import WEIGHTS, StatutCrfs, logit, own_words
 from pipeline.segment.statut_features import Statuts
-from pipeline.segment.statut_trees import ORDER, TREES, columns, save
+from pipeline.segment.statut_trees import ORDER, TREES, StatutTrees, columns
 from pipeline.training.crf import fit_crf
+from pipeline.training.trees import fit_trees
 from pipeline.training.views import View
 
 PARAMETERS: Final[Mapping[str, float | int | bool]] = {
@@ -101,7 +101,7 @@ def fit_statut(sequences: Sequence[StatutSequence], folder: Path, *, seed: int) 
     sigmoid = Sigmoid(1.0, 0.0)
     if lessons:
         sigmoid = _calibration(lessons, seed)
-        save(folder / TREES, _taught(lessons, seed))
+        _taught(lessons, seed).save(folder / TREES)
     _crfs(sequences).save(folder)
     content = {"slope": round(sigmoid.slope, 6), "intercept": round(sigmoid.intercept, 6)}
     (folder / WEIGHTS).write_text(json.dumps(content) + "\n", encoding="utf-8", newline="\n")
@@ -138,16 +138,11 @@ def _lesson(sequences: Sequence[StatutSequence], held: Container[str]) -> Lesson
     return np.concatenate(rows), np.array(statuts)
 
 
-def _taught(lessons: Sequence[Lesson], seed: int) -> dict[str, HistGradientBoostingClassifier]:
+def _taught(lessons: Sequence[Lesson], seed: int) -> StatutTrees:
     """Return the trees of each statut."""
     rows = np.concatenate([rows for rows, _ in lessons])
     statuts = np.concatenate([told for _, told in lessons])
-    return {
-        name: HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **TREE).fit(
-            rows, statuts == name
-        )
-        for name in ORDER
-    }
+    return StatutTrees({name: fit_trees(rows, statuts == name, TREE, seed=seed) for name in ORDER})
 
 
 def _calibration(lessons: Sequence[Lesson], seed: int) -> Sigmoid:
@@ -155,8 +150,7 @@ def _calibration(lessons: Sequence[Lesson], seed: int) -> Sigmoid:
     scores, right = [], []
     for held, (rows, statuts) in enumerate(lessons):
         taught = _taught([one for part, one in enumerate(lessons) if part != held], seed)
-        told = np.stack([taught[name].predict_proba(rows)[:, 1] for name in ORDER], axis=1)
-        told /= told.sum(axis=1, keepdims=True)
+        told = taught.judge(rows)
         scores += [logit(row.max()) for row in told]
         right += (np.array(ORDER)[told.argmax(axis=1)] == statuts).tolist()
     return fit_sigmoid(np.array(scores), np.array(right))

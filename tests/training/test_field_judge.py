@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.document import Block
 from pipeline.errors import ResourceError
 from pipeline.segment.field_candidates import Proposal, candidates
-from pipeline.segment.field_judge import JUDGE, FieldJudge, Worth, save
+from pipeline.segment.field_judge import JUDGE, FieldJudge
 from pipeline.segment.field_read import Read, Told
 from pipeline.segment.field_values import BEGIN, INSIDE, OUTSIDE, TAGGED
 from pipeline.segment.field_words import Word
@@ -86,6 +85,6 @@ def test_the_same_value_in_other_proposals_counts() -> None:
 
 
 def test_trees_that_lack_a_field_are_refused(tmp_path: Path) -> None:
-    save(tmp_path / JUDGE, {"porteur": (HistGradientBoostingClassifier(), Worth(0.5, []))})
+    FieldJudge({}, {}).save(tmp_path / JUDGE)
     with pytest.raises(ResourceError, match=r"incomplet. Refaites-le avec « remake »"):
         FieldJudge.load(tmp_path / JUDGE, "remake")

@@ -1,10 +1,12 @@
 """What words are worth around a number is learnt from annotated documents, and is up to date."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from pipeline.facts.announced_trees import TREES
 from pipeline.facts.announced_words import SOURCE
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.announced import (
@@ -95,6 +97,7 @@ def test_the_shipped_weights_are_those_of_the_documents_of_today() -> None:
     assert announced is not None
     assert content["data"] == data_digest(documents, announced), "scripts/annonces.py"
     assert len(content["documents"]) == len(documents)
+    assert content["trees"] == sha256(TREES.read_bytes()).hexdigest(), "scripts/annonces.py"
 
 
 def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from pipeline.card import write_card
 from pipeline.errors import ResourceError
@@ -11,7 +10,7 @@ from pipeline.extract.plain import read_plain
 from pipeline.proposal import Span
 from pipeline.segment.fields import Fields
 from pipeline.segment.statut import MODEL, OWN_WORDS, WEIGHTS, StatutModel
-from pipeline.segment.statut_trees import TREES, StatutTrees, save
+from pipeline.segment.statut_trees import TREES, StatutTrees
 from pipeline.settings import load_settings
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.cnr import parse_cnr
@@ -79,7 +78,7 @@ def test_trees_of_several_folders_judge_a_list_together(tmp_path: Path) -> None:
 
 
 def test_trees_that_lack_a_statut_are_refused(tmp_path: Path) -> None:
-    save(tmp_path / TREES, {"propose": HistGradientBoostingClassifier()})
+    StatutTrees({}).save(tmp_path / TREES)
     with pytest.raises(ResourceError, match=r"incomplet. Refaites-le avec « remake »"):
         StatutTrees.load(tmp_path / TREES, "remake")
 
