@@ -1,0 +1,64 @@
+"""Tables of a PDF that go on overleaf."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.extract.pages import Draw, Read, seen
+
+Row = tuple[int, Sequence[tuple[float, str]]]  # height from the top, words of each line by place
+SIDES = (50, 120, 330, 545)
+HEADER = (60, [(55, "Action"), (125, "Mesure"), (335, "Effet attendu")])
+BEGUN = [
+    (80, [(55, "Action 1"), (125, "Ouvrir une maison de santé."), (335, "Des soins proches.")]),
+    (100, [(55, "Action 2"), (125, "Faire passer un bus qui"), (335, "Moins de renoncements")]),
+    (113, [(125, "s'arrête dans chaque")]),
+]
+REST = [(80, [(125, "commune du canton, le"), (335, "aux soins.")]), (93, [(125, "samedi.")])]
+NEXT = [(113, [(55, "Action 3"), (125, "Former les agents."), (335, "Un accueil.")])]
+
+WHOLE = (
+    "Action 2 | Faire passer un bus qui s'arrête dans chaque commune du canton, le samedi. | "
+    "Moins de renoncements aux soins."
+)
+
+
+def ruled(levels: Sequence[Sequence[float]], foot: float) -> Callable[[Canvas], None]:
+    """Draw on each page upright rules down to the foot, and level ones at these heights."""
+    pages = iter(levels)
+
+    def draw(canvas: Canvas) -> None:
+        heights = next(pages)
+        for x in SIDES:
+            canvas.line(x, 842 - heights[0], x, 842 - max(heights[-1], foot))
+        for y in heights:
+            canvas.line(SIDES[0], 842 - y, SIDES[-1], 842 - y)
+
+    return draw
+
+
+def placed(*rows: Row) -> list[tuple[float, float, str]]:
+    return [(x, top, text) for top, row in rows for x, text in row]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_row_that_goes_on_overleaf_is_one(read: Read, draw: Draw, *, closed: bool) -> None:
+    first = [56.0, 76, 96, *([130] if closed else [])]
+    pages = ruled([first, [56.0, 76, 109, 130]], 130)
+    found = seen(read, draw(placed(HEADER, *BEGUN), placed(HEADER, *REST, *NEXT), each=pages))
+    header = "Action | Mesure | Effet attendu"
+    assert found == [
+        ("table_row", 0, header),
+        ("table_row", 0, "Action 1 | Ouvrir une maison de santé. | Des soins proches."),
+        ("table_row", 0, WHOLE),
+        ("furniture", 0, header),
+        ("table_row", 0, "Action 3 | Former les agents. | Un accueil."),
+    ]  # fmt: skip
+
+
+def test_a_row_with_an_empty_cell_overleaf_is_another_row(read: Read, draw: Draw) -> None:
+    other = (80, [(125, "Recenser les lits."), (335, "Un état des lieux.")])
+    pages = ruled([[56.0, 76, 96], [56.0, 76, 96]], 96)
+    found = seen(read, draw(placed(HEADER, BEGUN[0]), placed(HEADER, other), each=pages))
+    assert found[-1] == ("table_row", 0, "| Recenser les lits. | Un état des lieux.")
