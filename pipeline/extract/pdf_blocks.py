@@ -16,8 +16,9 @@ from pipeline.extract.pdf_grid import with_beginnings
 from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
 from pipeline.extract.pdf_heads import tell_heads
 from pipeline.extract.pdf_hyphens import Hyphens
-from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines
+from pipeline.extract.pdf_layout import TextLine, around, line_text
 from pipeline.extract.pdf_overleaf import Tables, cell_pieces, lines_joined
+from pipeline.extract.pdf_panels import lines_of
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading
 from pipeline.extract.pdf_turned import as_page, turned_back, without_running
 from pipeline.extract.pdf_words import RawPage, Word
@@ -127,7 +128,7 @@ def _lines(
     boxes += [(box.x0, box.top, box.x1, box.bottom) for box in map(around, figures)]
     boxes += [part.box for part in page.turned]
     words += [Word("", *box, size=0.0, font="", table=rank) for rank, box in enumerate(boxes)]
-    return figures, page_lines(words, page.number, min(right, page.width), known)
+    return figures, lines_of(words, page.panels, page.number, min(right, page.width), known)
 
 
 def _right_margin(pages: Sequence[RawPage]) -> float:

@@ -1,16 +1,18 @@
 """What is set into a column of text, which passes beside it and goes on below: boxes, initials."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
 from pipeline.extract.pdf_field import Level
-from pipeline.extract.pdf_words import Word
+from pipeline.extract.pdf_words import PANEL, Word
 
 _NARROW: Final = 0.75  # of the width of the text beside it
 _NEAR: Final = 1.5  # of the size: white above what goes on, at most
 _SAME: Final = 0.4  # of the size: between two left edges that are one
 _LINES: Final = 3  # the first ones may be short
+_BLANK: Final = 1.2  # of the size: more is no blank of a sentence
 _FEW: Final = 3  # words of an initial
 _MOST: Final = 20  # initials of a column: more are no initials
 _TALL: Final = 1.8  # of the size of the lines beside an initial
@@ -45,6 +47,38 @@ def inset(first: Sequence[Level], second: Sequence[Level], below: Sequence[Level
         if (narrow or passed) and _goes_on(text[-1], under) and not _is_low(other[0]):
             return box
     return None
+
+
+def clamped(levels: Sequence[Level], x: float, top: float, bottom: float) -> tuple[float, float]:
+    """Return the heights of a gutter, no further than the boxes beside it where it cuts sentences.
+
+    That is where a line or two above or below them have no wider blank there than sentences have.
+
+    Args:
+        levels: those of the part of the page that the gutter is in.
+        x: the left edge of the column after it.
+        top: its top.
+        bottom: its bottom.
+    """
+    inside = [level for level in levels if 2 * top <= level.top + level.bottom <= 2 * bottom]
+    boxes = [level for level in inside if level.words[0].font == PANEL]
+    if not boxes:
+        return top, bottom
+    first, last = min(box.top for box in boxes), max(box.bottom for box in boxes)
+    above = [level for level in inside if level.bottom <= first + level.size]
+    below = [level for level in inside if level.top >= last - level.size]
+    if len(above) < _LINES and any(_is_cut(level, x) for level in above):
+        top = max([(level.top + level.bottom) / 2 for level in above]) + 0.1
+    if len(below) < _LINES and any(_is_cut(level, x) for level in below):
+        bottom = min([(level.top + level.bottom) / 2 for level in below]) - 0.1
+    return top, bottom
+
+
+def _is_cut(level: Level, x: float) -> bool:
+    rank = bisect_left(level.lefts, x)
+    return 0 < rank < len(level.lefts) and (
+        level.lefts[rank] - level.until[rank - 1] < _BLANK * level.size
+    )
 
 
 def _goes_on(last: Level, under: Level) -> bool:

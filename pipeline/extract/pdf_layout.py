@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
-from pipeline.extract.pdf_inset import initials_of, inset
+from pipeline.extract.pdf_inset import clamped, initials_of, inset
 from pipeline.extract.pdf_margin import headed, side_headings
-from pipeline.extract.pdf_words import Word, is_bold
+from pipeline.extract.pdf_words import PANEL, Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
@@ -64,6 +64,7 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
     for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
+        aside = aside or all(level.words[0].font == PANEL for level in part)  # noqa: PLW2901
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
         lines = [_line(group, page, flow, full) for group in groups]
@@ -187,8 +188,9 @@ def _flows(
     if gutter is None:
         yield levels, right, False
         return
-    x, top, bottom = gutter
+    x, *heights = gutter
     known.add(x)
+    top, bottom = clamped(levels, x, *heights)
     above, beside, below = _parted(words, levels, top, bottom)
     first, second = cut(beside[1], x)
     yield from _flows(*above, right, depth - 1, known)

@@ -95,7 +95,8 @@ def test_one_row_at_the_foot_of_a_page_is_of_the_table_overleaf(read: Read, draw
 
 def test_the_title_of_a_sheet_that_is_one_table_is_a_heading(read: Read, draw: Draw) -> None:
     rows = [["Porteur", "La communauté de communes"], ["Contexte", "Les cars passent\npeu le soir"],
-            ["Proposition", "Une navette gratuite\nchaque vendredi soir"], ["Budget", "Modeste"]]  # fmt: skip
+            ["Proposition", "Une navette gratuite\nchaque vendredi soir"],
+            ["Budget", "Modeste"]]  # fmt: skip
     title = "Fiche 1 : une navette"
     found = seen(
         read,
