@@ -1,10 +1,12 @@
 """What is set into a column of text, which passes beside it and goes on below: boxes, initials."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
+from pipeline.extract.french_words import is_word
 from pipeline.extract.pdf_field import Level
 from pipeline.extract.pdf_words import PANEL, Word
 
@@ -17,6 +19,9 @@ _FEW: Final = 3  # words of an initial
 _MOST: Final = 20  # initials of a column: more are no initials
 _TALL: Final = 1.8  # of the size of the lines beside an initial
 _NEXT: Final = 2.2  # of the size of an initial: white between it and them, at most
+_APOSTROPHES: Final = ("'", "’")
+_WORDS: Final = "AÀOÔY"  # letters that are words too
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _STOPS: Final = tuple(".!?…:;»")
 
 
@@ -112,6 +117,21 @@ def initials_of(levels: Sequence[list[Word]]) -> list[tuple[list[Word], Word]]:
         if len({round(word.bottom / 3) for word in beside}) > 1:
             found.append((level, min(beside, key=lambda word: (word.top, word.x0))))
     return found
+
+
+def opens_word(initial: Word, rest: Word) -> bool:
+    """Tell whether a big letter begins the word after it, however far, and is no word alone."""
+    if initial.size < _TALL * rest.size or len(initial.text) != 1 or not initial.text.isupper():
+        return False
+    first = rest.text[:1]
+    if not first.islower():
+        return first in _APOSTROPHES
+    whole = _LETTERS.match(rest.text)
+    return initial.text not in _WORDS or (
+        whole is not None
+        and is_word(f"{initial.text}{whole.group()}".lower())
+        and not is_word(whole.group())
+    )
 
 
 def _is_beside(tall: Sequence[Word], word: Word) -> bool:

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
-from pipeline.extract.pdf_inset import clamped, initials_of, inset
+from pipeline.extract.pdf_inset import clamped, initials_of, inset, opens_word
 from pipeline.extract.pdf_margin import headed, side_headings
 from pipeline.extract.pdf_words import PANEL, Word, is_bold
 
@@ -124,7 +124,7 @@ def line_text(words: Sequence[Word]) -> str:
     for before, word in pairwise(words):
         changed = before.font != word.font or before.size != word.size
         close = changed and word.x0 - before.x1 < 0.12 * min(before.size, word.size)
-        text += word.text if close else f" {word.text}"
+        text += word.text if close or (changed and opens_word(before, word)) else f" {word.text}"
     return text
 
 

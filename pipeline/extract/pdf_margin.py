@@ -71,6 +71,8 @@ def _headed_text(words: list[Word], x: float) -> bool:
     if sum(word.bold for word in text) * 2 > len(text):
         return False
     groups = clusters(headings)
+    if any(len(group) == 1 and _begins(group[0], text) for group in groups):
+        return False
     lines: dict[int, float] = {}
     for word in text:
         line = round(word.bottom / 3)
@@ -84,6 +86,14 @@ def _headed_text(words: list[Word], x: float) -> bool:
         and len(text) >= WORDS * len(lines)
         and not any(end.endswith(stops) for end in ends)
     )
+
+
+def _begins(letter: Word, text: list[Word]) -> bool:
+    """Tell an initial from a heading: the text beside it goes on with its sentence."""
+    if len(letter.text) > 1 or not letter.text.isupper():
+        return False
+    beside = [word for word in text if letter.top <= word.middle <= letter.bottom]
+    return bool(beside) and not min(beside, key=lambda w: (w.top, w.x0)).text[:1].isupper()
 
 
 def clusters(words: list[Word]) -> list[list[Word]]:
