@@ -1,7 +1,7 @@
 """What is set into a column of text, which passes beside it and goes on below: boxes, initials."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from statistics import median
 from typing import Final
@@ -22,6 +22,7 @@ _NEXT: Final = 2.2  # of the size of an initial: white between it and them, at m
 _APOSTROPHES: Final = ("'", "’")
 _WORDS: Final = "AÀOÔY"  # letters that are words too
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MIDDLE: Final = 0.35  # of the size of a number: between its middle and that of its item
 _STOPS: Final = tuple(".!?…:;»")
 
 
@@ -113,10 +114,40 @@ def initials_of(levels: Sequence[list[Word]]) -> list[tuple[list[Word], Word]]:
     tall = [lv for lv in levels if len(lv) <= _FEW and lv[0].size >= least and lv[0].table < 0]
     found = []
     for level in tall if len(tall) <= _MOST else ():
-        beside = [other[0] for other in levels if _is_beside(level, other[0])]
+        right = [other[0] for other in levels if _is_right(level, other[0])]
+        right.sort(key=lambda word: (word.top, word.x0))
+        beside = [word for word in right if _is_level(level[0], word)]
         if len({round(word.bottom / 3) for word in beside}) > 1:
-            found.append((level, min(beside, key=lambda word: (word.top, word.x0))))
+            found.append((level, centred(level, clusters(right)) or beside[0]))
     return found
+
+
+def clusters(words: list[Word]) -> list[list[Word]]:
+    """Return words that stand under one another without a white line, from top to bottom."""
+    found: list[list[Word]] = []
+    bottom = 0.0
+    for word in sorted(words, key=lambda w: w.top):
+        if not found or word.top > bottom + 0.8 * word.size:
+            found.append([])
+        found[-1].append(word)
+        bottom = max(bottom, word.bottom)
+    return found
+
+
+def centred(tall: Sequence[Word], items: Sequence[Sequence[Word]]) -> Word | None:
+    """Return the first word of the item whose middle taller letters share, None where none is.
+
+    Args:
+        tall: these letters.
+        items: see `clusters`.
+    """
+    middle = (min(word.top for word in tall) + max(word.bottom for word in tall)) / 2
+    rank = bisect_right(items, middle, key=lambda item: item[0].top) - 1
+    if rank < 0:
+        return None
+    item = items[rank]
+    own = (item[0].top + max(word.bottom for word in item)) / 2
+    return item[0] if abs(own - middle) <= _MIDDLE * tall[0].size else None
 
 
 def opens_word(initial: Word, rest: Word) -> bool:
@@ -134,13 +165,15 @@ def opens_word(initial: Word, rest: Word) -> bool:
     )
 
 
-def _is_beside(tall: Sequence[Word], word: Word) -> bool:
+def _is_right(tall: Sequence[Word], word: Word) -> bool:
     """Tell whether a line that begins with the word stands close right of taller letters."""
     big, last = tall[0], tall[-1]
     return (
         word.table < 0
         and big.size >= _TALL * word.size
         and -1.0 <= word.x0 - last.x1 <= _NEXT * big.size
-        and word.bottom > big.top + 0.3 * word.size
-        and word.middle < big.bottom
     )
+
+
+def _is_level(big: Word, word: Word) -> bool:
+    return word.bottom > big.top + 0.3 * word.size and word.middle < big.bottom

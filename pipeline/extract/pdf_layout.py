@@ -21,6 +21,7 @@ from pipeline.extract.pdf_words import PANEL, Word, is_bold
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
 _NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
+_INITIAL: Final = 1.5  # of the size of a line: bigger letters do not tell its weight
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
 _Flow = tuple[Sequence[Level], float, bool]
@@ -159,7 +160,8 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
         size = _usual(sizes, texts)
         ink = inks[0] if len(set(inks)) == 1 else -1
         text = line_text(words)
-        lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
+        usual = [word for word in words if word.size <= _INITIAL * size]
+        lettered = [word.bold for word in usual if any(map(str.isalnum, word.text))]
         bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
     return TextLine(page, flow, words, right, text, size, bold, box, tables[0], ink)

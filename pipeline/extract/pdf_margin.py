@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.extract.pdf_field import Field
 from pipeline.extract.pdf_gutter import LINES, WORDS, often
+from pipeline.extract.pdf_inset import centred, clusters
 from pipeline.extract.pdf_words import Word, is_bold
 
 _INDENT: Final = 15.0  # points
@@ -96,24 +97,24 @@ def _begins(letter: Word, text: list[Word]) -> bool:
     return bool(beside) and not min(beside, key=lambda w: (w.top, w.x0)).text[:1].isupper()
 
 
-def clusters(words: list[Word]) -> list[list[Word]]:
-    """Return words that stand under one another without a white line, from top to bottom."""
-    found: list[list[Word]] = []
-    bottom = 0.0
-    for word in sorted(words, key=lambda w: w.top):
-        if not found or word.top > bottom + 0.8 * word.size:
-            found.append([])
-        found[-1].append(word)
-        bottom = max(bottom, word.bottom)
-    return found
-
-
 def headed(headings: list[Word], text: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
-    """Yield each heading of the margin with the text from its height on, down to the next one."""
+    """Yield each heading of the margin with the text from its height on, down to the next one.
+
+    A heading halfway up its text heads it all. A number is a part of the text that it numbers.
+    """
     groups = clusters(headings)
-    tops = [min(w.top for w in group) - 0.5 * group[0].size for group in groups]
-    first = [word for word in text if word.top < tops[0]]
-    if first:
-        yield [], first
+    items = clusters(text)
+    firsts = [centred(group, items) for group in groups]
+    tops = [
+        min(min(w.top for w in group) - 0.5 * group[0].size, first.top if first else inf)
+        for group, first in zip(groups, firsts, strict=True)
+    ]
+    before = [word for word in text if word.top < tops[0]]
+    if before:
+        yield [], before
     for group, top, end in zip(groups, tops, [*tops[1:], inf], strict=True):
-        yield group, [word for word in text if top <= word.top < end]
+        beside = [word for word in text if top <= word.top < end]
+        if all(word.text.isdecimal() for word in group):
+            yield [], [*group, *beside]
+        else:
+            yield group, beside

@@ -85,3 +85,20 @@ def test_a_numbered_title_is_no_key_figure(read: Read, draw: Draw) -> None:
     page = [(50, 40, "2 Les actions de la région", "Helvetica-Bold", 18),
             *column(50, 70, PROSE, 90)]  # fmt: skip
     assert [kind for kind, _, _ in seen(read, draw(page))] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize("font", ["Helvetica", "Helvetica-Bold"])
+def test_a_number_halfway_up_its_item_is_read_with_the_title(
+    read: Read, draw: Draw, font: str
+) -> None:
+    titles = ("Simplifier les démarches", "Ouvrir les données", "Former les agents")
+    page: list[Text] = [(50, 40, "Nos engagements", "Helvetica-Bold", 18)]
+    for rank, title in enumerate(titles):
+        top = 100 + 70 * rank
+        page += [(60, top + 12, str(rank + 1), font, 24), (100, top, title, *BOLD)]
+        page += column(100, top + 14, PROSE, 80)
+    found = seen(read, draw(page))
+    assert [text for kind, _, text in found if kind == "heading"][1:] == [
+        f"{rank} {title}" for rank, title in enumerate(titles, 1)
+    ]
+    assert [text for kind, _, text in found if kind == "paragraph"] == [PROSE.strip()] * 3
