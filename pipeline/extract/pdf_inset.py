@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from math import inf
 from statistics import median
 from typing import Final
 
@@ -18,6 +19,7 @@ _BLANK: Final = 1.2  # of the size: more is no blank of a sentence
 _FEW: Final = 3  # words of an initial
 _MOST: Final = 20  # initials of a column: more are no initials
 _TALL: Final = 1.8  # of the size of the lines beside an initial
+_NUMBER: Final = 1.3  # the same, of a number alone
 _NEXT: Final = 2.2  # of the size of an initial: white between it and them, at most
 _APOSTROPHES: Final = ("'", "’")
 _WORDS: Final = "AÀOÔY"  # letters that are words too
@@ -108,10 +110,10 @@ def initials_of(levels: Sequence[list[Word]]) -> list[tuple[list[Word], Word]]:
         levels: the words of each height and size, from left to right.
     """
     sizes = [level[0].size for level in levels if level[0].table < 0]
-    if not sizes or max(sizes) < _TALL * min(sizes):
+    if not sizes or max(sizes) < _NUMBER * min(sizes):
         return []
-    least = _TALL * median(sizes)
-    tall = [lv for lv in levels if len(lv) <= _FEW and lv[0].size >= least and lv[0].table < 0]
+    usual = median(sizes)
+    tall = [lv for lv in levels if lv[0].table < 0 and lv[0].size >= _least(lv) * usual]
     found = []
     for level in tall if len(tall) <= _MOST else ():
         right = [other[0] for other in levels if _is_right(level, other[0])]
@@ -165,12 +167,19 @@ def opens_word(initial: Word, rest: Word) -> bool:
     )
 
 
+def _least(level: Sequence[Word]) -> float:
+    """Return how much bigger than the lines beside them such letters are."""
+    if len(level) == 1 and level[0].text.isdecimal():
+        return _NUMBER
+    return _TALL if len(level) <= _FEW else inf
+
+
 def _is_right(tall: Sequence[Word], word: Word) -> bool:
     """Tell whether a line that begins with the word stands close right of taller letters."""
     big, last = tall[0], tall[-1]
     return (
         word.table < 0
-        and big.size >= _TALL * word.size
+        and big.size >= _least(tall) * word.size
         and -1.0 <= word.x0 - last.x1 <= _NEXT * big.size
     )
 

@@ -15,13 +15,13 @@ from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
 from pipeline.extract.pdf_inset import clamped, initials_of, inset, opens_word
-from pipeline.extract.pdf_margin import headed, side_headings
+from pipeline.extract.pdf_margin import headed, is_parted, side_headings
 from pipeline.extract.pdf_words import PANEL, Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
 _NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
-_INITIAL: Final = 1.5  # of the size of a line: bigger letters do not tell its weight
+_INITIAL: Final = 1.3  # of the size of a line: bigger letters do not tell its weight
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
 _Flow = tuple[Sequence[Level], float, bool]
@@ -183,10 +183,10 @@ def _flows(
         return
     field = Field(words, levels) if depth else None
     margin = side_headings(field) if field else None
-    if margin is not None:
+    gutter = find_gutter(field, known) if field else None
+    if margin is not None and (gutter is None or not is_parted(margin, gutter)):
         yield from _beside_margin(words, levels, right, depth, known, margin)
         return
-    gutter = find_gutter(field, known) if field else None
     if gutter is None:
         yield levels, right, False
         return

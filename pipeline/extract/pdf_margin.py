@@ -12,6 +12,7 @@ from pipeline.extract.pdf_inset import centred, clusters
 from pipeline.extract.pdf_words import Word, is_bold
 
 _INDENT: Final = 15.0  # points
+_COLUMN: Final = 60.0  # points: narrower is no column of text
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
 _look: Final = attrgetter("font", "weight")
 
@@ -43,6 +44,11 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
             if _headed_text(beside, x):
                 best = x, top, bottom
     return best
+
+
+def is_parted(margin: tuple[float, float, float], gutter: tuple[float, float, float]) -> bool:
+    """Tell whether a gutter parts the text beside a margin of headings into columns."""
+    return gutter[0] > margin[0] + _COLUMN and gutter[1] <= margin[1] and gutter[2] >= margin[2]
 
 
 def _heads(field: Field) -> tuple[list[float], list[tuple[float, float]]]:
@@ -100,15 +106,15 @@ def _begins(letter: Word, text: list[Word]) -> bool:
 def headed(headings: list[Word], text: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
     """Yield each heading of the margin with the text from its height on, down to the next one.
 
-    A heading halfway up its text heads it all. A number is a part of the text that it numbers.
+    Where all stand halfway up their texts, each heads the whole of its own. A number is a part of
+    the text that it numbers.
     """
     groups = clusters(headings)
+    tops = [min(w.top for w in group) - 0.5 * group[0].size for group in groups]
     items = clusters(text)
-    firsts = [centred(group, items) for group in groups]
-    tops = [
-        min(min(w.top for w in group) - 0.5 * group[0].size, first.top if first else inf)
-        for group, first in zip(groups, firsts, strict=True)
-    ]
+    firsts = [first for group in groups if (first := centred(group, items))]
+    if len(firsts) == len(groups):
+        tops = [min(top, first.top) for top, first in zip(tops, firsts, strict=True)]
     before = [word for word in text if word.top < tops[0]]
     if before:
         yield [], before

@@ -102,3 +102,18 @@ def test_a_number_halfway_up_its_item_is_read_with_the_title(
         f"{rank} {title}" for rank, title in enumerate(titles, 1)
     ]
     assert [text for kind, _, text in found if kind == "paragraph"] == [PROSE.strip()] * 3
+
+
+def test_numbers_beside_items_leave_the_next_column_alone(read: Read, draw: Draw) -> None:
+    titles = ("Simplifier les démarches", "Ouvrir les données", "Former les agents")
+    page: list[Text] = [(50, 100, "Nos engagements", "Helvetica-Bold", 14)]
+    page += [(320, 100, "Nos moyens", "Helvetica-Bold", 14), *column(320, 128, PROSE * 2, 44)]
+    for rank, title in enumerate(titles):
+        top = 128 + 80 * rank
+        page += [(55, top + 5, str(rank + 1), "Helvetica-Bold", 14), (86, top, title, *BOLD)]
+        page += column(86, top + 12, PROSE, 40)
+    items = [(f"{rank} {title}", PROSE.strip()) for rank, title in enumerate(titles, 1)]
+    assert [text for *_, text in seen(read, draw(page))] == [
+        "Nos engagements", *[text for item in items for text in item],
+        "Nos moyens", (PROSE * 2).strip(),
+    ]  # fmt: skip
