@@ -57,8 +57,20 @@ def test_a_row_that_goes_on_overleaf_is_one(read: Read, draw: Draw, *, closed: b
     ]  # fmt: skip
 
 
-def test_a_row_with_an_empty_cell_overleaf_is_another_row(read: Read, draw: Draw) -> None:
-    other = (80, [(125, "Recenser les lits."), (335, "Un état des lieux.")])
+@pytest.mark.parametrize(
+    ("mesure", "effet", "whole"),
+    [
+        ("Recenser les lits.", "Un état des lieux.", False),
+        ("Recenser les lits.", "un état des lieux.", False),
+        ("2027 au plus tard.", "", True),
+    ],
+)
+def test_a_row_with_an_empty_cell_overleaf_may_be_another_row(
+    read: Read, draw: Draw, mesure: str, effet: str, *, whole: bool
+) -> None:
+    first = (80, [(55, "Action 1"), (125, "Ouvrir une maison de santé en"), (335, "Des soins")])
+    other = (80, [(125, mesure), (335, effet or " ")])
     pages = ruled([[56.0, 76, 96], [56.0, 76, 96]], 96)
-    found = seen(read, draw(placed(HEADER, BEGUN[0]), placed(HEADER, other), each=pages))
-    assert found[-1] == ("table_row", 0, "| Recenser les lits. | Un état des lieux.")
+    found = seen(read, draw(placed(HEADER, first), placed(HEADER, other), each=pages))
+    rows = [text for kind, _, text in found if kind == "table_row"]
+    assert len(rows) == (2 if whole else 3)
