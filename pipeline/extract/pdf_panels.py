@@ -4,7 +4,7 @@ What stands in such a box is read by itself, where the box stands, whatever is b
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ _MOST: Final = 40  # boxes of a page: more are a drawing, or the cells of a tabl
 _SHARE: Final = 0.6  # of the words of a page: more are the page
 _WORDS: Final = 8
 _LONG: Final = 6  # words of a line of text
+_LEVEL: Final = 3.0  # points between the edges of boxes of one height
 _OUT: Final = 2.0  # points by which words may stand out of their box
 _RULES: Final = 400  # of a page: more are tables or a drawing
 _RULE: Final = 4.0  # points: between the corners of four rules
@@ -72,26 +73,55 @@ def lines_of(
         right: right margin of the document.
         known: left edges of second columns.
     """
+    if not boxes or not words:
+        return page_lines(words, page, right, known)
     outside = list(words)
-    inner: list[list[Word]] = []
-    first = 1 + max([word.table for word in words], default=-1)
+    filled: list[tuple[Box, list[Word]]] = []
     for box in boxes:
         inside = inside_of(box, outside)
         if inside and len(inside) < len(outside):
             places = {(word.x0, word.top) for word in inside}
             outside = [w for w in outside if (w.x0, w.top) not in places or w not in inside]
-            outside.append(Word("", *box, size=0.0, font=PANEL, table=first + len(inner)))
-            inner.append(inside)
+            filled.append((box, inside))
+    inner: dict[int, list[list[Word]]] = {}
+    for rank, (box, texts) in enumerate(_shelves(filled, outside), 1 + max(w.table for w in words)):
+        outside.append(Word("", *box, size=0.0, font=PANEL, table=rank))
+        inner[rank] = texts
     found: list[TextLine] = []
+    flow = _FLOWS
     for line in page_lines(outside, page, right, known):
-        if line.table < first:
+        for text in inner.get(line.table, ()):
+            for own in page_lines(text, page, 0.0, set()):
+                own.flow, own.aside = own.flow + flow, True
+                found.append(own)
+            flow += _FLOWS
+        if line.table not in inner:
             found.append(line)
-            continue
-        rank = line.table - first
-        for own in page_lines(inner[rank], page, 0.0, set()):
-            own.flow, own.aside = own.flow + _FLOWS * (rank + 1), True
-            found.append(own)
     return found
+
+
+def _shelves(
+    filled: Sequence[tuple[Box, list[Word]]], outside: Sequence[Word]
+) -> Iterator[tuple[Box, list[list[Word]]]]:
+    """Yield boxes of one height side by side as one, with the texts in them from left to right.
+
+    Args:
+        filled: the boxes, each with its words.
+        outside: the words of the page in none of them: those between two boxes keep them apart.
+    """
+    shelves: list[list[tuple[Box, list[Word]]]] = []
+    for box, text in sorted(filled, key=lambda item: (round(item[0][1] / _LEVEL), item[0][0])):
+        last = shelves[-1][-1][0] if shelves else box
+        level = max(abs(box[1] - last[1]), abs(box[3] - last[3])) <= _LEVEL
+        between = (last[2], box[1], box[0], box[3])
+        free = last[2] <= box[0] and not any(_meet(between, w[1:5]) for w in outside)
+        if shelves and level and free:
+            shelves[-1].append((box, text))
+        else:
+            shelves.append([(box, text)])
+    for shelf in shelves:
+        x0, tops, x1, bottoms = zip(*(box for box, _ in shelf), strict=True)
+        yield (min(x0), min(tops), max(x1), max(bottoms)), [text for _, text in shelf]
 
 
 def framed(edges: Sequence[Mapping[str, Any]], left: float, top: float) -> list[BBox]:

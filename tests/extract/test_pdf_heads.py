@@ -117,3 +117,15 @@ def test_numbers_beside_items_leave_the_next_column_alone(read: Read, draw: Draw
         "Nos engagements", *[text for item in items for text in item],
         "Nos moyens", (PROSE * 2).strip(),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("« Rien sans les habitants. »", "paragraph"), ("« Rien sans nous »", "heading")],
+)
+def test_a_sentence_quoted_in_big_letters_is_no_heading(
+    read: Read, draw: Draw, text: str, kind: str
+) -> None:
+    page = [*column(50, 40, PROSE, 90), (90, 100, text, "Helvetica", 16),
+            *column(50, 140, PROSE, 90)]  # fmt: skip
+    assert seen(read, draw(page))[1] == (kind, int(kind == "heading"), text)

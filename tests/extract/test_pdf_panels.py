@@ -91,3 +91,20 @@ def test_a_box_around_a_page_or_a_title_is_none(
     read = read_fast(pypdfium2.PdfDocument(draw(page, each=tinted(45, 130, 330, 110))), 1)
     assert read
     assert read.panels == ()
+
+
+def test_cards_are_read_row_by_row(read: Read, draw: Draw) -> None:
+    titles = ("Mobilité", "Eau partagée", "Écoles ouvertes", "Fermes relais")
+    places = [(55.0, 160.0), (315.0, 160.0), (55.0, 260.0), (315.0, 260.0)]
+    page = [*column(50, 100, PROSE, 90)]
+    for (x, top), title in zip(places, titles, strict=True):
+        page += [(x, top, title, *BOLD), *column(x, top + 14, f"{title} : {OTHER}", 40)]
+
+    def cards(canvas: Canvas) -> None:
+        for x, top in places:
+            tinted(x - 5, top - 5, 230, 85)(canvas)
+
+    texts = [(title, f"{title} : {OTHER}".strip()) for title in titles]
+    assert [text for *_, text in seen(read, draw(page, each=cards))] == [
+        PROSE.strip(), *[text for pair in texts for text in pair]
+    ]  # fmt: skip
