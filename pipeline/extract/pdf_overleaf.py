@@ -13,7 +13,7 @@ from pipeline.extract.pdf_words import RawPage, RawTable, Word
 from pipeline.extract.tables import row_drafts
 from pipeline.text import inked
 
-_SENTENCE: Final = 4  # blanks of a text that a number may go on with
+_SENTENCE: Final = 4  # blanks of a text that is no label
 _SAME_EDGE: Final = 4.0  # points
 
 Part = tuple[RawPage, Sequence[Word]]  # words of a page
@@ -97,19 +97,19 @@ def _goes_on(row: Sequence[str], before: Sequence[str]) -> bool:
     """Tell whether the first row of a page is the rest of the last one of the page before.
 
     Each of its cells is below one that holds text, some take up a sentence and none begins one
-    below an unfinished one; where none is empty, all take one up.
+    below an unfinished one; where the first is not empty, all take up a long one.
     """
     if len(row) != len(before) or not all(b for a, b in zip(row, before, strict=True) if a):
         return False
     cells = [(a, b) for a, b in zip(row, before, strict=True) if a]
-    taken_up = [_takes_up(a, b) for a, b in cells]
-    if all(row):
-        return all(taken_up)
+    if row[0]:
+        return all(starts_low(a) and _is_begun(b) for a, b in cells)
     other = any(a[0].isupper() and not is_stopped(b) for a, b in cells)
-    return not row[0] and any(taken_up) and not other
+    return not other and any(
+        (starts_low(a) and not is_stopped(b)) or (a[0].isdigit() and _is_begun(b)) for a, b in cells
+    )
 
 
-def _takes_up(text: str, before: str) -> bool:
-    if is_stopped(before):
-        return False
-    return starts_low(text) or (text[0].isdigit() and before.count(" ") >= _SENTENCE)
+def _is_begun(text: str) -> bool:
+    """Tell a sentence without its end, longer than a label."""
+    return not is_stopped(text) and text.count(" ") >= _SENTENCE

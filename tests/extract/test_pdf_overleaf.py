@@ -74,3 +74,11 @@ def test_a_row_with_an_empty_cell_overleaf_may_be_another_row(
     found = seen(read, draw(placed(HEADER, first), placed(HEADER, other), each=pages))
     rows = [text for kind, _, text in found if kind == "table_row"]
     assert len(rows) == (2 if whole else 3)
+
+
+def test_rows_that_all_begin_in_lower_case_stay_apart(read: Read, draw: Draw) -> None:
+    rows = [(80, [(55, f"axe {n}"), (125, "bus du soir et du matin"), (335, "en cours")])
+            for n in (1, 2)]  # fmt: skip
+    pages = ruled([[56.0, 76, 96], [56.0, 76, 96]], 96)
+    found = seen(read, draw(placed(HEADER, rows[0]), placed(HEADER, rows[1]), each=pages))
+    assert [kind for kind, *_ in found] == ["table_row", "table_row", "furniture", "table_row"]
