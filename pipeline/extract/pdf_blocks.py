@@ -19,6 +19,7 @@ from pipeline.extract.pdf_hyphens import Hyphens
 from pipeline.extract.pdf_layout import TextLine, around, line_text
 from pipeline.extract.pdf_overleaf import Tables, cell_pieces, lines_joined
 from pipeline.extract.pdf_panels import lines_of
+from pipeline.extract.pdf_steps import steps
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading
 from pipeline.extract.pdf_turned import as_page, turned_back, without_running
 from pipeline.extract.pdf_words import RawPage, Word
@@ -122,7 +123,9 @@ def _lines(
     Tables, key figures and parts written sideways are one line each, in this order.
     """
     words = _others(page.words, running)
-    figures = key_figures(words, body)
+    figures = steps(words)
+    words = _others(words, figures)
+    figures += key_figures(words, body)
     words = _others(words, figures)
     boxes = [table.bbox for table in page.tables]
     boxes += [(box.x0, box.top, box.x1, box.bottom) for box in map(around, figures)]
