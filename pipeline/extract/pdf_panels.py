@@ -17,6 +17,7 @@ _MOST: Final = 40  # boxes of a page: more are a drawing, or the cells of a tabl
 _SHARE: Final = 0.6  # of the words of a page: more are the page
 _WORDS: Final = 8
 _LONG: Final = 6  # words of a line of text
+_MARGIN: Final = 12.0  # points inside a box, at most
 _LEVEL: Final = 3.0  # points between the edges of boxes of one height
 _OUT: Final = 2.0  # points by which words may stand out of their box
 _RULES: Final = 400  # of a page: more are tables or a drawing
@@ -82,7 +83,10 @@ def lines_of(
         if inside and len(inside) < len(outside):
             places = {(word.x0, word.top) for word in inside}
             outside = [w for w in outside if (w.x0, w.top) not in places or w not in inside]
-            filled.append((box, inside))
+            x0, top, x1, bottom = box  # text may stand close to it: some of its margin is white
+            x0 = min(x0 + _MARGIN, *(word.x0 for word in inside))
+            x1 = max(x1 - _MARGIN, *(word.x1 for word in inside))
+            filled.append(((x0, top, x1, bottom), inside))
     inner: dict[int, list[list[Word]]] = {}
     for rank, (box, texts) in enumerate(_shelves(filled, outside), 1 + max(w.table for w in words)):
         outside.append(Word("", *box, size=0.0, font=PANEL, table=rank))

@@ -108,3 +108,17 @@ def test_cards_are_read_row_by_row(read: Read, draw: Draw) -> None:
     assert [text for *_, text in seen(read, draw(page, each=cards))] == [
         PROSE.strip(), *[text for pair in texts for text in pair]
     ]  # fmt: skip
+
+
+def test_text_left_of_a_box_close_to_it_keeps_its_paragraphs(read: Read, draw: Draw) -> None:
+    names = (
+        "Anne Durand Paul Martin Luc Petit Jeanne Morel Louis Garnier Eva Blanc Hugo Roux Zoé Mas."
+    )
+    page = [
+        *column(50, 60, PROSE, 90), *column(50, 100, PROSE, 44),
+        *column(50, 160, names, 44),
+        (286, 100, "À retenir", *BOLD), *column(286, 114, OTHER, 40), *column(50, 215, PROSE, 90),
+    ]  # fmt: skip
+    found = seen(read, draw(page, each=tinted(274, 96, 230, 80)))
+    parts = ["À retenir", OTHER, PROSE, names, PROSE]
+    assert sorted(text for *_, text in found[1:]) == sorted(part.strip() for part in parts)
