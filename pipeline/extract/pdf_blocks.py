@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.document import BBox
 from pipeline.extract.draft import Draft, Piece
 from pipeline.extract.furniture import find_furniture
 from pipeline.extract.pdf_figures import key_figures
@@ -17,15 +16,16 @@ from pipeline.extract.pdf_grid import with_beginnings
 from pipeline.extract.pdf_group import Group, is_note, joins, kind_of, opening
 from pipeline.extract.pdf_heads import tell_heads
 from pipeline.extract.pdf_hyphens import Hyphens
-from pipeline.extract.pdf_layout import TextLine, around, line_text, page_lines, rows
+from pipeline.extract.pdf_layout import TextLine, around, line_text
+from pipeline.extract.pdf_overleaf import Tables, cell_pieces, lines_joined
+from pipeline.extract.pdf_panels import lines_of
+from pipeline.extract.pdf_steps import steps
 from pipeline.extract.pdf_style import Style, body_style, heading_key, leading
 from pipeline.extract.pdf_turned import as_page, turned_back, without_running
-from pipeline.extract.pdf_words import RawPage, RawTable, Word
-from pipeline.extract.tables import row_drafts
+from pipeline.extract.pdf_words import RawPage, Word
 from pipeline.text import inked
 
 _FULL: Final = 100  # words of a page that reaches its margins
-_SAME_EDGE: Final = 4.0  # points
 
 
 @dataclass(slots=True)
@@ -36,14 +36,11 @@ class _State:
     """
 
     style: Style
-    hyphens: Hyphens
+    tables: Tables
     group: Group | None = None
     body: Group | None = None
     host: tuple[Group | None, Group | None] | None = None
     indents: list[float] = field(default_factory=list)
-    header: tuple[str, ...] | None = None
-    columns: tuple[float, ...] = ()
-    table_page: int = 0
 
 
 def pdf_drafts(pages: Sequence[RawPage]) -> tuple[list[Draft], int]:
@@ -65,7 +62,7 @@ def _drafts(pages: Sequence[RawPage], hyphens: Hyphens) -> list[Draft]:
         (page, *_lines(page, furniture.get(page.number, []), body, right, known)) for page in pages
     ]
     style = Style(body, bold, leading([line for _, _, lines in read for line in lines]), ink)
-    state = _State(style, hyphens)
+    state = _State(style, Tables(hyphens))
     found: list[Draft | Group] = []
     for page, figures, lines in read:
         running = furniture.get(page.number, [])
@@ -96,13 +93,22 @@ def _placed(
 ) -> Sequence[Draft]:
     """Return the blocks of what stands as one word among the lines: see `_lines`."""
     if rank < len(page.tables):
-        return _table(state, page, page.tables[rank])
+        _close(state)
+        return state.tables.drafts(page, page.tables[rank])
     rank -= len(page.tables)
     if rank < len(figures):  # its number first
-        return [Draft("paragraph", list(_cell(state, page, figures[rank])))]
+        return [
+            Draft("paragraph", list(cell_pieces(state.tables.hyphens, [(page, figures[rank])])))
+        ]
     part = page.turned[rank - len(figures)]
-    state.group, state.body, state.indents, state.header = None, None, [], None
-    return list(turned_back(_drafts([as_page(page, part)], state.hyphens), page, part))
+    _close(state)
+    state.tables.header = None
+    return list(turned_back(_drafts([as_page(page, part)], state.tables.hyphens), page, part))
+
+
+def _close(state: _State) -> None:
+    """Let nothing go on with the groups read so far."""
+    state.group, state.body, state.indents = None, None, []
 
 
 def _lines(
@@ -117,13 +123,15 @@ def _lines(
     Tables, key figures and parts written sideways are one line each, in this order.
     """
     words = _others(page.words, running)
-    figures = key_figures(words, body)
+    figures = steps(words)
+    words = _others(words, figures)
+    figures += key_figures(words, body)
     words = _others(words, figures)
     boxes = [table.bbox for table in page.tables]
     boxes += [(box.x0, box.top, box.x1, box.bottom) for box in map(around, figures)]
     boxes += [part.box for part in page.turned]
     words += [Word("", *box, size=0.0, font="", table=rank) for rank, box in enumerate(boxes)]
-    return figures, page_lines(words, page.number, min(right, page.width), known)
+    return figures, lines_of(words, page.panels, page.number, min(right, page.width), known)
 
 
 def _right_margin(pages: Sequence[RawPage]) -> float:
@@ -160,7 +168,7 @@ def _add(state: _State, line: TextLine) -> Group | None:
     state.group = Group([line], [look], mark, look, note)
     if not note:
         state.body = state.group
-    state.header = None
+    state.tables.header = None
     state.indents = [] if mark is None else _indents(state, line)
     state.group.depth = len(state.indents)
     return state.group
@@ -171,41 +179,6 @@ def _indents(state: _State, line: TextLine) -> list[float]:
     x = line.bbox.x0
     kept = [edge for edge in state.indents if x - 90 < edge < x - 4]  # another column is no list
     return [*kept, x][:6]
-
-
-def _table(state: _State, page: RawPage, table: RawTable) -> list[Draft]:
-    """Return the rows; a table that opens the next page with the same columns goes on."""
-    same = (
-        state.header is not None
-        and state.table_page in {page.number, page.number - 1}
-        and len(state.columns) == len(table.columns)
-        and all(abs(a - b) <= _SAME_EDGE for a, b in zip(state.columns, table.columns, strict=True))
-    )
-    raw = [[list(_cell(state, page, cell)) for cell in row] for row in table.rows]
-    drafts, state.header = row_drafts(raw, state.header if same else None)
-    state.columns, state.table_page = table.columns, page.number
-    state.group, state.body, state.indents = None, None, []
-    return drafts
-
-
-def _cell(state: _State, page: RawPage, words: Sequence[Word]) -> Iterator[Piece]:
-    lines = rows(words)
-    places = [(page.number, around(line)) for line in lines]
-    return _joined(state.hyphens, list(map(line_text, lines)), places)
-
-
-def _joined(
-    hyphens: Hyphens, texts: Sequence[str], places: Sequence[tuple[int, BBox]]
-) -> Iterator[Piece]:
-    """Yield the lines of a text, each with its page and its box, hyphens between them undone."""
-    glued = False
-    for text, following, (page, box) in zip(texts, [*texts, ""][1:], places, strict=True):
-        shorter = hyphens.without(text, following) if following else None
-        if shorter is None:
-            yield Piece(text, page, box, glued)
-        else:
-            yield Piece(shorter, page, box, glued, cut=inked(text) - inked(shorter))
-        glued = shorter is not None
 
 
 def _furniture(page: RawPage, words: Sequence[Word]) -> Draft:
@@ -233,4 +206,6 @@ def _finished(found: Sequence[Draft | Group], state: _State) -> Iterator[Draft]:
 def _pieces(state: _State, group: Group) -> Iterator[Piece]:
     texts = [line.text for line in group.lines]
     texts[0] = texts[0][group.mark or 0 :]
-    return _joined(state.hyphens, texts, [(line.page, line.bbox) for line in group.lines])
+    return lines_joined(
+        state.tables.hyphens, texts, [(line.page, line.bbox) for line in group.lines]
+    )

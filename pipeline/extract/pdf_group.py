@@ -1,5 +1,6 @@
 """Which lines of a PDF belong together, and what a group of lines is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,7 @@ _LONG: Final = 200  # characters beyond which big letters are a lead paragraph, 
 _BIG: Final = 1.3  # titles that are broken by hand
 _ALONE: Final = frozenset("?!;:»")  # French marks that a blank parts from their sentence
 _TIGHT: Final = 1.5  # of the size: between two lines of a heading
+_QUOTE: Final = re.compile(r"[«“].*[.!…]\s*[»”]|[«“].*[»”]\s*\.", re.DOTALL)  # a sentence shown off
 _SMALL: Final = 0.92  # of the body's size: footnotes
 
 
@@ -153,6 +155,8 @@ def kind_of(group: Group, style: Style) -> BlockKind:
 def _is_heading(text: str, looks: Sequence[Look | None], group: Group, style: Style) -> bool:
     big = all(look and look[0] > style.body for look in looks)
     if group.mark or len(text) > _LONG:
+        return False
+    if _QUOTE.fullmatch(text):
         return False
     if big:
         return not (text.endswith((",", ";")) or (text.endswith(".") and len(text) > _LONG / 2))

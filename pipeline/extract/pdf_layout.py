@@ -14,13 +14,14 @@ from typing import Final, TypeVar
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
 from pipeline.extract.pdf_gutter import find_gutter
-from pipeline.extract.pdf_inset import initials_of, inset
-from pipeline.extract.pdf_margin import headed, side_headings
-from pipeline.extract.pdf_words import Word, is_bold
+from pipeline.extract.pdf_inset import clamped, initials_of, inset, opens_word
+from pipeline.extract.pdf_margin import headed, is_parted, side_headings
+from pipeline.extract.pdf_words import PANEL, Word, is_bold
 
 _DEPTH: Final = 8
 _left: Final = attrgetter("x0")
 _NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
+_INITIAL: Final = 1.3  # of the size of a line: bigger letters do not tell its weight
 _FULL: Final = 8  # lines that show the margin of their column
 _Part = TypeVar("_Part", Word, Level)
 _Flow = tuple[Sequence[Level], float, bool]
@@ -64,6 +65,7 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
     flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
     for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
+        aside = aside or all(level.words[0].font == PANEL for level in part)  # noqa: PLW2901
         own = max([level.until[-1] for level in part if not level.table], default=margin)
         full = own if len(groups) >= _FULL else margin
         lines = [_line(group, page, flow, full) for group in groups]
@@ -123,7 +125,7 @@ def line_text(words: Sequence[Word]) -> str:
     for before, word in pairwise(words):
         changed = before.font != word.font or before.size != word.size
         close = changed and word.x0 - before.x1 < 0.12 * min(before.size, word.size)
-        text += word.text if close else f" {word.text}"
+        text += word.text if close or (changed and opens_word(before, word)) else f" {word.text}"
     return text
 
 
@@ -158,7 +160,8 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
         size = _usual(sizes, texts)
         ink = inks[0] if len(set(inks)) == 1 else -1
         text = line_text(words)
-        lettered = [word.bold for word in words if any(map(str.isalnum, word.text))]
+        usual = [word for word in words if word.size <= _INITIAL * size]
+        lettered = [word.bold for word in usual if any(map(str.isalnum, word.text))]
         bold = bool(lettered) and all(lettered)
     box = BBox(min(lefts), min(tops), max(rights), max(bottoms))
     return TextLine(page, flow, words, right, text, size, bold, box, tables[0], ink)
@@ -180,15 +183,16 @@ def _flows(
         return
     field = Field(words, levels) if depth else None
     margin = side_headings(field) if field else None
-    if margin is not None:
+    gutter = find_gutter(field, known) if field else None
+    if margin is not None and (gutter is None or not is_parted(margin, gutter)):
         yield from _beside_margin(words, levels, right, depth, known, margin)
         return
-    gutter = find_gutter(field, known) if field else None
     if gutter is None:
         yield levels, right, False
         return
-    x, top, bottom = gutter
+    x, *heights = gutter
     known.add(x)
+    top, bottom = clamped(levels, x, *heights)
     above, beside, below = _parted(words, levels, top, bottom)
     first, second = cut(beside[1], x)
     yield from _flows(*above, right, depth - 1, known)

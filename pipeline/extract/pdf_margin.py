@@ -8,9 +8,11 @@ from typing import Final
 
 from pipeline.extract.pdf_field import Field
 from pipeline.extract.pdf_gutter import LINES, WORDS, often
+from pipeline.extract.pdf_inset import centred, clusters
 from pipeline.extract.pdf_words import Word, is_bold
 
 _INDENT: Final = 15.0  # points
+_COLUMN: Final = 60.0  # points: narrower is no column of text
 _MARGIN: Final = 0.45  # of the width: a wider column holds no side headings
 _look: Final = attrgetter("font", "weight")
 
@@ -44,6 +46,11 @@ def side_headings(field: Field) -> tuple[float, float, float] | None:
     return best
 
 
+def is_parted(margin: tuple[float, float, float], gutter: tuple[float, float, float]) -> bool:
+    """Tell whether a gutter parts the text beside a margin of headings into columns."""
+    return gutter[0] > margin[0] + _COLUMN and gutter[1] <= margin[1] and gutter[2] >= margin[2]
+
+
 def _heads(field: Field) -> tuple[list[float], list[tuple[float, float]]]:
     """Return the right edges of bold or bigger words, and where the others of a level begin.
 
@@ -71,6 +78,8 @@ def _headed_text(words: list[Word], x: float) -> bool:
     if sum(word.bold for word in text) * 2 > len(text):
         return False
     groups = clusters(headings)
+    if any(len(group) == 1 and _begins(group[0], text) for group in groups):
+        return False
     lines: dict[int, float] = {}
     for word in text:
         line = round(word.bottom / 3)
@@ -86,24 +95,32 @@ def _headed_text(words: list[Word], x: float) -> bool:
     )
 
 
-def clusters(words: list[Word]) -> list[list[Word]]:
-    """Return words that stand under one another without a white line, from top to bottom."""
-    found: list[list[Word]] = []
-    bottom = 0.0
-    for word in sorted(words, key=lambda w: w.top):
-        if not found or word.top > bottom + 0.8 * word.size:
-            found.append([])
-        found[-1].append(word)
-        bottom = max(bottom, word.bottom)
-    return found
+def _begins(letter: Word, text: list[Word]) -> bool:
+    """Tell an initial from a heading: the text beside it goes on with its sentence."""
+    if len(letter.text) > 1 or not letter.text.isupper():
+        return False
+    beside = [word for word in text if letter.top <= word.middle <= letter.bottom]
+    return bool(beside) and not min(beside, key=lambda w: (w.top, w.x0)).text[:1].isupper()
 
 
 def headed(headings: list[Word], text: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
-    """Yield each heading of the margin with the text from its height on, down to the next one."""
+    """Yield each heading of the margin with the text from its height on, down to the next one.
+
+    Where all stand halfway up their texts, each heads the whole of its own. A number is a part of
+    the text that it numbers.
+    """
     groups = clusters(headings)
     tops = [min(w.top for w in group) - 0.5 * group[0].size for group in groups]
-    first = [word for word in text if word.top < tops[0]]
-    if first:
-        yield [], first
+    items = clusters(text)
+    firsts = [first for group in groups if (first := centred(group, items))]
+    if len(firsts) == len(groups):
+        tops = [min(top, first.top) for top, first in zip(tops, firsts, strict=True)]
+    before = [word for word in text if word.top < tops[0]]
+    if before:
+        yield [], before
     for group, top, end in zip(groups, tops, [*tops[1:], inf], strict=True):
-        yield group, [word for word in text if top <= word.top < end]
+        beside = [word for word in text if top <= word.top < end]
+        if all(word.text.isdecimal() for word in group):
+            yield [], [*group, *beside]
+        else:
+            yield group, beside

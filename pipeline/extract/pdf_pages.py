@@ -17,7 +17,8 @@ from pipeline.extract.pdf_hidden import is_light, seen_words
 from pipeline.extract.pdf_layers import layers_off, text_off
 from pipeline.extract.pdf_lined import lined_tables
 from pipeline.extract.pdf_open import opened
-from pipeline.extract.pdf_rules import Drawn, drawn_on
+from pipeline.extract.pdf_panels import framed, panels
+from pipeline.extract.pdf_rules import PAPER, Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_turned import turned_parts
 from pipeline.extract.pdf_words import Counts, Frame, RawPage, RawTable, Word, raw_page
@@ -93,7 +94,17 @@ def read_fast(
         typed, counts = field_words(page, frame, counts, pictured=pictured)
         words += typed
         tables, outside = _tables(drawn.edges, words, before)
-        return raw_page(number, frame, outside, tables, drawn.images, reader=FAST, counts=counts)
+        boxes = [*drawn.boxes, *framed(drawn.edges, 0.0, 0.0)]
+        return raw_page(
+            number,
+            frame,
+            outside,
+            tables,
+            drawn.images,
+            panels=panels(boxes, outside),
+            reader=FAST,
+            counts=counts,
+        )
     finally:
         page.close()
 
@@ -110,6 +121,7 @@ def read_exact(
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
+    boxes = [box for box, ink in shapes if ink != PAPER]
     words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
     if typed:
         more, counts = typed(counts, pictured=bool(images) and not words)
@@ -126,6 +138,7 @@ def read_exact(
         images,
         sideways=[*rising, *falling, *read.others],
         turned=[*up, *down],
+        panels=panels([*boxes, *framed(edges, *frame[:2])], words),
         reader=EXACT,
         counts=counts,
     )

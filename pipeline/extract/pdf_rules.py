@@ -1,7 +1,7 @@
 """What a PDF page draws beside its letters, by PDFium: rules as edges, images as boxes."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,8 @@ from pipeline.extract.pdf_words import EDGES, Frame
 
 _DEPTH: Final = 6  # of forms inside forms
 _OBJECTS: Final = 50_000  # beyond, the page is a drawing
+_LOW: Final = 20.0  # points: lower boxes hold no lines of text
+PAPER: Final = 0xFFFFFF
 _LEVEL: Final = 0.01  # points by which the ends of a level rule may differ
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -25,7 +27,8 @@ class Drawn(NamedTuple):
     """The edges of the rules, none when they are too many, and the visible boxes of images.
 
     `fills` are the boxes of what is painted in a colour, `dots` those of small shapes that may be
-    the marks of a list. `covered` are the addresses of text objects that are painted over.
+    the marks of a list. `covered` are the addresses of text objects that are painted over, `boxes`
+    what is painted or framed otherwise than in white, and may hold lines of text.
     """
 
     edges: list[Edge]
@@ -33,6 +36,7 @@ class Drawn(NamedTuple):
     fills: list[BBox]
     dots: list[BBox]
     covered: frozenset[int] = frozenset()
+    boxes: Sequence[BBox] = ()
 
 
 def drawn_on(page: Any, frame: Frame) -> Drawn:  # noqa: ANN401
@@ -53,6 +57,7 @@ class _Walk:
         self.images: list[BBox] = []
         self.fills: list[BBox] = []
         self.dots: list[BBox] = []
+        self.boxes: list[BBox] = []
         self.colour = [ctypes.c_uint() for _ in range(4)]
 
     def run(self, page: Any) -> Drawn:  # noqa: ANN401
@@ -75,7 +80,7 @@ class _Walk:
             if over and (box := self._box(drawn, _SAME)):
                 covers.append(Cover(len(texts), box))
         hidden = covered(texts, covers, self._text_box) if covers else frozenset()
-        return Drawn(self.edges, self.images, self.fills, self.dots, hidden)
+        return Drawn(self.edges, self.images, self.fills, self.dots, hidden, self.boxes)
 
     def _text_box(self, address: int) -> BBox | None:
         return self._box(ctypes.cast(address, self.pdfium.FPDF_PAGEOBJECT), _SAME)
@@ -95,8 +100,8 @@ class _Walk:
             if box is not None and is_dot(box):
                 self.dots.append(box)
                 return
-            if box is not None and self._is_coloured(found, fill=painted[0]):
-                self.fills.append(box)
+            if box is not None:
+                self._place(box, self._ink(found, fill=painted[0]))
             self._path(found, _product(self._matrix(found), outer))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
             inner = _product(self._matrix(found), outer)
@@ -118,14 +123,20 @@ class _Walk:
         painted = bool(fill.value), bool(stroke.value)
         return painted if known and any(painted) else None
 
-    def _is_coloured(self, found: Any, *, fill: bool) -> bool:  # noqa: ANN401
-        """Tell whether a path is seen on paper; it is taken to be where the file does not say."""
+    def _place(self, box: BBox, ink: int) -> None:
+        if not is_light(ink):
+            self.fills.append(box)
+        if ink != PAPER and min(box.x1 - box.x0, box.bottom - box.top) > _LOW:
+            self.boxes.append(box)
+
+    def _ink(self, found: Any, *, fill: bool) -> int:  # noqa: ANN401
+        """Return the colour of a path: black where the file does not say, white where none is."""
         pdfium = self.pdfium
         ask = pdfium.FPDFPageObj_GetFillColor if fill else pdfium.FPDFPageObj_GetStrokeColor
         if not ask(found, *self.colour):
-            return True
+            return 0
         red, green, blue, alpha = (part.value for part in self.colour)
-        return alpha > 0 and not is_light(red << 16 | green << 8 | blue)
+        return red << 16 | green << 8 | blue if alpha > 0 else PAPER
 
     def _keep(self, boxes: list[BBox], found: Any, outer: Matrix) -> None:  # noqa: ANN401
         if box := self._box(found, outer):

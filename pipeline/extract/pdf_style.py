@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from pipeline.extract.pdf_layout import TextLine
-from pipeline.extract.pdf_words import RawPage, is_bold
+from pipeline.extract.pdf_words import RawPage, Word, is_bold
 from pipeline.extract.plain import BULLETS, NUMBER
 
 _PLAIN_MARKS: Final = "-–—*o"  # bullets only before a blank
@@ -27,6 +27,7 @@ CAPTION: Final = re.compile(
 NOTE: Final = re.compile(r"(?:\[\d{1,2}\]|\(?\d{1,2}\)?|\*{1,3})\s?(?=[^\W\d]|[«(])")
 _STOPS: Final = tuple(".!?…:;")
 _LETTERS: Final = 3
+_FEW: Final = 0.2  # of the letters in tables: those outside are titles
 _LINK: Final = re.compile(r"://|www\.|\S@\S")
 _CHROMA: Final = 48  # of 255, between the strongest and the weakest of red, green and blue
 _WHITE: Final = 250
@@ -51,11 +52,17 @@ class Style:
 
 
 def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
-    """Return the most common size of letters, whether most are bold, the most common ink."""
-    looks: dict[tuple[float, str, int, int], int] = defaultdict(int)
-    for page in pages:
-        for look, word in zip(map(_look, page.words), page.words, strict=True):
-            looks[look] += len(word.text)
+    """Return the most common size of letters, whether most are bold, the most common ink.
+
+    The tables count where nearly all the text is in them, as in sheets.
+    """
+    looks = _letters(word for page in pages for word in page.words)
+    tables = _letters(
+        word for page in pages for table in page.tables for row in table.rows for cell in row
+        for word in cell
+    )  # fmt: skip
+    if sum(looks.values()) < _FEW * sum(tables.values()):
+        looks = tables
     sizes: Counter[float] = Counter()
     inks: Counter[int] = Counter()
     bold = 0
@@ -67,6 +74,14 @@ def body_style(pages: Sequence[RawPage]) -> tuple[float, bool, int]:
         return 10.0, False, 0
     size = max(sizes, key=lambda size: (sizes[size], size))
     return size, bold * 2 > sizes.total(), max(inks, key=lambda ink: (inks[ink], -ink))
+
+
+def _letters(words: Iterable[Word]) -> dict[tuple[float, str, int, int], int]:
+    """Return how many letters have each look."""
+    looks: dict[tuple[float, str, int, int], int] = defaultdict(int)
+    for word in words:
+        looks[_look(word)] += len(word.text)
+    return looks
 
 
 def leading(lines: Sequence[TextLine]) -> float:

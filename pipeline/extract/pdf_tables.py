@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
+from pipeline.extract.pdf_broken import closed
 from pipeline.extract.pdf_words import EDGES, RawTable, Word
 
 _CELL: Final = 60  # words of a cell beyond which a single row is a frame around columns
@@ -24,7 +25,7 @@ def ruled_tables(
         return [], words
     from pdfplumber.table import TableFinder
 
-    page: Any = SimpleNamespace(edges=edges)
+    page: Any = SimpleNamespace(edges=[*edges, *closed(edges)])
     tables = []
     for table in TableFinder(page).tables:
         box = _moved(table.bbox, left, top)

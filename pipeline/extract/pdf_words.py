@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from pipeline.document import BBox
 
 OCR: Final = "tesseract"  # the reader of pictures of text
+PANEL: Final = "panel"  # the font of a word that stands for a box around text
 EDGES: Final = 4000  # beyond, the page is a drawing: looking for tables would take minutes
 BULLET: Final = re.compile(r"\(cid:(?:127|129|141|143|144|157)\)")  # WinAnsi: unused codes
 _UNREADABLE: Final = "(cid:"
@@ -95,7 +96,8 @@ class Turned(NamedTuple):
 class RawPage:
     """What was read of a page: `number` from 1, words outside tables, tables, sideways marks.
 
-    `turned` are its parts that are written sideways. `reader` names the library that read it,
+    `turned` are its parts that are written sideways, `panels` the boxes (left, top,
+    right, bottom) around a text of their own. `reader` names the library that read it,
     `counts` are its characters before they were words.
     """
 
@@ -110,6 +112,7 @@ class RawPage:
     reader: str
     counts: Counts
     turned: tuple[Turned, ...] = ()
+    panels: tuple[Frame, ...] = ()
 
     @property
     def characters(self) -> int:
@@ -146,6 +149,7 @@ def raw_page(  # noqa: PLR0913
     *,
     sideways: Sequence[Word] = (),
     turned: Sequence[Turned] = (),
+    panels: Sequence[Frame] = (),
     reader: str,
     counts: Counts,
 ) -> RawPage:
@@ -162,6 +166,7 @@ def raw_page(  # noqa: PLR0913
         reader,
         counts,
         tuple(turned),
+        tuple(panels),
     )
 
 

@@ -32,6 +32,7 @@ def _page(path: Path) -> RawPage:
         Turned(down, tuple(box), tuple(Word(*word) for word in words), _tables(tables))
         for down, box, words, tables in raw["turned"]
     )
+    raw["panels"] = tuple(tuple(box) for box in raw["panels"])
     raw["counts"] = Counts(*raw["counts"])
     return RawPage(**raw)
 

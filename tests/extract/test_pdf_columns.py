@@ -2,6 +2,8 @@
 
 from time import process_time
 
+import pytest
+
 from pipeline.extract.pdf_layout import page_lines
 from pipeline.extract.pdf_words import Word
 from tests.extract.pages import BOLD, PROSE, Draw, Read, Text, blocks, column, seen, wrap
@@ -96,11 +98,21 @@ def test_a_big_number_is_read_before_the_lines_beside_it(read: Read, draw: Draw)
     ]  # fmt: skip
 
 
-def test_an_initial_is_read_with_its_word(read: Read, draw: Draw) -> None:
-    lines = wrap(PROSE[1:] + PROSE, 88)
-    page: list[Text] = [(50, 46, "L", "Helvetica", 28)]
-    page += [(66.5 if n < 2 else 50, 47 + 13 * n, line) for n, line in enumerate(lines)]
-    assert texts(read, draw(page)) == [(PROSE * 2).strip()]
+@pytest.mark.parametrize(("font", "gap"), [("Helvetica", 0.0), ("Helvetica-Bold", 16.0)])
+@pytest.mark.parametrize(
+    ("begun", "rest"),
+    [("L", "es habitants"), ("L", "'hôpital a repris"), ("A", "ccueillir chacun"),
+     ("À", " terme, il faudra")],
+)  # fmt: skip
+def test_an_initial_is_read_with_its_word(
+    read: Read, draw: Draw, font: str, gap: float, begun: str, rest: str
+) -> None:
+    lines = wrap(f"{rest} {PROSE[14:]}{PROSE}", 82)
+    page: list[Text] = [*column(50, 250, PROSE, 90), (50, 46, begun, font, 44)]
+    page += [(83 + gap if n < 3 else 50, 47 + 13 * n, line) for n, line in enumerate(lines)]
+    found = seen(read, draw(page))
+    assert " ".join(text for *_, text in found) == f"{begun}{rest} {PROSE[14:]}{PROSE * 2}".strip()
+    assert {kind for kind, *_ in found} == {"paragraph"}
 
 
 def test_columns_without_end_are_told_soon() -> None:

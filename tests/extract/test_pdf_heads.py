@@ -85,3 +85,47 @@ def test_a_numbered_title_is_no_key_figure(read: Read, draw: Draw) -> None:
     page = [(50, 40, "2 Les actions de la région", "Helvetica-Bold", 18),
             *column(50, 70, PROSE, 90)]  # fmt: skip
     assert [kind for kind, _, _ in seen(read, draw(page))] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize("font", ["Helvetica", "Helvetica-Bold"])
+def test_a_number_halfway_up_its_item_is_read_with_the_title(
+    read: Read, draw: Draw, font: str
+) -> None:
+    titles = ("Simplifier les démarches", "Ouvrir les données", "Former les agents")
+    page: list[Text] = [(50, 40, "Nos engagements", "Helvetica-Bold", 18)]
+    for rank, title in enumerate(titles):
+        top = 100 + 70 * rank
+        page += [(60, top + 12, str(rank + 1), font, 24), (100, top, title, *BOLD)]
+        page += column(100, top + 14, PROSE, 80)
+    found = seen(read, draw(page))
+    assert [text for kind, _, text in found if kind == "heading"][1:] == [
+        f"{rank} {title}" for rank, title in enumerate(titles, 1)
+    ]
+    assert [text for kind, _, text in found if kind == "paragraph"] == [PROSE.strip()] * 3
+
+
+def test_numbers_beside_items_leave_the_next_column_alone(read: Read, draw: Draw) -> None:
+    titles = ("Simplifier les démarches", "Ouvrir les données", "Former les agents")
+    page: list[Text] = [(50, 100, "Nos engagements", "Helvetica-Bold", 14)]
+    page += [(320, 100, "Nos moyens", "Helvetica-Bold", 14), *column(320, 128, PROSE * 2, 44)]
+    for rank, title in enumerate(titles):
+        top = 128 + 80 * rank
+        page += [(55, top + 5, str(rank + 1), "Helvetica-Bold", 14), (86, top, title, *BOLD)]
+        page += column(86, top + 12, PROSE, 40)
+    items = [(f"{rank} {title}", PROSE.strip()) for rank, title in enumerate(titles, 1)]
+    assert [text for *_, text in seen(read, draw(page))] == [
+        "Nos engagements", *[text for item in items for text in item],
+        "Nos moyens", (PROSE * 2).strip(),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("« Rien sans les habitants. »", "paragraph"), ("« Rien sans nous »", "heading")],
+)
+def test_a_sentence_quoted_in_big_letters_is_no_heading(
+    read: Read, draw: Draw, text: str, kind: str
+) -> None:
+    page = [*column(50, 40, PROSE, 90), (90, 100, text, "Helvetica", 16),
+            *column(50, 140, PROSE, 90)]  # fmt: skip
+    assert seen(read, draw(page))[1] == (kind, int(kind == "heading"), text)

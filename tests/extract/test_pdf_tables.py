@@ -91,3 +91,16 @@ def test_one_row_at_the_foot_of_a_page_is_of_the_table_overleaf(read: Read, draw
     assert found == [(*kind, text) for kind, text in zip(kinds, texts, strict=True)]
     alone = seen(read, draw(placed(700, 0, 1), [(50, 100, "Une autre page, sans tableau.")]))
     assert {kind for kind, *_ in alone} == {"paragraph"}
+
+
+def test_the_title_of_a_sheet_that_is_one_table_is_a_heading(read: Read, draw: Draw) -> None:
+    rows = [["Porteur", "La communauté de communes"], ["Contexte", "Les cars passent\npeu le soir"],
+            ["Proposition", "Une navette gratuite\nchaque vendredi soir"],
+            ["Budget", "Modeste"]]  # fmt: skip
+    title = "Fiche 1 : une navette"
+    found = seen(
+        read,
+        draw([(50, 40, title, "Helvetica", 15)], each=lambda canvas: grid(canvas, rows, 50, 600)),
+    )
+    assert found[0] == ("heading", 1, title)
+    assert [kind for kind, *_ in found[1:]] == ["table_row"] * 4
