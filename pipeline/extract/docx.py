@@ -48,7 +48,7 @@ from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _LEVELS: Final = 6
-_BEGINS: Final = re.compile(r"\n(?=[^\S\n]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]))")
+_BEGINS: Final = re.compile(r"\n(?=[^\S\n]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]|\d{1,3}(?:[.)/]|°\)?)\s))")
 _HEADING: Final = re.compile(r"(?:heading|titre) ?(\d)", re.IGNORECASE)
 _LIST: Final = re.compile(r"(?:list|liste)", re.IGNORECASE)
 _TOC: Final = re.compile(r"(?:toc|tm|table des matières)\s?\d?$", re.IGNORECASE)

@@ -37,8 +37,8 @@ _KINDS: Final = {  # bytes tell the others
     "message/rfc822": sniff.MAIL,
 }
 _UNREAD: Final = (
-    "{} document(s) inséré(s) dans le fichier Word n'ont pas été lus. Ouvrez-le dans Word, "
-    "enregistrez-le à nouveau en .docx et redéposez-le."
+    "Des documents insérés dans le fichier Word n'ont pas été lus ({} en tout). Ouvrez-le dans "
+    "Word, enregistrez-le à nouveau en .docx et redéposez-le."
 )
 
 

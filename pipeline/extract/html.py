@@ -20,10 +20,13 @@ from pipeline.extract.draft import (
 )
 from pipeline.extract.html_aside import SECTIONS, is_aside, page_frame
 from pipeline.extract.html_hidden import hide
+from pipeline.extract.html_links import is_act, without_others
+from pipeline.extract.html_looks import is_bold, title_class, word_level
 from pipeline.extract.html_page import (
     BLOCKS,
     is_data,
     is_hidden,
+    is_terms,
     shown_characters,
     stands_apart,
 )
@@ -34,11 +37,16 @@ from pipeline.text import normalise
 
 Element = Any  # lxml has no types
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_BOLD: Final = frozenset(("b", "strong"))
 _LISTS: Final = frozenset(("ul", "ol", "menu"))
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _CAPTIONS: Final = frozenset(("caption", "figcaption", "text"))  # `text` stands in a drawing
 _KINDS: Final = frozenset((*_HEADINGS, *_CAPTIONS, "li"))
+_BEGINS: Final = re.compile(
+    r"\v(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤·–-]\s|\d{1,3}(?:[.)/]|°\)?)\s|[a-z]\)\s))"
+)
+_SYMBOL: Final = re.compile(  # letters of fonts of signs, as Word writes them before an item
+    r"[ \t\r\n]*[§·ØüqvàèðÜÞ¨*+o][ \t\r\n]*\u00a0[ \t\r\n]*\u00a0[\s\u00a0]*(?=\S)"
+)
 _COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
 _CONSENT: Final = re.compile(
     r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
@@ -52,13 +60,17 @@ class _Walker:
     drafts: list[Draft] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     bold_text: list[str] = field(default_factory=list)
+    link_text: list[str] = field(default_factory=list)
     aside: int = 0
     bold: int = 0
+    links: int = 0
+    word: int = 0
     lists: int = 0
     sections: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     kinds: list[str] = field(default_factory=list)
     asides: list[bool] = field(default_factory=list)
+    linked: set[int] = field(default_factory=set)
 
     def add(self, text: str | None) -> None:
         """Gather text."""
@@ -66,6 +78,8 @@ class _Walker:
             self.text.append(text)
             if self.bold:
                 self.bold_text.append(text)
+            if self.links:
+                self.link_text.append(text)
 
     def enter(self, element: Element, *, aside: bool) -> None:
         """Open an element; a block ends the one before."""
@@ -75,11 +89,13 @@ class _Walker:
             self.text.append("\v")
         elif stands_apart(element):
             self.text.append(" ")
-        if element.tag in _KINDS:
-            self.kinds.append(str(element.tag))
+        if kind := _kind(element):
+            self.kinds.append(kind)
+        self.word = word_level(element) or self.word
         self.asides.append(aside)
         self.aside += aside
-        self.bold += element.tag in _BOLD
+        self.bold += is_bold(element)
+        self.links += element.tag == "a"
         self.lists += element.tag in _LISTS
         self.sections += element.tag in SECTIONS
 
@@ -87,39 +103,58 @@ class _Walker:
         """Close an element: a block ends here."""
         if element.tag in BLOCKS:
             self.flush()
-        if element.tag in _KINDS:
+        if _kind(element):
             self.kinds.pop()
+        if element.tag == "p":
+            self.word = 0
         self.aside -= self.asides.pop()
-        self.bold -= element.tag in _BOLD
+        self.bold -= is_bold(element)
+        self.links -= element.tag == "a"
         self.lists -= element.tag in _LISTS
         self.sections -= element.tag in SECTIONS
 
     def flush(self) -> None:
         """Turn the text gathered into blocks; a `<br>` before a capital begins another one."""
         raw, bold = "".join(self.text), normalise("".join(self.bold_text))
-        self.text, self.bold_text = [], []
+        links = normalise("".join(self.link_text))
+        self.text, self.bold_text, self.link_text = [], [], []
         whole = normalise(raw)
         if not whole:
             return
+        if links == whole:
+            self.linked.add(len(self.drafts))
         tag = self.kinds[-1] if self.kinds else ""
         if tag in _HEADINGS and not self.aside:
             self.drafts.append(text_draft("heading", whole, _HEADINGS[tag]))
             return
-        for part in re.split(r"\v(?=\s*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤–-]\s))", raw):
+        if not self.aside and (symbol := _SYMBOL.match(raw)):
+            self.drafts.append(marked_draft(whole, f"{symbol.group().strip()} ", self._depth()))
+            return
+        for part in _BEGINS.split(raw):
             if text := normalise(part):
-                self.drafts.append(self._draft(text, tag, is_bold=bold == text))
+                self.drafts.append(self._draft(text, tag, bold == text, links == text))
 
-    def _draft(self, text: str, tag: str, *, is_bold: bool) -> Draft:
+    def _depth(self) -> int:
+        return min(max(self.lists, self.word, 1), 6)
+
+    def _draft(self, text: str, tag: str, is_bold: bool, is_link: bool) -> Draft:  # noqa: FBT001
         kind: BlockKind = "caption" if tag in _CAPTIONS else "paragraph"
         if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
             return text_draft("furniture", text)
+        if is_link and is_act(text):
+            return text_draft("furniture", text)
         if mark := MARK.match(text):
-            return marked_draft(text, mark.group(), max(self.lists, 1))
-        if tag == "li" or NUMBER.match(text):
-            return text_draft("list_item", text, min(max(self.lists, 1), 6))
-        if is_bold and looks_like_title(text):
+            return marked_draft(text, mark.group(), self._depth())
+        if tag == "li" or self.word or NUMBER.match(text):
+            return text_draft("list_item", text, self._depth())
+        if (is_bold or tag == "title") and looks_like_title(text):
             return text_draft("heading", text, 6)
         return text_draft(kind, text)
+
+
+def _kind(element: Element) -> str:
+    """Return the heading, caption or item that an element is, by its tag or its class."""
+    return str(element.tag) if element.tag in _KINDS else title_class(element)
 
 
 def read_html(text: str) -> Reading:
@@ -148,7 +183,7 @@ def read_html(text: str) -> Reading:
             hidden = is_hidden(element)
             within = walker.sections > 0
             walker.enter(element, aside=not hidden and is_aside(element, frame, within=within))
-            table = not hidden and element.tag == "table" and is_data(element)
+            table = not hidden and (is_data(element) or is_terms(element))
             if table:
                 drafts = rows_of(element, walker.ledger)
                 if walker.aside:
@@ -166,4 +201,4 @@ def read_html(text: str) -> Reading:
         walker.add(element.tail)
     walker.flush()
     walker.ledger.counted = shown_characters(root)
-    return reading(walker.drafts, title, walker.ledger)
+    return reading(without_others(walker.drafts, walker.linked), title, walker.ledger)

@@ -18,7 +18,7 @@ SECTIONS: Final = frozenset(("article", "main", "section"))
 _NEVER: Final = frozenset(("html", "head", "body"))
 _NAVIGATION: Final = frozenset(("nav", "dialog", "button"))
 _ROLES: Final = frozenset(
-    ["navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"]
+    ["navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "tablist"]
 )
 _NAMED_TAGS: Final = frozenset(("div", "section", "ul", "ol", "p"))
 _PLACED: Final = frozenset(("aside", "footer", "header"))
@@ -31,7 +31,8 @@ _FOOTER: Final = re.compile(
 )
 _NAMED: Final = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|fil-ariane|ariane|rgpd|sidebar|share|"
-    r"skip-?links?|pagination|newsletter|fr-modal|popup|modal)(?:$|[\s_-])"
+    r"skip-?links?|pagination|newsletter|fr-modal|popup|modal|sharing|sharedaddy|related-?posts?|"
+    r"jp-relatedposts|a-lire-aussi)(?:$|[\s_-])"
     r"|(?:^|\s)(?:fr-|btn-|block-)?(?:partage|social|reseaux-sociaux)"
     r"(?:[_-](?:bar|buttons?|icons?|links?|list|media|nav|networks?|share))*(?:$|\s)",
     re.IGNORECASE,
@@ -129,6 +130,8 @@ def _is_placed(element: Element, part: Measure, frame: Frame, *, within: bool) -
         return not (within and part.is_prose)
     if within:
         return part.is_linked and not (element.tag == "header" and part.titles)
+    if element.tag == "header" and part.navs and not part.titles:
+        return part.text < _HALF * frame.whole.text
     if part.is_prose:
         return False
     if element.tag == "aside":

@@ -90,7 +90,11 @@ def shown_characters(element: Element) -> int:
 
 def is_data(table: Element) -> bool:
     """Tell a table of data from one that sets the page."""
-    if table.find(".//table") is not None or table.get("role") == "presentation":
+    if (
+        table.tag != "table"
+        or table.find(".//table") is not None
+        or table.get("role") == "presentation"
+    ):
         return False
     if table.find(".//th") is not None:
         return True
@@ -98,3 +102,17 @@ def is_data(table: Element) -> bool:
         return False
     rows = [[cell for cell in row if cell.tag == "td"] for row in table.iter("tr")]
     return len(rows) > 1 and any(len(row) > 1 for row in rows)
+
+
+def is_terms(terms: Element) -> bool:
+    """Tell a list of terms that names values: each term has one, of one paragraph."""
+    if terms.tag != "dl" or (terms.text or "").strip():
+        return False
+    tags = [child.tag for child in terms]
+    if not tags or tags != ["dt", "dd"] * (len(tags) // 2):
+        return False
+    return not any((child.tail or "").strip() or _holds_blocks(child) for child in terms)
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(child.tag in BLOCKS for child in element.iterdescendants())

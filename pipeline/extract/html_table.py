@@ -4,26 +4,43 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.extract.draft import Draft, Piece, text_draft
+from pipeline.extract.draft import Draft, Piece, joined, marked_draft, text_draft
 from pipeline.extract.html_page import BLOCKS, is_hidden, shown_characters, stands_apart
+from pipeline.extract.pdf_style import MARK
 from pipeline.extract.tables import Row, row_drafts
 
 Element = Any  # lxml has no types
-_CELLS: Final = frozenset(("td", "th"))
+_CELLS: Final = frozenset(("td", "th", "dt", "dd"))
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
 _EVENTS: Final = ("start", "end", "comment", "pi")
 _WIDEST: Final = 64  # columns that a cell may cover, and in which one may cover rows
 _TALLEST: Final = 65_534
+_PAIR: Final = 2  # cells: a mark, and its item
 _EMPTY: Final = 200_000  # cells of a table that others may cover
 
 
 def rows_of(table: Element, ledger: Ledger) -> list[Draft]:
-    """Return the caption, the rows, and what stands between cells, of a table without another."""
+    """Return the caption, the rows, and what stands between cells, of a table without another.
+
+    A list of terms (`dl`) is one, of two columns.
+    """
     parts = _Parts(ledger)
     parts.walk(table)
     heads = [bool(row) and all(cell.tag == "th" for cell in row) for row in parts.rows]
     marked = True if heads and heads[0] else None
-    return [*parts.drafts, *row_drafts(parts.columns(), marked=marked)[0]]
+    rows = parts.columns()
+    if items := list(_items(rows)):
+        return [*parts.drafts, *items]
+    return [*parts.drafts, *row_drafts(rows, marked=False if table.tag == "dl" else marked)[0]]
+
+
+def _items(rows: list[Row]) -> Iterator[Draft]:
+    """Yield the items of a list that a table sets, each mark in a cell, none for another table."""
+    texts = [[joined(cell) for cell in row] for row in rows]
+    filled = [row for row in texts if any(row)]
+    if all(len(row) == _PAIR and len(row[0]) == 1 and MARK.match(" ".join(row)) for row in filled):
+        for row in filled:
+            yield marked_draft(" ".join(row), f"{row[0]} ", 1)
 
 
 class _Parts:
@@ -57,7 +74,7 @@ class _Parts:
         elif element.tag == "caption":
             self.drafts.append(text_draft("caption", "".join(self._text(element))))
         elif element.tag in _CELLS:
-            if not self.rows:
+            if not self.rows or element.tag == "dt":
                 self.rows.append([])
             self.rows[-1].append(element)
         else:

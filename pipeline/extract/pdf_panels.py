@@ -81,8 +81,8 @@ def lines_of(
     for box in boxes:
         inside = inside_of(box, outside)
         if inside and len(inside) < len(outside):
-            places = {(word.x0, word.top) for word in inside}
-            outside = [w for w in outside if (w.x0, w.top) not in places or w not in inside]
+            taken = set(map(id, inside))
+            outside = [word for word in outside if id(word) not in taken]
             x0, top, x1, bottom = box  # text may stand close to it: some of its margin is white
             x0 = min(x0 + _MARGIN, *(word.x0 for word in inside))
             x1 = max(x1 - _MARGIN, *(word.x1 for word in inside))

@@ -13,10 +13,10 @@ from pipeline.extract.pdf_layout import TextLine
 from pipeline.extract.pdf_words import RawPage, Word, is_bold
 from pipeline.extract.plain import BULLETS, NUMBER
 
-_PLAIN_MARKS: Final = "-–—*o"  # bullets only before a blank
+_PLAIN_MARKS: Final = "-–—‒·*o"  # bullets only before a blank
 _DRAWN_MARKS: Final = re.escape("".join(mark for mark in BULLETS if mark not in _PLAIN_MARKS))
 MARK: Final = re.compile(
-    rf"(?:[{_PLAIN_MARKS[1:]}-][ \t]+|\(cid:\d+\)\s*|[{_DRAWN_MARKS}\uf020-\uf0ff]\s*)(?=\S)"
+    rf"(?:[{_PLAIN_MARKS[1:]}-][ \t]+|\(cid:\d+\)\s*|[{_DRAWN_MARKS}\uf020-\uf0ff]\ufe0f?\s*)(?=\S)"
 )
 _TOC: Final = re.compile(r"(?:[.…·_]\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
 LABEL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ][^.:;!?]{1,45}\s?:(?=\s|$)")

@@ -8,17 +8,21 @@ from typing import Final
 
 from pipeline.document import Block, BlockKind
 from pipeline.extract.draft import looks_like_title
+from pipeline.extract.plain_lines import Setting, goes_on, is_row
 from pipeline.extract.plain_text import traced, without_comments
 from pipeline.text import inked, normalise
 
-BULLETS: Final = "-–—•*◦▪‣●○■□☐☑➤➢►▶→⇒✓✔➔"
+BULLETS: Final = "-–—‒·•*◦▪‣●○■□☐☑➤➢►▶→⇒✓✔➔"
 HEADING: Final = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-BULLET: Final = re.compile(rf"(?:[{re.escape(BULLETS)}][ \t\u00a0\u202f]+)(?=\S)")
-NUMBER: Final = re.compile(r"(?:\d{1,3}[.)]|[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
+BULLET: Final = re.compile(rf"(?:[{re.escape(BULLETS)}]\ufe0f?[ \t\u00a0\u202f]+)(?=\S)")
+NUMBER: Final = re.compile(
+    r"(?:\d{1,3}(?:[.)/]|°\))|[a-zA-Z]\))[ \t\u00a0]+(?=\S)"
+    r"|\d{1,2}°[ \t\u00a0]+(?=[A-ZÀ-Ö][a-zà-ÿ'’])"
+)
 RULE: Final = re.compile(r"(?:[-*_=~][ \t]*){3,}$")
 TABLE_RULE: Final = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 BOLD_LINE: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1$")
-QUOTE: Final = re.compile(r">[ \t]?")
+QUOTE: Final = re.compile(r"(?:>[ \t]?)+")
 UNDERLINE: Final = re.compile(r"={3,}|-{3,}")
 _NEAR: Final = 5  # an underline is as long as its title, give or take a fifth
 
@@ -59,12 +63,13 @@ def read_plain(text: str) -> PlainReading:
 
     A title may also be underlined; comments are hidden.
 
-    Lines that follow one another without a blank line are one paragraph; a heading, a
-    list item and a table row stand alone, but an indented line goes on with its item.
+    Lines that follow one another without a blank line are one paragraph, unless the break
+    was wanted (`plain_lines`); a heading, a list item and a table row stand alone, but a line
+    set in, or that begins in small letters, goes on with its item.
     """
-    reader = _Reader()
     text, hidden = without_comments(text)
     lines = list(_lines(text))
+    reader = _Reader(Setting.of([line for _, line in lines]))
     for (start, line), (_, following) in zip_longest(lines, lines[1:], fillvalue=(0, "")):
         reader.line(start, line, following.strip())
     reader.close()
@@ -94,8 +99,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 class _Reader:
     """The state of one reading: the blocks made, the one still open, the table's header."""
 
+    setting: Setting
     drafts: list[_Draft] = field(default_factory=list)
     current: _Draft | None = None
+    before: str = ""
+    quoted: int = 0
     header: tuple[str, ...] | None = None
     marks: int = 0
 
@@ -107,10 +115,19 @@ class _Reader:
 
     def line(self, start: int, line: str, following: str) -> None:
         """Take one line, without the blanks at its end; `following` is the next one."""
+        if quote := QUOTE.match(line):
+            self.marks += inked(quote.group())
+            start, line = start + quote.end(), line[quote.end() :]
+            below = QUOTE.match(following)  # what is not quoted is below another text
+            following = following[below.end() :] if below else ""
+        depth = quote.group().count(">") if quote else 0
+        if depth != self.quoted:
+            self.close()
+        self.quoted = depth
         body = line.lstrip()
         indent = len(line) - len(body)
         start += indent
-        table = body.startswith("|") and body.count("|") > 1
+        table = self._in_table(body, following)
         if not table:
             self.header = None
         if not body or RULE.match(body) or (table and TABLE_RULE.match(body)):
@@ -120,30 +137,44 @@ class _Reader:
             self.close()
             if self.header is None:
                 self.header = _values(body) if TABLE_RULE.match(following) else ()
-            self.drafts.append(_row(body, start, self.header))
+            self.drafts.append(_row(body, start, self.header, "|" if "|" in body else "\t"))
         elif self.current is None and (level := _underlined(body, following)):
             places = list(range(start, start + len(body)))
             self.drafts.append(_Draft("heading", level, list(body), places))
         else:
             self.text(body, start, indent)
+        self.before = line
 
     def text(self, body: str, start: int, indent: int) -> None:
         """Take a line that is not of a table."""
-        if quote := QUOTE.match(body):
-            self.marks += 1
-            start, body = start + quote.end(), body[quote.end() :]
         places = range(start, start + len(body))
+        now = self.current
         if draft := _standalone(body, start, indent):
             self.close()
             self.current = draft
             if draft.kind == "heading":
                 self.close()
-        elif self.current and (self.current.kind == "paragraph" or indent):
-            self.current.characters += [" ", *body]
-            self.current.places += [start, *places]
+        elif now and self._goes_on(now, body, indent):
+            now.characters += [" ", *body]
+            now.places += [start, *places]
         else:
             self.close()
             self.current = _Draft("paragraph", 0, list(body), list(places))
+
+    def _in_table(self, body: str, following: str) -> bool:
+        """Tell a row: between bars, by the rule above or below, or parted as the next one is."""
+        if body.startswith("|"):
+            return body.count("|") > 1
+        if "|" in body:
+            below = TABLE_RULE.match(following) is not None and "|" in following
+            return below or bool(self.header) or is_row(body, self.before, following)
+        return is_row(body, self.before, following)
+
+    def _goes_on(self, now: _Draft, body: str, indent: int) -> bool:
+        """Tell whether a line goes on with the open block."""
+        if now.kind == "paragraph":
+            return not self.setting.is_break(self.before, body)
+        return indent > 0 or goes_on(self.before, body)
 
 
 def _standalone(body: str, start: int, indent: int) -> _Draft | None:
@@ -180,15 +211,15 @@ def _values(body: str) -> tuple[str, ...]:
     return tuple(normalise(cell) for cell in body.strip("|").split("|"))
 
 
-def _row(body: str, start: int, header: tuple[str, ...]) -> _Draft:
-    """Return a table row: its text is its cells joined by ` | `."""
+def _row(body: str, start: int, header: tuple[str, ...], mark: str) -> _Draft:
+    """Return a table row, whose cells `mark` parts: its text is its cells joined by ` | `."""
     characters: list[str] = []
     places: list[int] = []
     values = []
     inner = body.removeprefix("|")
     marks = body.count("|")  # the bars of the text are ours
     position = start + len(body) - len(inner)
-    for rank, cell in enumerate(inner.removesuffix("|").split("|")):
+    for rank, cell in enumerate(inner.removesuffix("|").split(mark)):
         raw = list(range(position, position + len(cell)))
         text, kept, dropped = traced(list(cell), raw)
         marks += dropped

@@ -15,6 +15,7 @@ _UNNAMED: Final = re.compile(r"(?:feuil|feuille|sheet|classeur|tabelle) ?\d*", r
 _NUMBERED: Final = re.compile(r"(?:Q ?)?\d+(?:\.\d+)*[a-z]? ?[.):–-] ?(?=[^\W\d])")
 _NAME_LENGTH: Final = 60
 _QUESTION_LENGTH: Final = 300
+_HEADS: Final = 2  # rows: names of groups of columns, and names of columns
 _MUCH_LONGER: Final = 3  # times: the rows of a table that begins below another, beside its header
 Rows = Sequence[Sequence[str]]
 
@@ -54,6 +55,10 @@ def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]
         width = max((_width(row) for row in table[start:]), default=0)
         drafts += [text_draft("paragraph", _texts(row)[0]) for row in table[:start]]
         cells = [[[Piece(cell)] if cell else [] for cell in row[:width]] for row in table[start:]]
+        if _groups_columns(table[start:]):
+            drafts += row_drafts(cells[:1], marked=False)[0]
+            drafts += row_drafts(cells[1:], marked=True)[0]
+            continue
         named = _has_header(table[start:]) or (records and width == 1 and _names_column(table))
         drafts += row_drafts(cells, marked=named)[0]
     return drafts
@@ -120,6 +125,16 @@ def _has_header(table: Rows) -> bool:
     if any(name[0].isdigit() for name in names):
         return False
     return names_values(first, rest) or _size(first) < max(map(_size, rest))
+
+
+def _groups_columns(table: Rows) -> bool:
+    """Tell whether the first row only names groups of columns, which the second one names."""
+    if len(table) <= _HEADS:
+        return False
+    groups, names = _texts(table[0]), _texts(table[1])
+    if not 1 < len(groups) <= len(names) / 2 or len(names) < len(filled_columns(table)):
+        return False
+    return all(len(name) <= _NAME_LENGTH for name in groups) and _has_header(table[1:])
 
 
 def _names_column(table: Rows) -> bool:

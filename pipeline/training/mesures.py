@@ -24,8 +24,8 @@ from pipeline.training.scores import Evaluation
 # The readers of the forms that documents are learnt and judged in.
 READERS: Final = (
     *("__init__", "docx", "docx_*", "draft", "drawn", "french_words", "furniture", "html"),
-    *("html_*", "langue", "office", "pdf", "pdf_*", "picture", "plain", "plain_text", "reading"),
-    *("spool", "tables"),
+    *("html_*", "langue", "office", "pdf", "pdf_*", "picture", "plain", "plain_lines"),
+    *("plain_text", "reading", "spool", "tables"),
 )
 # What a figure depends on.
 CODE: Final = (
@@ -49,9 +49,9 @@ FACTS: Final = (
     *("communes.py", "document.py", "encoding.py", "evaluate.py", "fact_scores.py", "faits.py"),
     *("forest.py", "lexicon.py", "places.py", "proposal.py", "result.py", "separator.py"),
     *("coverage.py", "skops_file.py", "spread.py", "territoires.py", "text.py", "yaml_file.py"),
-    *("facts/*.py", "extract/plain.py", "extract/plain_text.py", "extract/draft.py"),
-    *("training/announced.py", "training/cnr.py", "training/facts.py", "training/trees.py"),
-    "training/views.py",
+    *("facts/*.py", "extract/plain.py", "extract/plain_lines.py", "extract/plain_text.py"),
+    *("extract/draft.py", "training/announced.py", "training/cnr.py", "training/facts.py"),
+    *("training/trees.py", "training/views.py"),
     *("resources/annonces.json", "resources/annonces.skops", "resources/communes.json"),
     *("resources/faits.yaml", "resources/territoires.yaml"),
 )

@@ -128,6 +128,15 @@ def test_label_lines_in_one_paragraph_are_parted(read: Read) -> None:
     ]
 
 
+def test_numbers_after_a_line_break_begin_items(read: Read) -> None:
+    docx = NewDocx()
+    docx.add_paragraph("1) un bus\n2/ un train\n3 km de voie")
+    assert seen(read, docx) == [
+        ("list_item", 1, "1) un bus"),
+        ("list_item", 1, "2/ un train 3 km de voie"),
+    ]
+
+
 def test_line_breaks_without_end_are_read_in_linear_time(read: Read) -> None:
     docx = NewDocx()
     breaks = "<w:br/>" * 100_000

@@ -90,7 +90,7 @@ def test_an_inserted_document_that_is_not_read_is_told_and_counted(
     found = document(read, docx)
     assert texts(found) == ["Avant"]
     assert dict(found.coverage).get("non_lu", 0) == lost
-    assert found.alertes[-1].startswith("1 document(s) inséré(s) dans le fichier Word")
+    assert found.alertes[-1].startswith("Des documents insérés dans le fichier Word")
 
 
 def nested(depth: int) -> bytes:

@@ -75,3 +75,70 @@ def test_underlined_lines_are_titles() -> None:
 )
 def test_a_line_of_dashes_may_part_the_text(text: str, expected: list[str]) -> None:
     assert [kind for kind, _, _ in kinds(text)] == expected
+
+
+def test_marks_of_lists_typed_by_hand_make_items() -> None:
+    text = "1/ Un bus\n2°) Un train\n3° Les vélos\n· Des bancs\n‒ Des lits\n✔️ Un marché\n"
+    items = ["1/ Un bus", "2°) Un train", "3° Les vélos", "Des bancs", "Des lits", "Un marché"]
+    assert kinds(text) == [("list_item", 1, item) for item in items]
+    assert kinds("Hier\n19° dehors") == [("paragraph", 0, "Hier 19° dehors")]
+
+
+def test_a_line_in_small_letters_goes_on_with_its_item() -> None:
+    text = "- planter des haies le long des chemins\nqui mènent à la gare ;\n- des bancs.\nfin"
+    assert [text for _, _, text in kinds(text)] == [
+        "planter des haies le long des chemins qui mènent à la gare ;",
+        "des bancs.",
+        "fin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Porteur : Ville\nBudget : 10 €", ["Porteur : Ville", "Budget : 10 €"]),
+        ("LE LOGEMENT\nNous demandons", ["LE LOGEMENT", "Nous demandons"]),
+        ("II. Le bus\nA/ Le jour\n1 - La nuit", ["II. Le bus", "A/ Le jour", "1 - La nuit"]),
+        ("Bonjour,\nVoici l'avis.\nMerci", ["Bonjour,", "Voici l'avis.", "Merci"]),
+        (f"{'mot ' * 14}de la\nLoue et de\nDole", [f"{'mot ' * 14}de la Loue et de", "Dole"]),
+        (
+            f"{'Des mots. ' * 12}\n{'Un bus. ' * 14}",
+            [("Des mots. " * 12)[:-1], ("Un bus. " * 14)[:-1]],
+        ),
+        ("Le bus de\nDole à Arbois\npasse", ["Le bus de", "Dole à Arbois passe"]),
+        ("DU BUS\nPOUR LE SOIR\nUn avis\nd'ici", ["DU BUS POUR LE SOIR", "Un avis d'ici"]),
+    ],
+)
+def test_breaks_that_were_wanted_part_paragraphs(text: str, expected: list[str]) -> None:
+    assert [block for _, _, block in kinds(text)] == expected
+
+
+def test_wrapped_sentences_stay_one_paragraph() -> None:
+    wrapped = ["a" * 70 + ".", "Bonnement " + "b" * 60, "c" * 70]
+    assert len(kinds("\n".join(wrapped))) == 1
+
+
+def test_tables_may_lack_their_first_bar() -> None:
+    blocks = read_plain("Action | Porteur\n--- | ---\nBancs | Ville\n\nOu | rien").blocks
+    assert [block.kind for block in blocks] == ["table_row", "table_row", "paragraph"]
+    assert blocks[1].cells == (("Action", "Bancs"), ("Porteur", "Ville"))
+
+
+@pytest.mark.parametrize("mark", [" | ", "\t"])
+def test_lines_parted_alike_are_rows(mark: str) -> None:
+    text = "\n".join(mark.join(row) for row in (["Bancs", "Ville", "2"], ["Bus", "État", "3"]))
+    assert [text for _, _, text in kinds(text)] == ["Bancs | Ville | 2", "Bus | État | 3"]
+    assert read_plain(text).marks == text.count("|")
+    assert kinds(f"Un bus{mark}ou{mark}deux\nFin")[0][0] == "paragraph"
+
+
+def test_quotes_of_quotes_lose_their_marks() -> None:
+    text = "Le 3 juin, Ville écrit :\n> Bonjour,\n>\n> - un bus\n>> Ancien\n> Fin\n"
+    assert [(kind, text) for kind, _, text in kinds(text)] == [
+        ("paragraph", "Le 3 juin, Ville écrit :"),
+        ("paragraph", "Bonjour,"),
+        ("list_item", "un bus"),
+        ("paragraph", "Ancien"),
+        ("paragraph", "Fin"),
+    ]
+    assert read_plain(text).marks == 6 + 1

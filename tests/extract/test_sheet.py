@@ -69,3 +69,10 @@ def test_after_an_empty_row_the_table_may_go_on() -> None:
 def test_a_title_apart_from_its_table_stays_a_line_above_it() -> None:
     drafts = sheet_drafts("", [["Relevé"], [], ["Lieu", "Nombre"], ["Laval", "3"]])
     assert [draft.kind for draft in drafts] == ["paragraph", "table_row", "table_row"]
+
+
+def test_a_row_above_the_header_may_name_groups_of_columns() -> None:
+    groups, header = ["Identité", "", "Contenu", ""], ["N°", "Commune", "Titre", "Texte"]
+    rows = [["1", "Dole", "Un marché", LONG], ["2", "", "Un bus", LONG]]
+    assert names(groups, header, *rows) == [("",) * 4, *[tuple(header)] * 3]
+    assert names(groups, *rows, header)[-1] == ("",) * 4
