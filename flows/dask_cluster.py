@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ADDRESS: Final = re.compile(r"(tcp|tls)://[^\s/@]+:\d{1,5}")
 _SECONDS: Final = 15  # for a scheduler to answer, and to have a worker
 _MISSING: Final = (
-    "Le moteur Dask n'est pas installé. Installez le complément « dask » (docs/guide.md, "
+    "Le moteur Dask n'est pas installé. Installez le complément « dask » (voir le guide, "
     "« Compléments »), ou lancez sans --moteur dask."
 )
 _WRONG: Final = (

@@ -68,7 +68,7 @@ def load_settings(**given: object) -> Settings:
         )
         message = (
             f"Réglage inconnu ou hors limites : {names}. Corrigez l'option, la variable "
-            "REMONTEES_… ou le fichier remontees.toml (voir docs/guide.md, « Réglages »)."
+            "REMONTEES_… ou le fichier remontees.toml (voir le guide, « Réglages »)."
         )
         raise UsageError(message) from error
     except ValueError as error:

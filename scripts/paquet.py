@@ -2,7 +2,7 @@
 
 The folder holds the program's own wheel, models inside, the wheel of every dependency at the
 version of requirements.lock, each checked against its hash there, `paquet.txt` that names them all
-with their hashes, and a French page with the commands.
+with their hashes, a French page with the commands, and the guide as web pages.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from documentation import write_documentation
 from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -28,6 +29,7 @@ PAGE: Final = Path(__file__).with_name("paquet.html")
 WHEELS: Final = "roues"
 LIST: Final = "paquet.txt"
 README: Final = "LISEZMOI.html"
+GUIDE: Final = "guide"
 _ENTRY: Final = re.compile(r"(?m)^(?P<pin>[\w.-]+==[\w.+-]+)(?: ; (?P<marker>[^\\\n]+))?")
 _HASH: Final = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 _VIA: Final = re.compile(r"(?m)^    #(?: via|  ) +([\w.-]+)")
@@ -196,7 +198,7 @@ def page(target: Target, wheels: Path) -> str:
     size = sum(wheel.stat().st_size for wheel in wheels.glob("*.whl"))
     return Template(PAGE.read_text(encoding="utf-8")).substitute(
         python=target.python,
-        platform=target.platform or "cette machine",
+        platform=target.platform or "ce poste",
         wheels=WHEELS,
         list=LIST,
         room=room,
@@ -219,6 +221,7 @@ def write(target: Target, folder: Path) -> list[str]:
     (folder / LIST).write_text(requirements(every), encoding="utf-8", newline="\n")
     if not missing:
         (folder / README).write_text(page(target, wheels), encoding="utf-8", newline="\r\n")
+        write_documentation(folder / GUIDE)
     return missing
 
 
@@ -236,7 +239,7 @@ def main() -> None:
     wheels = list((given.sortie / WHEELS).glob("*.whl"))
     size = sum(wheel.stat().st_size for wheel in wheels) / 1e6
     print(f"{len(wheels)} roues, {size:.0f} Mo : {given.sortie}")
-    print(f"Copiez ce dossier sur la machine et ouvrez-y {README}.")
+    print(f"Copiez ce dossier sur le poste et ouvrez-y {README}.")
 
 
 if __name__ == "__main__":

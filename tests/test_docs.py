@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pipeline import errors
 from pipeline.cli.app import cli
 from pipeline.settings import Limits, Settings
+from pipeline.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,6 +86,19 @@ def test_the_guide_gives_every_setting_with_its_default(monkeypatch: pytest.Monk
             assert float(given[name]) == value, name
         else:
             assert (value or "vide", given[name]) == ("vide", "vide"), name
+
+
+def test_the_guide_gives_every_theme_and_trend() -> None:
+    taxonomy = load_taxonomy()
+    expected = {one.code: [one.libelle, "thème"] for one in taxonomy.themes}
+    expected |= {one.code: [one.libelle, "tendance"] for one in taxonomy.tendances}
+    assert rows(section(GUIDE, "Les thèmes et les tendances")) == expected
+
+
+def test_the_help_says_whole_sentences() -> None:
+    for command in cli.commands.values():
+        assert command.get_short_help_str(limit=50).endswith("."), command.name
+        assert "..." not in command.get_short_help_str(limit=50), command.name
 
 
 def test_the_guide_says_what_to_do_with_every_refusal() -> None:

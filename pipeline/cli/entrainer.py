@@ -16,7 +16,7 @@ TITLES: Final = {
 }
 
 
-@click.command()
+@click.command(short_help="Refait un modèle et en donne les scores.")
 @click.argument("modele", type=click.Choice(["francais", "segmentation", "classement"]))
 @click.option(
     "--annotations",

@@ -8,7 +8,7 @@ from pipeline.cli.options import modeles as models_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 
-@click.command()
+@click.command(short_help="Étiquette les textes d'un tableau.")
 @click.argument("fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--colonne", required=True, metavar="NOM", help="Colonne qui contient le texte.")
 @click.option("--colonne-titre", metavar="NOM", help="Colonne du titre du texte, s'il est à part.")

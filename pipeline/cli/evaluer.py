@@ -10,7 +10,7 @@ from pipeline.cli.options import modeles as models_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 
-@click.command()
+@click.command(short_help="Mesure les modèles sur des documents annotés.")
 @click.argument(
     "chemins",
     nargs=-1,

@@ -9,10 +9,10 @@ from pipeline.cli.options import mesures as measures_option
 from pipeline.cli.options import modeles as models_option
 
 
-@click.command("evaluer-francais")
+@click.command("evaluer-francais", short_help="Mesure le pipeline français.")
 @click.argument(
     "corpus",
-    metavar="TREEBANK",
+    metavar="CORPUS",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @seed_option
@@ -21,7 +21,7 @@ from pipeline.cli.options import modeles as models_option
 def evaluer_francais(corpus: Path, graine: int, mesures: Path | None, **given: object) -> None:
     """Mesure le pipeline français sur un corpus arboré, avec des intervalles à 95 %.
 
-    TREEBANK : un fichier CoNLL-U d'Universal Dependencies (.conllu), ou des phrases annotées à la
+    CORPUS : un fichier CoNLL-U d'Universal Dependencies (.conllu), ou des phrases annotées à la
     main (.yaml), comme celles des tests.
 
     \b

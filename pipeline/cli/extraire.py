@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.engine.pool import Workers
 
 
-@click.command()
+@click.command(short_help="Écrit les blocs de documents, sans modèle.")
 @click.argument(
     "sources", nargs=-1, required=True, metavar="SOURCES…", type=click.Path(path_type=Path)
 )
@@ -43,7 +43,7 @@ def extraire(sources: tuple[Path, ...], sortie: Path) -> int:
     return _say(done, sortie)
 
 
-@click.command()
+@click.command(short_help="Montre ce qui a été lu d'un document.")
 @click.argument("fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--sortie",

@@ -7,7 +7,7 @@ import click
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 
-@click.command()
+@click.command(short_help="Réunit les résultats de plusieurs agences.")
 @click.argument(
     "parties", nargs=-1, required=True, metavar="PARTIES…", type=click.Path(path_type=Path)
 )

@@ -17,7 +17,7 @@ _NAMES: Final = {
 }
 
 
-@click.command()
+@click.command(short_help="Mesure la vitesse et la mémoire du programme.")
 @click.argument(
     "sources",
     default=Path("data/raw"),

@@ -27,5 +27,5 @@ mesures = click.option(
     "mesures",
     metavar="FICHIER",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Écrit aussi les scores et ce sur quoi ils ont été mesurés.",
+    help="Écrit aussi les chiffres et ce sur quoi ils ont été mesurés.",
 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 10
 
 
-@click.command()
+@click.command(short_help="Retire ce qui reste de documents disparus.")
 @click.argument(
     "dossier", type=click.Path(file_okay=False, path_type=Path), default=Path("data/processed")
 )

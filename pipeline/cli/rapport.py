@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Refait le rapport de résultats existants.")
 @click.argument(
     "dossiers",
     nargs=-1,

@@ -8,7 +8,7 @@ from pipeline.cli.options import graine as seed_option
 from pipeline.cli.options import taxonomie as taxonomy_option
 
 
-@click.command()
+@click.command(short_help="Tire au sort de quoi relire, dans un classeur.")
 @click.argument("dossier", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--nombre",
@@ -50,7 +50,7 @@ def echantillon(
     click.echo(f"Écrit : {sortie}")
 
 
-@click.command()
+@click.command(short_help="Enregistre les réponses du classeur.")
 @click.argument("classeur", type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("dossier", type=click.Path(file_okay=False, path_type=Path))
 @click.option(

@@ -3,7 +3,7 @@
 import click
 
 
-@click.command()
+@click.command(short_help="Ouvre la page de suivi des traitements.")
 @click.option(
     "--port",
     type=click.IntRange(1024, 65535),

@@ -13,7 +13,7 @@ _DONE: Final = (0, 3)  # exit codes of `remontees traiter` whose results are pub
 _INTERRUPTED: Final = 130
 
 
-@click.command()
+@click.command(short_help="Traite un dossier dès qu'il a changé.")
 @click.argument("dossier", type=click.Path(path_type=Path))
 @click.option(
     "--sortie",

@@ -24,7 +24,7 @@ _NOT_DIRECT: Final = (
 )
 
 
-@click.command()
+@click.command(short_help="Lit des documents, écrit résultats et rapport.")
 @click.argument("sources", nargs=-1, metavar="[SOURCES]…", type=click.Path(path_type=Path))
 @click.option(
     "--sortie",

@@ -10,7 +10,7 @@ from pipeline.cli.options import taxonomie as taxonomy_option
 DIFFERENT = 3
 
 
-@click.command()
+@click.command(short_help="Dit si des résultats sont intacts.")
 @click.argument(
     "dossier", type=click.Path(file_okay=False, path_type=Path), default=Path("data/processed")
 )

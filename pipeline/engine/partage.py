@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 
 _NO_LIBRARY: Final = (
     "L'adresse de partage « {} » demande un complément. Installez-le (pour s3:// : « s3 », "
-    "docs/guide.md, « Compléments »), ou donnez un dossier à --partage."
+    "voir le guide, « Compléments »), ou donnez un dossier à --partage."
 )
 _UNKNOWN: Final = (
     "L'adresse de partage « {} » n'est pas comprise. Donnez un dossier, ou une adresse comme "

@@ -29,9 +29,9 @@ from pipeline.text import inked
 LANGUAGE: Final = "fra"
 LOW: Final = 0.75  # mean confidence of a page under which a person must compare it
 HOW: Final = (
-    "Installez la reconnaissance de caractères (extra « ocr » de Remontées et programme Tesseract "
-    "avec le français : voir docs/guide.md, « Documents numérisés »), ou reconnaissez-en le texte "
-    "avec un autre logiciel (OCR), puis redéposez le document."
+    "Installez la reconnaissance de caractères (complément « ocr » de Remontées et programme "
+    "Tesseract avec le français : voir le guide, « Documents numérisés »), ou reconnaissez-en le "
+    "texte avec un autre logiciel (OCR), puis redéposez le document."
 )
 _DPI: Final = 300
 _PIXELS: Final = 25_000_000  # of a picture: an A3 page at 300 dpi has 17 million

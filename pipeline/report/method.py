@@ -77,7 +77,7 @@ _NO_JOINED: Final = (
     "refaire les leurs avec « remontees traiter »."
 )
 _NO_FIELDS: Final = (
-    "Les cartes de ces modèles ne disent pas ce que valent le statut, le porteur et les autres "
+    "Les fiches de ces modèles ne disent pas ce que valent le statut, le porteur et les autres "
     "champs."
 )
 

@@ -19,7 +19,7 @@ from pipeline.taxonomy import Taxonomy
 WITHOUT: Final = (
     "Le rapport en PDF n'a pas été fait : WeasyPrint n'est pas installé ou ne peut pas marcher "
     "sur ce poste. Imprimez index.html depuis le navigateur, ou installez le complément « pdf » "
-    "(docs/guide.md, « Compléments »)."
+    "(voir le guide, « Compléments »)."
 )
 
 
