@@ -20,6 +20,10 @@ _BROKEN: Final = (
     "L'archive ou le courriel est abîmé et ne peut pas être ouvert. Déposez à part les documents "
     "qu'il contient."
 )
+_UNCOUNTED: Final = (
+    "Le fichier est abîmé : il n'a pas pu être ouvert. Ouvrez-le, enregistrez-le à nouveau en PDF "
+    "ou DOCX et redéposez-le."
+)
 _UNDRAWN: Final = "Les pages ne peuvent pas être dessinées. Exportez le document à nouveau en PDF."
 _ROOM: Final = 65_536  # bytes
 _log = logging.getLogger(__name__)
@@ -68,6 +72,12 @@ def count_pages(path: Path, sha256: str, limits: Limits) -> tuple[int, int]:
     except DocumentError as error:  # of the file as it is, or half written
         check_same(path, sha256)
         raise error from None
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:
+        _log.warning("a document cannot be counted", exc_info=True)
+        check_same(path, sha256)
+        raise BrokenDocument(_UNCOUNTED) from error
     return found.pages, found.scans
 
 

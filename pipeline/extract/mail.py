@@ -98,9 +98,14 @@ def header(message: Mail, name: str) -> str:
     try:
         if not raw.isascii():  # bytes that should have been encoded
             raw = decode(raw.encode("utf-8", "surrogateescape"))
-        return str(make_header(decode_header(raw)))
+        return _decoded(raw)
     except (LookupError, ValueError):
         return raw
+
+
+def _decoded(raw: str) -> str:
+    """Return a header as text that can be written: UTF-7 may say halves of characters."""
+    return str(make_header(decode_header(raw))).encode(errors="replace").decode()
 
 
 def _bodies(part: Mail, ledger: Ledger) -> Iterator[Mail]:
@@ -218,7 +223,7 @@ def _is_decoration(part: Mail, pages: list[str]) -> bool:
 def _name(part: Mail) -> str:
     name = part.get_filename() or ""
     try:
-        return str(make_header(decode_header(name)))
+        return _decoded(name)
     except (LookupError, ValueError):
         return name
 

@@ -2,10 +2,11 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Final
 
-from pipeline.errors import BrokenDocument, TooLarge, UnsupportedFormat
+from pipeline.errors import BrokenDocument, EncryptedDocument, TooLarge, UnsupportedFormat
 from pipeline.settings import Limits
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,6 +44,14 @@ _PARTS: Final = {
 }
 _WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {SAVE}"
 _OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {SAVE}"
+_BROKEN: Final = (
+    "Le fichier est abîmé ou incomplet (archive Office illisible). Téléchargez-le ou enregistrez-le"
+    " à nouveau et redéposez-le."
+)
+_LOCKED: Final = (
+    "Le document est protégé par un mot de passe. Enregistrez-en une copie sans mot de passe et "
+    "redéposez-la."
+)
 _IWORK: Final = "Les documents Pages, Numbers et Keynote d'Apple ne sont pas lus. "
 _IWORK_SAVE: Final = "Exportez-le en Word, en Excel, en PowerPoint ou en PDF, et redéposez-le."
 
@@ -51,20 +60,21 @@ def zipped(data: bytes, limits: Limits) -> str:
     """Return the media type of a file that begins as a ZIP archive.
 
     Raises:
-        BrokenDocument, TooLarge: it cannot or must not be opened (French).
+        BrokenDocument, EncryptedDocument, TooLarge: it cannot or must not be opened (French).
         UnsupportedFormat: no reader; the message says what to save the file as.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        message = (
-            "Le fichier est abîmé ou incomplet (archive Office illisible). "
-            "Téléchargez-le ou enregistrez-le à nouveau et redéposez-le."
-        )
-        raise BrokenDocument(message) from error
-    _check_size(members, len(data), limits)
-    names = {member.filename for member in members}
+        _check_size(members, len(data), limits)
+        return _kind(data, {member.filename for member in members})
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, zlib.error) as error:
+        raise BrokenDocument(_BROKEN) from error
+    except RuntimeError as error:  # zipfile's word for what is locked
+        raise EncryptedDocument(_LOCKED) from error
+
+
+def _kind(data: bytes, names: set[str]) -> str:
     if _is_word(data, names):
         return DOCX
     for part, media_type in _PARTS.items():

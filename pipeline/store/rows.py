@@ -19,13 +19,14 @@ def table_of(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     """Return the rows as a table of that schema, in one chunk.
 
     What a row does not name is empty in it, and what the schema does not name is left out. A map
-    may be a mapping or pairs.
+    may be a mapping or pairs. Half a character, which no file can hold, becomes « ? ».
 
     Raises:
         pa.ArrowInvalid: a value is of another type than its column.
     """
     maps = [field.name for field in schema if pa.types.is_map(field.type)]
-    text = "\n".join(json.dumps(_pairs(row, maps), ensure_ascii=False) for row in rows).encode()
+    lines = "\n".join(json.dumps(_pairs(row, maps), ensure_ascii=False) for row in rows)
+    text = lines.encode(errors="replace")
     if not text:
         return pa.Table.from_batches([], schema=schema)
     from pyarrow.json import ParseOptions, ReadOptions, read_json

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
+from pipeline.engine.opening import count_pages
+from pipeline.errors import EncryptedDocument
 from pipeline.extract import Extraction
+from pipeline.settings import Limits
 from tests.extract.making import (
     document_of,
     make_docx,
@@ -224,3 +228,16 @@ def test_telling_formats_apart_imports_no_reader() -> None:
     assert done.stdout.split() == ["set()"]
     with pytest.raises(ImportError, match="rien"):
         from pipeline.extract import rien  # type: ignore[attr-defined]  # noqa: F401
+
+
+def test_a_locked_member_of_a_zipped_document_asks_for_an_open_copy(tmp_path: Path) -> None:
+    """zipfile raises what is no fault of a file: it stopped the run when pages were counted."""
+    data = bytearray(
+        zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})
+    )
+    data[6] |= 1
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    path = tmp_path / "a.odt"
+    path.write_bytes(data)
+    with pytest.raises(EncryptedDocument, match="sans mot de passe"):
+        count_pages(path, "", Limits())

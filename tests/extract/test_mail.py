@@ -131,3 +131,11 @@ def test_a_box_of_mails_says_to_save_each(read: Read) -> None:
     (reject,) = read(f"{one}{one}".encode(), "boite.mbox").rejects
     assert reject.error == "UnsupportedFormat"
     assert ".eml" in reject.message
+
+
+def test_halves_of_characters_in_a_subject_can_be_written(read: Read) -> None:
+    """UTF-7 says lone surrogates, which no file and no table can hold."""
+    subject = b"Subject: =?utf-7?Q?+2AA-_+2AE-?=\nFrom: a@example.org\n\n" + LONG.encode()
+    document = document_of(read(subject, "a.eml"))
+    assert document.titre.encode()
+    assert document.blocks[-1].text == LONG

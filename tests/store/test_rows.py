@@ -89,3 +89,7 @@ def test_files_are_read_as_their_schema_says(tmp_path: Path) -> None:
 def test_tables_need_no_pandas(tmp_path: Path) -> None:
     command = [sys.executable, "-c", WITHOUT_PANDAS, str(tmp_path / "a.parquet")]
     subprocess.run(command, check=True)
+
+
+def test_half_a_character_does_not_stop_a_run() -> None:
+    assert texts(["a\ud800b", "é"]).to_pylist() == ["a?b", "é"]
