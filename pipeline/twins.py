@@ -1,14 +1,17 @@
 """Which documents hold the same text in other bytes, such as the PDF and the DOCX of one dossier.
 
 Candidates come from MinHash signatures of word shingles, so that time grows with the documents and
-not with their pairs; each is then confirmed exactly. Two copies read from two formats differ
-by words that are cut, glued or left out on one side; a form that two agencies fill in differs by
-words that each has of its own.
+not with their pairs; each is then confirmed exactly. Where many texts share a band, as copies of
+one form do, only the first ones are candidates. Two copies read from two formats differ by words
+that are cut, glued or left out on one side; a form that two agencies fill in differs by words that
+each has of its own.
 """
 
-from collections.abc import Iterable
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any, Final
@@ -23,6 +26,7 @@ ALIKE: Final = 0.8  # Jaccard index of the shingles of two copies, at least
 OWN: Final = 0.005  # share of the words of each that are nowhere in the other, on one side at most
 _BANDS: Final = 25
 _ROWS: Final = 5
+_CROWD: Final = 20  # texts that share a band and are candidates, at most
 _SLICE: Final = 10_000
 _SLACK: Final = 0.15  # the estimate of a signature is that near: four standard deviations
 _MIX: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: xxHash's primes
@@ -30,18 +34,18 @@ _MIX: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # od
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Text:
     """A text prepared: its sorted distinct shingles, hashed, and its words with a blank between."""
 
     shingles: Hashes
     joined: str
 
-    @property
-    def vocabulary(self) -> set[str]:
-        return set(self.joined.split())
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(map(sys.intern, self.joined.split()))
 
-    @property
+    @cached_property
     def squeezed(self) -> str:
         return self.joined.replace(" ", "")
 
@@ -56,28 +60,35 @@ def first_of(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     head = list(islice(prepared, 2))
     if len(head) < 2:  # noqa: PLR2004 - a pair; datasketch takes a second to import
         return {}
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHash
 
-    size = _BANDS * _ROWS
-    index = MinHashLSH(num_perm=size, params=(_BANDS, _ROWS))
-    empty = MinHash(num_perm=size, seed=1, hashfunc=int)
-    firsts: dict[str, tuple[_Text, MinHash]] = {}
-    order: dict[str, int] = {}
+    empty = MinHash(num_perm=_BANDS * _ROWS, seed=1, hashfunc=int)
+    firsts: list[tuple[str, _Text, MinHash]] = []
+    index: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
     found: dict[str, str] = {}
     for key, text in chain(head, prepared):
         signature = empty.copy()
         for start in range(0, len(text.shingles), _SLICE):
             signature.update_batch(text.shingles[start : start + _SLICE] & np.uint64(0xFFFFFFFF))
-        for other in sorted(index.query(signature), key=order.__getitem__):
-            first, theirs = firsts[other]
+        crowds = [index[band] for band in _bands(signature.hashvalues)]
+        for place in sorted(set(chain.from_iterable(crowds))):
+            other, first, theirs = firsts[place]
             if signature.jaccard(theirs) >= ALIKE - _SLACK and _same(first, text):
                 found[key] = other
                 break
         else:
-            order[key] = len(order)
-            firsts[key] = (text, signature)
-            index.insert(key, signature)
+            for crowd in crowds:
+                if len(crowd) < _CROWD:
+                    crowd.append(len(firsts))
+            firsts.append((key, text, signature))
     return found
+
+
+def _bands(signature: Hashes) -> Iterator[tuple[int, bytes]]:
+    """Yield the bands of a signature, one of which two copies share, and the whole of it."""
+    for band in range(_BANDS):
+        yield band, signature[band * _ROWS : (band + 1) * _ROWS].tobytes()
+    yield _BANDS, signature.tobytes()
 
 
 def _prepared(raw: str) -> _Text | None:
@@ -98,14 +109,14 @@ def _hash(word: str) -> int:
 
 
 def _same(first: _Text, second: _Text) -> bool:
-    common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
-    if common < ALIKE * (len(first.shingles) + len(second.shingles) - common):
+    if not (_within(first, second) or _within(second, first)):
         return False
-    return min(_own(first, second), _own(second, first)) <= OWN
+    common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
+    return common >= ALIKE * (len(first.shingles) + len(second.shingles) - common)
 
 
-def _own(text: _Text, other: _Text) -> float:
-    """Return the share of the words of a text whose letters stand nowhere in the other's."""
+def _within(text: _Text, other: _Text) -> bool:
+    """Say whether the letters of few words of a text stand nowhere in the other's."""
     vocabulary, squeezed = text.vocabulary, other.squeezed
-    own = [word for word in vocabulary - other.vocabulary if word not in squeezed]
-    return len(own) / len(vocabulary)
+    own = (word for word in vocabulary - other.vocabulary if word not in squeezed)
+    return all(count / len(vocabulary) <= OWN for count, _ in enumerate(own, 1))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import twins
 from pipeline.taxonomy import Taxonomy
 from pipeline.training.cnr import parse_cnr
 from pipeline.training.views import FORMS, rendered_view
@@ -71,6 +72,26 @@ def test_a_form_filled_in_by_two_agencies_is_two_documents() -> None:
     elsewhere = FORM.format(**FIRST | {"commune": "Quimper", "date": "mai"})
     assert first_of([("a", first), ("b", elsewhere)]) == {}
     assert first_of([("a", first), ("b", first.upper())]) == {"b": "a"}
+
+
+def test_many_copies_of_a_form_are_each_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+    same = twins._same
+
+    def counted(first: twins._Text, second: twins._Text) -> bool:
+        nonlocal calls
+        calls += 1
+        return same(first, second)
+
+    monkeypatch.setattr(twins, "_same", counted)
+    count = 300
+    forms = [
+        (str(number), FORM.format(**{name: f"{name}{number} b{number}" for name in FIRST}))
+        for number in range(count)
+    ]
+    again = [(f"bis {key}", text.upper()) for key, text in forms[::50]]
+    assert first_of([*forms, *again]) == {key: key.removeprefix("bis ") for key, _ in again}
+    assert calls < 100 * count  # not count² / 2, as many as there are pairs
 
 
 def test_what_is_left_out_on_one_side_or_cut_is_the_same_text() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import file_digest
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -102,13 +103,12 @@ def draw(  # noqa: PLR0913 - one argument a place
     (folder / picture("x", 1)).parent.mkdir(parents=True, exist_ok=True)
     denied = _denied(old)
     with ThreadPoolExecutor(max_workers=pool.settings.ouvriers) as threads:
-        made = []
-        for pictures in threads.map(lambda job: _draw(job, folder, old, denied, pool), jobs):
-            made.append(pictures)
+        found: dict[str, Pictures] = {}
+        made = threads.map(lambda job: _draw(job, folder, old, denied, pool), jobs)
+        for job, done in zip(jobs, accumulate(len(job.pages) for job in jobs), strict=True):
+            found[job.source] = next(made)
             if progress:
-                done = sum(len(job.pages) for job in jobs[: len(made)])
                 progress(DRAWING, done, total)
-    found = {job.source: pictures for job, pictures in zip(jobs, made, strict=True)}
     missing = Pictures(missing=GONE)
     return {source: found.get(source, missing) for source in wanted}
 

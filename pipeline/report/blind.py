@@ -62,7 +62,7 @@ def sheets_of(
         for line in framed(piece, (one for one in lines if one.start < end and start < one.end)):
             size = sizes.get((blocks["source"][row], line.page))
             name = picture(blocks["document_id"][row], line.page)
-            if size and (report / name).is_file():
+            if size and min(size) > 0 and (report / name).is_file():
                 names[line.page] = f"{root}/{name}"
                 page = PageRow(blocks["source"][row], line.page, *size, 0, 0.0, ())
                 found.setdefault(line.page, {})[box_of(piece, line, page)] = None

@@ -82,9 +82,9 @@ class Evidence:
         if row is None:
             return
         first, last = self.line_bounds[row], self.line_bounds[row + 1]
-        for line in map(Line, *(column[first:last].tolist() for column in self.lines)):
-            if line.start < piece.end and piece.start < line.end:
-                yield line
+        starts, ends, *_ = columns = [column[first:last] for column in self.lines]
+        touched = (starts < piece.end) & (piece.start < ends)
+        yield from map(Line, *(column[touched].tolist() for column in columns))
 
     def _row(self, source: str, block: int) -> int | None:
         return self.blocks.get(source, {}).get(block)

@@ -11,12 +11,13 @@ from pipeline.report.evidence import Evidence, Line, Piece
 from pipeline.report.origins import HEADINGS, PLACE, Origins
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
-from pipeline.report.quotes import AROUND, in_block, marked_text
+from pipeline.report.quotes import AROUND, cut_text, in_block, marked_text
 from pipeline.report.rows import PageRow, ProposalRow
 from pipeline.report.wording import STATUTS, chance, shown, visible
 from pipeline.taxonomy import Taxonomy
 
 _BLOCKS: Final = 60  # most blocks of a passage
+_BESIDE: Final = 2000  # most characters of a block shown on either side of a passage
 _SHEETS: Final = 4  # most pages drawn for one proposal
 _LEVELS: Final = 3
 _Named = Mapping[str, Sequence[Piece]]  # the pieces by their name
@@ -118,7 +119,8 @@ class Prover:
             end = row.char_end if block == row.block_end else len(text)
             if text and (block in {row.block_start, last} or self._near(row, block)):
                 found = True
-                yield marked_text(text, [(start, end, 1)])
+                first, beyond = max(start - _BESIDE, 0), end + _BESIDE
+                yield cut_text(text, [(start, end, 1)], first, beyond)
         if not found:
             yield marked_text(row.text, [(0, len(row.text), 1)])
 
@@ -180,7 +182,7 @@ class Prover:
                 continue
             for line in framed(piece, self.evidence.boxes(row.source, piece)):
                 page = self.pages.get((row.source, line.page))
-                if page and line.page in drawn:
+                if page and min(page.width, page.height) > 0 and line.page in drawn:
                     made = box_of(piece, line, page)
                     boxes.setdefault(line.page, {})[made] = None
         for number in sorted(boxes)[:_SHEETS]:

@@ -9,6 +9,8 @@ from pipeline.report.evidence import Evidence, Piece
 from pipeline.report.rows import DocumentRow
 from pipeline.report.wording import escaper
 
+Mark = tuple[int, int, int]  # where it starts and ends, and its strength from 1 to 3
+
 AROUND: Final = 280  # characters shown before and after
 
 
@@ -20,9 +22,7 @@ def in_block(evidence: Evidence, source: str, known: Sequence[Piece]) -> Markup:
     marks = [(one.start, one.end, 1) for one in known if one.block == known[0].block]
     first = max(min(start for start, _, _ in marks) - AROUND, 0)
     last = min(max(end for _, end, _ in marks), first + 4 * AROUND) + AROUND
-    inside = [(start - first, end - first, mark) for start, end, mark in marks]
-    marked = marked_text(text[first:last], inside)
-    return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
+    return cut_text(text, marks, first, last)
 
 
 def announcement(evidence: Evidence, row: DocumentRow) -> Markup:
@@ -31,7 +31,14 @@ def announcement(evidence: Evidence, row: DocumentRow) -> Markup:
     return in_block(evidence, row.source, pieces)
 
 
-def marked_text(text: str, marks: Sequence[tuple[int, int, int]]) -> Markup:
+def cut_text(text: str, marks: Sequence[Mark], first: int, last: int) -> Markup:
+    """Return characters `first:last` of a text, marked; « … » where something is cut off."""
+    inside = [(start - first, end - first, mark) for start, end, mark in marks]
+    marked = marked_text(text[first:last], inside)
+    return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704
+
+
+def marked_text(text: str, marks: Sequence[Mark]) -> Markup:
     """Return the text escaped, with marks 1 to 3; where they overlap the first holds."""
     of = escaper(text)
     parts: list[str] = []

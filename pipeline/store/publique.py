@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
 
@@ -93,11 +93,17 @@ def _hidden(documents: Sequence[Row]) -> set[str]:
             for row in documents
             if row["sha256"] in bytes_of
             or (row["doublon_de"] or row["source"]) in firsts
-            or any(row["source"].startswith(f"{source}{INSIDE}") for source in hidden)
+            or any(holder in hidden for holder in _holders(row["source"]))
         }
         if more <= hidden:
             return hidden
         hidden |= more
+
+
+def _holders(source: str) -> Iterator[str]:
+    """Return the sources that one lies in: an archive, an archive in it."""
+    parts = source.split(INSIDE)
+    return accumulate(parts[:-1], lambda outer, inner: f"{outer}{INSIDE}{inner}")
 
 
 def _identifiers(proposals: pa.Table, names: Mapping[str, str]) -> dict[str, str]:

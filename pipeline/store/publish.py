@@ -5,6 +5,7 @@ to `.publication` is the commit: a run that dies after it is finished by the nex
 dies before it leaves the last good results and a stage that the next one removes.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -22,6 +23,11 @@ _LOCK: Final = ".verrou"
 _BUSY: Final = (
     "Un autre traitement écrit déjà dans « {} ». Attendez qu'il finisse, ou choisissez un autre "
     "dossier avec --sortie."
+)
+_HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+_UNLOCKABLE: Final = (
+    "« {} » est sur un disque qui ne verrouille pas les fichiers : deux traitements pourraient y "
+    "écrire à la fois. Choisissez un dossier sur un disque de cet ordinateur."
 )
 _CLOSED: Final = (
     "Impossible d'écrire dans « {} ». Fermez les fichiers ouverts dans ce dossier, vérifiez vos "
@@ -41,8 +47,8 @@ def opened(folder: Path) -> Iterator[Path]:
     removed at the end, whatever happens.
 
     Raises:
-        UsageError: another run holds the folder, it cannot be written to, or the disk is full
-            (French).
+        UsageError: another run holds the folder, it cannot be locked or written to, or the disk
+            is full (French).
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,10 +116,12 @@ def check_free(folder: Path) -> None:
     """Check that no run holds the results folder; nothing of it is changed.
 
     Raises:
-        UsageError: one does (French).
+        UsageError: one does, or the folder cannot be locked (French).
     """
     if (folder / _LOCK).is_file():
-        with (folder / _LOCK).open("rb") as lock:
+        # on NFS, only what is open for writing can be locked
+        mode = "r+b" if os.access(folder / _LOCK, os.W_OK) else "rb"
+        with (folder / _LOCK).open(mode) as lock:
             _hold(lock.fileno(), folder)
 
 
@@ -151,7 +159,8 @@ def _hold(handle: int, folder: Path) -> None:
     try:
         _lock(handle)
     except OSError as error:
-        raise UsageError(_BUSY.format(folder)) from error
+        message = _BUSY if error.errno in _HELD else _UNLOCKABLE
+        raise UsageError(message.format(folder)) from error
 
 
 def _lock(handle: int) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.report import report
+from pipeline.report import report, write_report
+from pipeline.report.pictures import Pictures
+from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
 from tests.report.conftest import Write, proposal
 
@@ -71,3 +73,42 @@ def test_the_public_edition_quotes_nothing_around_its_proposals(
     proofs = made(write, taxonomy, tmp_path, public=True)
     place = proofs.xpath(f"//*[@id='{2:016x}-lieu']")
     assert not [one for one in place if one.xpath(".//mark")]
+
+
+def test_the_passage_of_a_very_long_block_is_cut_around_its_words(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    text = "".join(f"Ouvrir le bus {number:04d}. " for number in range(1000))
+    shared: dict[str, Any] = {"source": "a.docx", "document_id": "a"}
+    rows = [
+        proposal(n, **shared, rank=n, char_start=start, char_end=start + 18)
+        for n, start in ((1, 0), (2, text.index("Ouvrir le bus 0500")), (3, len(text) - 20))
+    ]
+    block = {"source": "a.docx", "kind": "paragraph", "text": text}
+    results = write(rows, [{"source": "a.docx"}], [], blocks=[block])
+    report(results, taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "preuves" / "a.html").read_bytes())
+    shown = [mark.getparent().text_content() for mark in page.xpath("//p/mark")]
+    assert [len(one) < 5000 for one in shown] == [True, True, True]
+    assert [one.startswith("… ") for one in shown] == [False, True, True]
+    assert [one.endswith(" …") for one in shown] == [True, True, False]
+    assert "Ouvrir le bus 0450. " in shown[1]
+
+
+def test_a_page_without_a_size_is_not_drawn(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    shared: dict[str, Any] = {"source": "a.pdf", "document_id": "a", "char_end": 9}
+    evidence = {"name": "text", "block": 0, "start": 0, "end": 9}
+    line = {"start": 0, "end": 9, "x0": 10.0, "top": 10.0, "x1": 90.0, "bottom": 20.0}
+    rows = [proposal(1, **shared, rank=1, evidence=[evidence])]
+    lines = [line | {"page": number} for number in (1, 2)]
+    block = {"source": "a.pdf", "kind": "paragraph", "text": "Un texte.", "lines": lines}
+    document = {"source": "a.pdf", "media_type": "application/pdf"}
+    pages = [{"source": "a.pdf", "page": 1, "width": 0.0, "height": 0.0}]
+    pages += [{"source": "a.pdf", "page": 2, "width": 100.0, "height": 200.0}]
+    results = write(rows, [document], [], blocks=[block], pages=pages)
+    drawn = {"a.pdf": Pictures(frozenset({1, 2}))}
+    write_report(read_results(results, taxonomy), taxonomy, tmp_path, drawn=lambda: drawn)
+    page = html.document_fromstring((tmp_path / "preuves" / "a.html").read_bytes())
+    assert [image.get("src") for image in page.xpath("//img")] == ["../preuves/pages/a-2.jpg"]

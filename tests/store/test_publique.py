@@ -109,6 +109,7 @@ def test_what_has_the_text_of_a_restricted_document_is_not_public_whichever_come
         {"source": "d.eml", "sha256": "d", "diffusion": "restreinte"},
         {"source": "d.eml!/e.md", "sha256": "e", "doublon_de": "f.md"},
         {"source": "f.md", "sha256": "f"},
+        {"source": "d.eml!/g.zip!/h.md", "sha256": "h"},
     ]
     rows = {"documents": [complete("documents", row) for row in documents]}
     made = pq.read_table(public(tmp_path, rows) / "documents.parquet").to_pylist()

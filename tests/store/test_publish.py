@@ -1,5 +1,6 @@
 """Results are replaced whole, whatever stops the program."""
 
+import errno
 import multiprocessing
 import os
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.store import publish
-from pipeline.store.publish import opened, recover
+from pipeline.store.publish import check_free, opened, recover
 
 
 def stage(folder: Path, text: str) -> Path:
@@ -111,6 +112,34 @@ def test_two_runs_at_once_are_a_french_error(tmp_path: Path) -> None:
         process.join()
     with opened(folder):
         pass
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EACCES, errno.EAGAIN])
+def test_a_disk_that_cannot_lock_is_not_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refusing(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(publish, "_lock", refusing)
+    busy = code in {errno.EACCES, errno.EAGAIN}
+    said = "Un autre traitement" if busy else "ne verrouille pas les fichiers.*Choisissez"
+    with pytest.raises(UsageError, match=said), opened(tmp_path):
+        pass
+    with pytest.raises(UsageError, match=said):
+        check_free(tmp_path)
+
+
+def test_a_lock_is_asked_for_on_a_file_open_for_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path):
+        pass
+    lock = tmp_path / ".verrou"
+    lock.write_bytes(b"x")
+    monkeypatch.setattr(publish, "_lock", lambda handle: os.write(handle, b"y"))  # as NFS asks
+    check_free(tmp_path)
+    assert lock.read_bytes() == b"y"
 
 
 def test_a_folder_that_cannot_be_written_to_is_a_french_error(tmp_path: Path) -> None:
