@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.engine.estimations import estimates
 from pipeline.engine.fusion import join
+from pipeline.engine.parts import open_part
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
@@ -287,3 +288,16 @@ def test_archives_are_unpacked_under_bounds(
     (tmp_path / "abîmée.zip").write_bytes(data)
     with pytest.raises(UsageError, match="abîmée"):
         join([tmp_path / "abîmée.zip"], out, settings)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damaged_bytes_of_an_archive_are_a_clear_error(packed: int, tmp_path: Path) -> None:
+    path = tmp_path / "transmission.zip"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr("run.json", bytes(range(256)) * 40)
+    data = bytearray(path.read_bytes())
+    start = 30 + len("run.json") + (9 if packed == zipfile.ZIP_LZMA else 0)
+    data[start : start + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="abîmée"):
+        open_part(path, tmp_path / "scratch", Limits())
