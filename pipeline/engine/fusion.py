@@ -1,13 +1,12 @@
 """Results of several agencies joined into one folder of the same contract."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
+from pipeline.engine.joined_reviews import join_reviews
 from pipeline.engine.parts import Part, by_prefix, open_part, part_name
 from pipeline.engine.pool import Workers
 from pipeline.engine.rapport import drawing, files_of, forget_pages
@@ -41,11 +40,6 @@ _OTHER_TAXONOMY: Final = (
     "avec --taxonomie."
 )
 _DAMAGED: Final = "Une table de « {} » n'est pas lisible. Demandez à nouveau ces résultats."
-_HEADER: Final = (
-    "Les relectures de « {} » n'ont pas les mêmes colonnes que celles de « {} ». Donnez-leur les "
-    "mêmes en-têtes, dans le même ordre."
-)
-_REVIEWS: Final = "Le fichier relectures.csv de « {} » n'est pas lisible. Enregistrez-le en UTF-8."
 
 
 def join(
@@ -82,7 +76,9 @@ def join(
         entries = [Entry(item["source"], item["source"], item["sha256"]) for item in inputs]
         made = assemble([], side_by_side((part.name, _tables(part)) for part in parts), entries)
         stage = scratch / "resultats"
-        reviews = _reviews([*(part.folder for part in parts), destination], scratch)
+        reviews = scratch / REVIEWS
+        held = [*((part.name, part.folder) for part in parts), (str(destination), destination)]
+        join_reviews(held, reviews, taxonomy)
 
         def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
             return _record(parts, inputs, counts, seals)
@@ -172,34 +168,6 @@ def _sealed(part: Part) -> dict[str, Any]:
     about = {key: value for key, value in part.record.items() if key != "inputs"}
     sent = {"sent": dict(part.seals), "without_text": list(part.hidden)} if part.seals else {}
     return {**about, **sent, "name": part.name, "run_sha256": part.run}
-
-
-def _reviews(folders: Sequence[Path], scratch: Path) -> Path:
-    """Write the joined `relectures.csv`, if there is any, and return its path.
-
-    Rows stand in the order of the parts, then those of the destination; equal rows once.
-    """
-    head: tuple[str, list[str]] | None = None
-    rows: dict[tuple[str, ...], None] = {}
-    for folder in folders:
-        path = folder / REVIEWS
-        if not path.is_file():
-            continue
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-            delimiter = ";" if ";" in text.partition("\n")[0] else ","
-            first, *rest = list(csv.reader(io.StringIO(text), delimiter=delimiter)) or [[]]
-        except (OSError, ValueError, csv.Error) as error:
-            raise UsageError(_REVIEWS.format(folder.name)) from error
-        head = head or (folder.name, first)
-        if head[1] != first:
-            raise UsageError(_HEADER.format(folder.name, head[0]))
-        rows |= dict.fromkeys(tuple(row) for row in rest if row)
-    joined = scratch / REVIEWS
-    if head:
-        with joined.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([head[1], *rows])
-    return joined
 
 
 def _measures(parts: Sequence[Part]) -> dict[str, Any]:

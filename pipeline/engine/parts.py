@@ -1,7 +1,9 @@
 """The results of one agency, as a folder or as the archive it sent, checked before they count."""
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,11 @@ _ARCHIVE: Final = (
 _BIG: Final = (
     "L'archive « {} » dépasse {} Mo une fois décompressée. Si elle est saine, relevez "
     "limites.archive_mb."
+)
+
+_DAMAGED: Final = (  # what `zipfile` raises for damaged bytes
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(RuntimeError, NotImplementedError),
 )
 
 
@@ -155,7 +162,7 @@ def _unpack(given: Path, folder: Path, limits: Limits) -> None:
                 with archive.open(member) as content, (folder / member.filename).open("wb") as out:
                     while piece := content.read(1 << 20):
                         out.write(piece)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except _DAMAGED as error:
         raise UsageError(_ARCHIVE.format(given)) from error
 
 

@@ -20,7 +20,6 @@ from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn, Pictures, wanted_pages
 from pipeline.report.places import PAGES, picture
 from pipeline.report.rows import Rows
-from pipeline.report.wording import shown
 from pipeline.store.seals import file_seal, read_seals
 
 GONE: Final = (
@@ -87,15 +86,13 @@ def draw(  # noqa: PLR0913 - one argument a place
         return dict.fromkeys(wanted, Pictures(missing=NOT_SOUGHT))
     ours = sought(content, None)
     inputs = {
-        shown(item["source"]): Input(
-            item["source"], Origin(item["folder"], item["path"]), item["sha256"]
-        )
+        item["source"]: Input(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
         for item in content["inputs"]
     }
     asked = [inputs[source] for source in wanted if source in inputs]
     paths = dict(_paths(asked, sources, scratch, pool, ours=ours))
     jobs = [
-        _Wanted(source, ids[source], inputs[source].sha256, pages, paths.get(inputs[source].source))
+        _Wanted(source, ids[source], inputs[source].sha256, pages, paths.get(source))
         for source, pages in wanted.items()
         if source in inputs
     ]

@@ -118,6 +118,14 @@ def add_answers(path: Path, results: Path, settings: Settings, *, replacing: boo
     return merged
 
 
+def _address(folder: Path, start: Path) -> str:
+    """Return the address of a folder from another one, a whole one where no path leads there."""
+    try:
+        return quote(Path(os.path.relpath(folder, start)).as_posix())
+    except ValueError:  # another drive
+        return folder.absolute().as_uri()
+
+
 def _sizes(results: Path) -> dict[tuple[str, int], tuple[float, float]]:
     """Return the width and height of each page, none where they cannot be read."""
     try:
@@ -146,7 +154,7 @@ class _Rows:
         self._sizes = sizes
         self._report = report
         self._page = page.name
-        self._root = quote(Path(os.path.relpath(report, page.parent)).as_posix())
+        self._root = _address(report, page.parent)
         keys = zip(blocks["source"], blocks["index"], strict=True)
         self._row = {key: row for row, key in enumerate(keys)}
 

@@ -100,7 +100,8 @@ def heading(row: ProposalRow) -> tuple[str, str]:
 
 def place(row: ProposalRow) -> str:
     """Return the document and the pages of a proposal."""
-    return ", ".join(part for part in (row.source, pages(row.page_start, row.page_end)) if part)
+    parts = (shown(row.source), pages(row.page_start, row.page_end))
+    return ", ".join(part for part in parts if part)
 
 
 def where(row: ProposalRow) -> str:

@@ -8,7 +8,7 @@ from pipeline.proposal import FAMILLES
 from pipeline.report.figures import Figures
 from pipeline.report.places import proof
 from pipeline.report.rows import DocumentRow, ProposalRow, RejectRow
-from pipeline.report.wording import MASKED, STATUTS, pages
+from pipeline.report.wording import MASKED, STATUTS, pages, shown
 from pipeline.taxonomy import Label, Taxonomy
 from pipeline.territoires import departement_name, region_name
 
@@ -53,7 +53,7 @@ def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
     names = {label.code: label.libelle for _, label in taxonomy}
     return [
         ("Identifiant", 18, lambda row: row.proposal_id),
-        ("Document", 32, lambda row: row.source),
+        ("Document", 32, lambda row: shown(row.source)),
         ("Pages", 12, lambda row: pages(row.page_start, row.page_end)),
         ("Rubrique", 30, lambda row: row.rubrique),
         ("Titre", 40, lambda row: row.titre),
@@ -91,7 +91,7 @@ def proposal_columns(taxonomy: Taxonomy) -> list[Column]:
 def document_columns(figures: Figures) -> list[DocumentColumn]:
     """Return the columns of the documents; a copy has no count of its own."""
     return [
-        ("Document", 50, lambda row: row.source),
+        ("Document", 50, lambda row: shown(row.source)),
         ("Titre", 50, lambda row: row.titre),
         ("Genre", 20, lambda row: GENRES.get(row.genre, row.genre)),
         ("Date", 12, lambda row: row.date),
@@ -118,7 +118,7 @@ def document_columns(figures: Figures) -> list[DocumentColumn]:
 def reject_columns() -> list[RejectColumn]:
     """Return the columns of the refused files and pages."""
     return [
-        ("Fichier", 50, lambda row: row.source),
+        ("Fichier", 50, lambda row: shown(row.source)),
         ("Page", 12, lambda row: pages(row.page, row.page)),
         ("Raison et remède", 100, lambda row: row.message),
     ]

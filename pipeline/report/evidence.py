@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -90,19 +90,16 @@ class Evidence:
         return self.blocks.get(source, {}).get(block)
 
 
-def make_evidence(
-    proposals: "pa.Table", blocks: "pa.Table", shown: Callable[[Iterable[str]], Iterable[str]]
-) -> Evidence:
+def make_evidence(proposals: "pa.Table", blocks: "pa.Table") -> Evidence:
     """Return the evidence of two tables.
 
-    `proposals` holds `evidence`; `blocks` holds source, index, kind, text and lines; `shown` cleans
-    their sources.
+    `proposals` holds `evidence`; `blocks` holds source, index, kind, text and lines.
     """
     (named, *pieces), bounds = _flat(proposals["evidence"], Piece._fields)
     names = named.combine_chunks().dictionary_encode()
     lines, line_bounds = _flat(blocks["lines"], Line._fields)
     rows: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    keys = zip(shown(plain(blocks["source"])), plain(blocks["index"]), strict=True)
+    keys = zip(plain(blocks["source"]), plain(blocks["index"]), strict=True)
     for row, (source, index) in enumerate(keys):
         rows[source][index] = row
     return Evidence(

@@ -133,7 +133,7 @@ def environment() -> "Environment":
     """Return the environment of the templates, with the filters and names of all of them."""
     made = templating.environment()
     made.filters.update(number=number, percent=percent, part=part)
-    made.filters.update(pages=pages, french_date=french_date)
+    made.filters.update(pages=pages, french_date=french_date, shown=shown)
     made.globals.update(plural=plural, shade=shade, region=_region, corrected=_corrected, rank=rank)
     made.globals.update(not_given=NOT_GIVEN)
     return made

@@ -12,7 +12,7 @@ from pipeline.report.figures import Figures
 from pipeline.report.index import LISTED, Content, map_of
 from pipeline.report.page import Writer
 from pipeline.report.quotes import announcement
-from pipeline.report.wording import number, pages, part, percent, plural
+from pipeline.report.wording import number, pages, part, percent, plural, shown
 from pipeline.taxonomy import Taxonomy
 
 _ITEM: Final = re.compile(r"<li>(.*?)</li>", re.DOTALL)
@@ -87,8 +87,10 @@ def _coverage(content: Content) -> Part:
         alerted = plural(read.alerted, "document porte une alerte", "documents portent une alerte")
         lines.append(f"{alerted} de lecture (voir le classeur).")
     if read.alarmed_pages:
-        shown = [f"{row.source}, {pages(row.page, row.page)}" for row in read.alarmed_pages]
-        lines += [f"{_ALARMED} {' ; '.join(shown[:LISTED])}.", *_more(shown)]
+        alarmed = [
+            f"{shown(row.source)}, {pages(row.page, row.page)}" for row in read.alarmed_pages
+        ]
+        lines += [f"{_ALARMED} {' ; '.join(alarmed[:LISTED])}.", *_more(alarmed)]
     rows = [(item.label, number(item.n), part(item.share)) for item in read.coverage]
     title = f"Où est allé chaque caractère des {_READ}"
     return Part(title, lines, ("Destination", "Caractères", "Part"), rows)
@@ -121,14 +123,14 @@ def _within(n: int, interval: Interval | None) -> str:
 
 
 def _places(content: Content) -> Part:
-    shown = map_of(content)
+    mapped = map_of(content)
     lines = []
-    if shown.mute:
-        lines.append(f"Cités, sans aucune proposition relevée : {', '.join(shown.mute)}.")
-    if shown.outside:
-        lines.append(f"Hors de la sélection : {', '.join(shown.outside)}.")
-    if shown.silent:
-        silent = ", ".join(shown.silent)
+    if mapped.mute:
+        lines.append(f"Cités, sans aucune proposition relevée : {', '.join(mapped.mute)}.")
+    if mapped.outside:
+        lines.append(f"Hors de la sélection : {', '.join(mapped.outside)}.")
+    if mapped.silent:
+        silent = ", ".join(mapped.silent)
         lines.append(f"Cités par aucun document ni aucune proposition : {silent}.")
     return Part("Départements sans proposition", lines)
 
@@ -197,7 +199,8 @@ def _announced(content: Content) -> Part:
         said.append(f"Les copies ne comptent qu'une fois : {copies}, {aside}.")
     lines = [
         (
-            *(row.source, number(row.announced or 0), number(figures.by_source[row.source])),
+            shown(row.source),
+            *(number(row.announced or 0), number(figures.by_source[row.source])),
             announcement(rows.evidence, row).striptags() or "–",
         )
         for row in figures.differing[:LISTED]
@@ -210,7 +213,7 @@ def _refused(content: Content) -> Part:
     rejects = content.rows.rejects
     said = "Rien de ces fichiers ou de ces pages n'entre dans les chiffres de ce rapport."
     rows = [
-        (row.source, pages(row.page, row.page) or "tout le fichier", row.message)
+        (shown(row.source), pages(row.page, row.page) or "tout le fichier", row.message)
         for row in rejects[:LISTED]
     ]
     lines = [said, *_more(rejects)] if rows else ["Tous les fichiers et pages ont été lus."]

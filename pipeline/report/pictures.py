@@ -23,7 +23,7 @@ class Pictures:
     missing: str = ""
 
 
-Drawn = Mapping[str, Pictures]  # by source, as displayed
+Drawn = Mapping[str, Pictures]  # by source
 
 
 def wanted_pages(rows: Rows) -> dict[str, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from pipeline.report.places import proof_page
 from pipeline.report.proofs import Prover
 from pipeline.report.rows import ProposalRow, Rows
 from pipeline.report.sections import proof_section
+from pipeline.report.wording import shown
 from pipeline.taxonomy import Taxonomy
 
 
@@ -26,6 +27,7 @@ def write_proofs(
 
     for name, held in groupby(sorted(counted(rows), key=page), key=page):
         own = list(held)
+        source = shown(own[0].source)
         document = documents.get(own[0].source)
         drawable = document is not None and document.media_type == PDF
         pictures = drawn.get(own[0].source, Pictures(missing=NOT_ASKED if drawable else ""))
@@ -34,11 +36,11 @@ def write_proofs(
             "preuves.html.j2",
             style="preuves",
             root="../",
-            source=own[0].source,
+            source=source,
             titre=document.titre if document else "",
             missing=pictures.missing,
             proofs=(
-                proof_section(prover.proof(row, pictures.pages), homes[row.proposal_id], row.source)
+                proof_section(prover.proof(row, pictures.pages), homes[row.proposal_id], source)
                 for row in own
             ),
         )

@@ -1,4 +1,7 @@
-"""The results of a run as typed rows, cleaned for display; `results` fills them."""
+"""The results of a run as typed rows, cleaned for display; `results` fills them.
+
+A `source` is as stored, for it is a key: `shown` cleans it where it is displayed.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,7 +101,7 @@ class RejectRow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All that the report reads, texts cleaned for display, in the order of the files.
+    """All that the report reads, texts but sources cleaned for display, in the order of the files.
 
     `run` holds `models`, `taxonomy` and `code_version` of `run.json`, and `counts` and `parts`
     where it has them.

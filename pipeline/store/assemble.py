@@ -56,7 +56,8 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
     made["proposals"] = marked(made["proposals"], twins)
     firsts = {ident: first.get(twins.get(ident, ident), source) for ident, source in first.items()}
     made["documents"] = _documents(new["documents"], made["proposals"], firsts, entries)
-    made["rejects"] = _rejects(new["rejects"], first, entries)
+    read = set(_column(new["documents"], "document_id"))
+    made["rejects"] = _rejects(new["rejects"], first, entries, read)
     _check(made, entries)
     return {name: made[name] for name in COLUMNS}
 
@@ -79,7 +80,10 @@ def _documents(
     return table("documents", [row(e) for e in entries if document_id(e.sha256) in known])
 
 
-def _rejects(rows: pa.Table, first: Mapping[str, str], entries: Sequence[Entry]) -> pa.Table:
+def _rejects(
+    rows: pa.Table, first: Mapping[str, str], entries: Sequence[Entry], read: set[str]
+) -> pa.Table:
+    """Return the refusals, but those of whole files whose bytes were read under another name."""
     whole: dict[str, Row] = {}
     unread: dict[str, Row] = {}
     made: list[Row] = []
@@ -88,7 +92,8 @@ def _rejects(rows: pa.Table, first: Mapping[str, str], entries: Sequence[Entry])
         if not ident:
             unread.setdefault(row["source"], row)
         elif row["page"] is None:
-            whole[ident] = row
+            if ident not in read:
+                whole[ident] = row
         elif ident in first:
             made.append(row | {"source": first[ident]})
     for entry in entries:

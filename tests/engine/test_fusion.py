@@ -12,6 +12,8 @@ import pytest
 
 from pipeline.engine.estimations import estimates
 from pipeline.engine.fusion import join
+from pipeline.engine.joined_reviews import join_reviews
+from pipeline.engine.parts import open_part
 from pipeline.engine.pool import workers
 from pipeline.engine.rapport import renew
 from pipeline.engine.run import run_direct
@@ -233,8 +235,13 @@ def test_reviews_are_joined(parts: list[Path], settings: Settings, tmp_path: Pat
     out = tmp_path / "sortie"
     for _ in range(2):  # joining again adds nothing
         join([parts[0], parts[2] / "transmission.zip"], out, settings)
-        rows = (out / "relectures.csv").read_text(encoding="utf-8").splitlines()
-        assert rows == [head.strip(), first, second, third]
+        rows = (out / "relectures.csv").read_text(encoding="utf-8-sig").splitlines()
+        assert rows == [
+            head.strip().replace(",", ";"),
+            "a1;non;;;;Le Goff, Anne;2024-01-10;",
+            "b1;non;;;;x;2024-01-11;0,5",
+            "b2;non;;;;x;2024-01-11;0,5",
+        ]
     (parts[2] / "relectures.csv").write_text("autre\n", encoding="utf-8")
     with pytest.raises(UsageError, match="île de France"):
         join([parts[0], parts[2]], out, settings)
@@ -287,3 +294,47 @@ def test_archives_are_unpacked_under_bounds(
     (tmp_path / "abîmée.zip").write_bytes(data)
     with pytest.raises(UsageError, match="abîmée"):
         join([tmp_path / "abîmée.zip"], out, settings)
+
+
+def test_two_reviews_of_one_proposal_are_one_or_are_named(
+    taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    def review(name: str, *rows: str) -> tuple[str, Path]:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        head = "proposal_id,est_proposition,themes,tendances,statut,relecteur,date,tirage"
+        (folder / "relectures.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+        return name, folder
+
+    path = tmp_path / "relectures.csv"
+    nord = review("nord", "a1,non,,,,=1+1,2024-01-10,", "a2,non,,,,x,,")
+    sud = review("sud", "a1,non,,,,y,2024-02-02,0.5")
+    join_reviews([nord, sud, ("vide", tmp_path / "vide")], path, taxonomy)
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        "a1;non;;;;'=1+1;2024-01-10;0,5",
+        "a2;non;;;;x;;",
+    ]
+    path.unlink()
+    sud = review("sud", "a2,oui,prevention,,realise,y,,", "a1,non,,,,y,,")
+    with pytest.raises(UsageError, match=r"- a2 : « nord » et « sud »(?s:.*)Mettez-vous d'accord"):
+        join_reviews([nord, sud], path, taxonomy)
+    assert not path.exists()
+    with pytest.raises(
+        UsageError, match=r"« relectures\.csv \(est\) » est à corriger(?s:.*)Ligne 2"
+    ):
+        join_reviews([nord, review("est", "a3,peut-être,,,,y,,")], path, taxonomy)
+    with pytest.raises(UsageError, match=r"relectures\.csv \(est\)"):
+        join_reviews([review("est")], path, taxonomy)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damaged_bytes_of_an_archive_are_a_clear_error(packed: int, tmp_path: Path) -> None:
+    path = tmp_path / "transmission.zip"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr("run.json", bytes(range(256)) * 40)
+    data = bytearray(path.read_bytes())
+    start = 30 + len("run.json") + (9 if packed == zipfile.ZIP_LZMA else 0)
+    data[start : start + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="abîmée"):
+        open_part(path, tmp_path / "scratch", Limits())

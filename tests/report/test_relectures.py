@@ -1,6 +1,7 @@
 """A sample drawn, filled by hand, read back, and what it changes in the estimates."""
 
 import csv
+import ntpath
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cli.app import run
-from pipeline.engine.relectures import observed
+from pipeline.engine.relectures import _address, observed
 from pipeline.errors import UsageError
 from pipeline.estimate import Quality, axis, corrected_table, counts
 from pipeline.relecture import PASSAGE
@@ -319,6 +320,19 @@ def test_a_passage_is_framed_on_the_page_that_the_report_drew(tmp_path: Path) ->
     (box,) = sheet.boxes
     assert (box.words, box.left, box.top) == (False, 9, 9.5)
     assert sheets_of(blocks, [(0, 6, 12)], sizes, tmp_path, "rapport") == ()
+
+
+def test_pages_on_another_drive_have_a_whole_address(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def relpath(path: Path, start: Path) -> str:
+        return ntpath.relpath(f"C:{path}", f"D:{start}")
+
+    assert _address(folder / "rapport", tmp_path) == "r%C3%A9sultats/rapport"
+    monkeypatch.setattr("pipeline.engine.relectures.os.path.relpath", relpath)
+    assert _address(folder / "rapport", tmp_path) == (folder / "rapport").as_uri()
+    path = tmp_path / "a_relire.xlsx"
+    assert run(["echantillon", str(folder), "--nombre", "2", "--sortie", str(path)]) == 0
 
 
 def test_a_filled_workbook_is_not_written_over(

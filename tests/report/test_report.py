@@ -291,3 +291,34 @@ def test_the_text_and_the_pages_hold_twenty_proposals_a_theme(
             assert path is None or path.is_file(), target
             if path and anchor and path.parent.name == "preuves":
                 assert f'id="{anchor}"' in path.read_text(encoding="utf-8")
+
+
+def test_documents_whose_names_look_alike_keep_each_its_own_proofs(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    sources = ("Fiche n°\u00a01.pdf", "Fiche n° 1.pdf")
+    texts = ("Ouvrir une maison de santé.", "Former des ambassadeurs.")
+    held = list(zip(("d0", "d1"), sources, texts, strict=True))
+    given = [
+        proposal(
+            number, document_id=ident, source=source, text=text, titre=None, char_end=len(text)
+        )
+        for number, (ident, source, text) in enumerate(held)
+    ]
+    documents = [
+        {"document_id": ident, "source": source, "titre": text} for ident, source, text in held
+    ]
+    blocks = [
+        {"document_id": ident, "source": source, "kind": "paragraph", "text": text}
+        for ident, source, text in held
+    ]
+    page = report(write(given, documents, [], blocks=blocks), taxonomy, tmp_path)
+    for (ident, _, text), other in zip(held, texts[::-1], strict=True):
+        proof = next((page.parent / "preuves").glob(f"{ident}*.html"))
+        said = "".join(Page(proof).shown)
+        assert text in said
+        assert other not in said
+        assert "Preuves : Fiche n° 1.pdf" in said
+    listed = "".join(Page(page.parent / "documents.html").shown)
+    assert listed.count("Fiche n° 1.pdf") == 2
+    assert "\u00a01.pdf" not in listed

@@ -141,6 +141,15 @@ def test_a_refused_file_is_refused_under_each_of_its_names() -> None:
     assert column(made, "rejects", "source") == ["a.pdf", "z.pdf"]
 
 
+def test_a_file_read_under_one_name_is_refused_under_none() -> None:
+    reject = Reject("z.pdf", document_id(SHA["a.pdf"]), None, "extract", "TimeLimit", "Trop long.")
+    joined = [result("a.pdf", SHA["a.pdf"]), Result("z.pdf", None, rejects=(reject,))]
+    made = assemble([], tables(joined), [entry("a.pdf"), entry("z.pdf", "a.pdf")])
+    assert column(made, "documents", "doublon_de") == [None, "a.pdf"]
+    assert column(made, "rejects", "page") == [3]
+    assert column(made, "rejects", "source") == ["a.pdf"]
+
+
 def test_kept_rows_take_their_new_key_and_others_go() -> None:
     before = tables([result("a.pdf", SHA["a.pdf"]), result("c.pdf", SHA["c.pdf"])])
     fresh = tables([result("n/b.pdf", SHA["b.pdf"])])
