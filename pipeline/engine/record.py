@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
-from pipeline.engine.sources import Input, Origin, covers, is_there
+from pipeline.engine.sources import Input, Origin, is_there
+from pipeline.engine.whereabouts import covers
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
 from pipeline.store.seals import RUN, SCHEMA_VERSION, file_seal, json_seal

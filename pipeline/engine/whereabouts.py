@@ -5,11 +5,18 @@ opened: the documents of joined results are looked for under a folder that the u
 at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.engine.sources import Origin
+from pipeline.engine.sources import Origin, absolute
+
+
+def covers(given: Sequence[Path], origin: Origin) -> bool:
+    """Say whether one of the paths given is that file or a folder that holds it."""
+    held = origin.absolute
+    roots = (absolute(path) for path in given)
+    return any(root in {held, origin.archive, *held.parents} for root in roots)
 
 
 def sought(record: Mapping[str, Any], sources: Path | None) -> bool:
