@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.engine.sources import is_there
-from pipeline.errors import UsageError
+from pipeline.engine.outputs import check_apart
 from pipeline.proposal import Tag
 from pipeline.review import review_reasons
 from pipeline.taxonomy import Taxonomy
@@ -63,9 +62,7 @@ def tag_table(
     from pipeline.store.tagged import Labelled, check_destination, write_contributions
 
     check_destination(destination)
-    if is_there(destination) and is_there(source) and destination.samefile(source):
-        message = f"La sortie « {destination} » est le fichier lu. Donnez-lui un autre nom."
-        raise UsageError(message)
+    check_apart([source], destination)
     frame = read_contributions(source)
     texts = texts_of(frame, columns.text)
     if columns.titre is not None:

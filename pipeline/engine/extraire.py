@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from pipeline.document import Reject, document_id
 from pipeline.engine.members import path_of, with_members
 from pipeline.engine.opening import Job, draw_pages
+from pipeline.engine.outputs import check_apart
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import Input, absolute, find_inputs
 from pipeline.engine.summary import Alarm
@@ -33,9 +34,11 @@ def extract_blocks(given: Sequence[Path], output: Path, pool: Workers) -> Extrac
     """Write the blocks of all documents given, in the order of their sources.
 
     Raises:
-        UsageError: nothing there, two equal keys, or an output that cannot be written (French).
+        UsageError: nothing there, two equal keys, or an output that cannot be written or is one of
+            the files given (French).
     """
     check_destination(output)
+    check_apart(given, output)
     refused: list[Reject] = []
     told: list[Alarm] = []
     documents = 0
@@ -63,8 +66,9 @@ def show_file(path: Path, output: Path, pool: Workers, most: int) -> Extracted:
         most: pages of each PDF that are drawn.
 
     Raises:
-        UsageError: the file does not exist, or the page cannot be written (French).
+        UsageError: the file does not exist, or the page cannot be written or is the file (French).
     """
+    check_apart([path], output)
     with TemporaryDirectory(prefix="remontees-") as scratch:
         read = [one for batch in _read([path], output, pool, Path(scratch)) for one in batch]
         shown = []

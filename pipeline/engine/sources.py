@@ -102,8 +102,9 @@ def find_inputs(
     """Return every file under the folders and files given, sorted by source, and the keys of all.
 
     The keys are those that all folders, of the origins kept too, have when given together. Names
-    beginning with a dot and the lock files of Office (`~$…`) are no documents; the results folder
-    is not read as an input. Every other file comes back, read or refused.
+    beginning with a dot and the lock files of Office (`~$…`) are no documents; nor is what lies
+    in the results folder, or in another one below a folder given. Every other file comes back,
+    read or refused.
 
     Raises:
         UsageError: a path does not exist (French).
@@ -172,13 +173,6 @@ def container(source: str) -> str:
     return outer if inside else ""
 
 
-def covers(given: Sequence[Path], origin: Origin) -> bool:
-    """Say whether one of the paths given is that file or a folder that holds it."""
-    held = origin.absolute
-    roots = (absolute(path) for path in given)
-    return any(root in {held, origin.archive, *held.parents} for root in roots)
-
-
 def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentError | None]]:
     if not is_there(given):
         raise UsageError(MISSING.format(given))
@@ -197,6 +191,7 @@ def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentErr
             name
             for name in folders
             if _is_document(name) and name not in links and (here / name).resolve() != skipped
+            if not _is_results(here / name)
         )
         for name in sorted([*names, *links]):
             fault = _fault(here / name, root)
@@ -211,6 +206,10 @@ def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentErr
 
 def _is_document(name: str) -> bool:
     return not name.startswith((".", _LOCKS))
+
+
+def _is_results(folder: Path) -> bool:
+    return all(is_there(folder / name) for name in ("run.json", "documents.parquet"))
 
 
 def _inside(path: Path, root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ Shown = tuple[Result, Sequence[bytes]]
 def write_page(shown: Sequence[Shown], path: Path) -> None:
     """Write the page; nothing in it is fetched, run or left unescaped.
 
+    The file is written beside under a name that begins with a dot, then renamed.
+
     Args:
         shown: each document, with the pictures (PNG) of its first pages.
         path: of the HTML file.
@@ -56,11 +59,16 @@ def write_page(shown: Sequence[Shown], path: Path) -> None:
         policy=_POLICY,
         style=Markup(style),  # noqa: S704  our own file
     )
+    hidden = path.with_name(f".{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, encoding="utf-8", newline="\n")
+        hidden.write_text(html, encoding="utf-8", newline="\n")
+        hidden.replace(path)
     except OSError as error:
         raise UsageError(_CLOSED.format(path)) from error
+    finally:
+        with suppress(OSError):
+            hidden.unlink(missing_ok=True)
 
 
 def _pages(document: Document, pictures: Sequence[bytes]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine.sources import Input, Origin, covers, find_inputs, source_keys
+from pipeline.engine.sources import Input, Origin, find_inputs, source_keys
+from pipeline.engine.whereabouts import covers
 from pipeline.errors import UsageError
 
 
@@ -69,6 +70,14 @@ def test_the_results_are_not_read_as_documents(tmp_path: Path) -> None:
     folder = fill(tmp_path / "a", "x.txt", "sortie/rapport/index.html")
     inputs, _ = find_inputs([folder], folder / "sortie")
     assert [item.source for item in inputs] == ["x.txt"]
+
+
+def test_results_of_another_run_are_not_read_unless_they_are_given(tmp_path: Path) -> None:
+    results = "run.json", "documents.parquet", "rapport/index.html"
+    folder = fill(tmp_path / "a", "x.txt", "sous/run.json", *(f"sous/res/{n}" for n in results))
+    assert [item.source for item in find(folder)] == ["sous/run.json", "x.txt"]
+    given = sorted(item.source for item in find(folder / "sous" / "res"))
+    assert given == ["documents.parquet", "rapport/index.html", "run.json"]
 
 
 def test_links_that_leave_the_folder_are_refused(tmp_path: Path) -> None:
