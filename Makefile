@@ -35,7 +35,7 @@ long: lint
 EVALUER := $(BIN)/remontees evaluer
 RESERVE := sed -n 's|^[^\#]|data/annotated/&|p' data/annotated/reserve.txt
 
-# About an hour and a half. The scores carry digests; a test fails when they are no longer today's.
+# About two hours. The scores carry digests; a test fails when they are no longer today's.
 mesures: $(STAMP)
 	$(EVALUER) data/annotated --plis 5 --formats --json docs/mesures/par-document.json
 	$(EVALUER) data/annotated --par lot --plis 4 --json docs/mesures/par-dossier.json
