@@ -8,7 +8,6 @@ from typing import Final
 from pipeline.engine.making import Making, installed
 from pipeline.engine.record import Kept, code_seal
 from pipeline.engine.sources import Input, absolute, find_inputs
-from pipeline.engine.whereabouts import seal_there
 from pipeline.settings import Settings
 from pipeline.store.seals import file_seal, json_seal
 
@@ -59,7 +58,7 @@ class Request:
         """Return the digest of files, models, taxonomy, code, libraries and limits together."""
         origins = {key: item.origin for key, item in self.kept.items()}
         places = {key: origin.archive or origin.absolute for key, origin in origins.items()}
-        seals = {place: seal_there(place) for place in set(places.values())}
+        seals = {place: _seal_there(place) for place in set(places.values())}
         return json_seal(
             [
                 self.given,
@@ -80,3 +79,11 @@ class Request:
                 {name: installed(name) for name in LIBRARIES},
             ]
         )
+
+
+def _seal_there(path: Path) -> str:
+    """Return the sha256 of a file of another folder, from which pages are drawn, if it is there."""
+    try:
+        return file_seal(path)
+    except OSError:
+        return ""

@@ -2,21 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
 from pipeline.engine.sources import Input, Origin, is_there
-from pipeline.engine.whereabouts import (
-    are_here,
-    covers,
-    is_relative,
-    noted_place,
-    seen_from_here,
-    sought,
-)
+from pipeline.engine.whereabouts import covers
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
 from pipeline.store.seals import RUN, SCHEMA_VERSION, file_seal, json_seal
@@ -30,11 +23,6 @@ UNREADABLE: Final = (
 _DROPPED: Final = (
     "« {} » contient {} document(s) venant d'ailleurs que ce qui est donné ici ({}). Ajoutez "
     "--ajouter pour les garder, ou --remplacer pour les retirer."
-)
-_LOST: Final = (
-    "« {} » contient {} document(s) d'un dossier donné par un chemin relatif ({}) dont "
-    "l'emplacement n'est plus connu. Ajoutez --remplacer pour les retirer, ou choisissez un autre "
-    "--sortie."
 )
 _BOTH: Final = "--ajouter et --remplacer se contredisent. N'en donnez qu'une."
 
@@ -155,21 +143,13 @@ def made_by_this(destination: Path) -> bool:
 
 
 def _last(destination: Path) -> list[Kept]:
-    """Return what was read last, relative folders as they are given from here."""
     try:
         record = json.loads((destination / "run.json").read_text(encoding="utf-8"))
         if record["schema_version"] != SCHEMA_VERSION:
             raise UsageError(UNREADABLE.format(destination))
-        last = [
+        return [
             Kept(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
             for item in record["inputs"]
         ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(UNREADABLE.format(destination)) from error
-    if place := noted_place(destination):
-        return [replace(item, origin=seen_from_here(item.origin, place)) for item in last]
-    unplaced = [(item.origin, item.sha256) for item in last if is_relative(item.origin)]
-    if unplaced and not (sought(record, None) and are_here(unplaced)):
-        folders = ", ".join(sorted({origin.folder for origin, _ in unplaced}))
-        raise UsageError(_LOST.format(destination, len(unplaced), folders))
-    return last
