@@ -11,7 +11,8 @@ from pipeline.engine.extraire import extract_blocks, show_file
 from pipeline.engine.members import inherited
 from pipeline.engine.pool import Workers
 from pipeline.engine.run import run_direct
-from pipeline.engine.sources import Input, Origin, container, covers
+from pipeline.engine.sources import Input, Origin, container
+from pipeline.engine.whereabouts import covers
 from pipeline.errors import UsageError
 from pipeline.settings import load_settings
 from tests.engine.conftest import READABLE, make_pdf
