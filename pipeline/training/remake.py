@@ -16,10 +16,9 @@ from pipeline.training.examples import examples_of, with_codes_of_today
 from pipeline.training.french.remake import remake_french
 from pipeline.training.french.treebank import WHERE
 from pipeline.training.samples import Progress
-from pipeline.training.segmentation import train_segmentation
+from pipeline.training.segmentation import FOLDS, train_segmentation
 from pipeline.training.views import TEXT
 
-FOLDS: Final = 5
 FOLDERS: Final = {"francais": FRENCH}
 
 
