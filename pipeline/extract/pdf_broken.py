@@ -1,11 +1,15 @@
-"""Rows of a ruled table that the end of a page breaks: closed there, as no rule does."""
+"""Rows of a table that no rule closes: at the end of a page, or between two tinted ones."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
+
+from pipeline.extract.pdf_words import Word
 
 _SAME: Final = 3.0  # points: between the ends of rules of one height
 _LEAST: Final = 10.0  # points: shorter rules are the ends of thick ones
+_DEEP: Final = 120.0  # points: a row between two tinted ones, at most
 _SIDES: Final = 3  # upright rules of two columns
 
 Edge = dict[str, Any]  # as pdfplumber has them
@@ -35,6 +39,38 @@ def closed(edges: Sequence[Edge]) -> list[Edge]:
             if _meets(level, heights, span, (x0, x1)):
                 rule = {"orientation": "h", "top": y, "bottom": y, "x0": x0, "x1": x1}
                 found.append({**group[0], **rule, "width": x1 - x0, "height": 0.0})
+    return found
+
+
+def bridged(edges: Sequence[Edge], words: Sequence[Word], left: float, top: float) -> list[Edge]:
+    """Return upright rules for each row without any that stands between two rows of one table.
+
+    Both have upright rules at the same places, three at least; words between them cross none.
+
+    Args:
+        edges: the rules of a page.
+        words: its words as shown.
+        left: where the shown page begins in the coordinates of the edges.
+        top: the same.
+    """
+    found: list[Edge] = []
+    sides = [edge for edge in edges if edge["orientation"] == "v"]
+    bands = [
+        ({round(e["x0"] / _SAME): e for e in group}, max(e["bottom"] for e in group))
+        for group in _by_end(sides, "top")
+    ]
+    bands = [band for band in bands if len(band[0]) >= _SIDES]
+    ordered = sorted(words, key=lambda word: word.middle)
+    heights = [word.middle + top for word in ordered]
+    for (above, foot), (below, _) in pairwise(bands):
+        head = min(edge["top"] for edge in below.values())
+        if above.keys() != below.keys() or not _SAME < head - foot <= _DEEP:
+            continue
+        xs = [edge["x0"] - left for edge in above.values()]
+        inside = ordered[bisect_left(heights, foot) : bisect_left(heights, head)]
+        if inside and not any(w.x0 < x < w.x1 for w in inside for x in xs):
+            rule = {"top": foot, "bottom": head, "height": head - foot}
+            found += [{**edge, **rule} for edge in above.values()]
     return found
 
 

@@ -190,7 +190,7 @@ def _tables(
 ) -> tuple[list[RawTable], list[Word]]:
     """Return the tables of a page and the words outside; see `ruled_tables`, `plain_tables`."""
     ruled, words = ruled_tables(edges, words, left, top)
-    lined, words = lined_tables(edges, words, left, top)
+    lined, words = lined_tables(edges, words, before, left, top)
     plain, words = plain_tables(words, before)
     return [*ruled, *lined, *plain], words
 

@@ -1,8 +1,11 @@
+from itertools import pairwise
+
+import pytest
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 
-from tests.extract.pages import PROSE, Draw, Read, blocks, column, seen
+from tests.extract.pages import PROSE, Draw, Read, Text, blocks, column, seen
 
 
 def grid(canvas: Canvas, rows: list[list[str]], x: float, y: float) -> None:
@@ -104,3 +107,25 @@ def test_the_title_of_a_sheet_that_is_one_table_is_a_heading(read: Read, draw: D
     )
     assert found[0] == ("heading", 1, title)
     assert [kind for kind, *_ in found[1:]] == ["table_row"] * 4
+
+
+@pytest.mark.parametrize(("font", "rows"), [("Helvetica-Bold", 4), ("Helvetica", 3)])
+def test_a_bold_line_above_tinted_rows_is_their_header(
+    read: Read, draw: Draw, font: str, rows: int
+) -> None:
+    edges = [50, 100, 250, 545]
+
+    def tinted(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.9, 0.92, 1)
+        for top in (80, 120):
+            for a, b in pairwise(edges):
+                canvas.rect(a, 842 - top - 20, b - a, 20, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+
+    page: list[Text] = [(x + 5, 64, name, font, 10) for x, name in zip(edges, "ABC", strict=False)]
+    for rank, top in enumerate((84, 104, 124)):
+        page += [(55, top, f"{rank}"), (105, top, "Un bus du soir"), (255, top, "La région.")]
+    found = seen(read, draw([*column(50, 20, PROSE, 90), *page], each=tinted))
+    assert [text for kind, _, text in found if kind == "table_row"][-rows:] == [
+        *["A | B | C"] * (rows == 4), *(f"{n} | Un bus du soir | La région." for n in range(3)),
+    ]  # fmt: skip
