@@ -109,8 +109,8 @@ def test_the_title_of_a_sheet_that_is_one_table_is_a_heading(read: Read, draw: D
     assert [kind for kind, *_ in found[1:]] == ["table_row"] * 4
 
 
-@pytest.mark.parametrize(("font", "rows"), [("Helvetica-Bold", 4), ("Helvetica", 3)])
-def test_a_bold_line_above_tinted_rows_is_their_header(
+@pytest.mark.parametrize(("font", "rows"), [("Helvetica-Bold", 5), ("Helvetica", 4)])
+def test_rows_between_and_around_tinted_ones_are_rows(
     read: Read, draw: Draw, font: str, rows: int
 ) -> None:
     edges = [50, 100, 250, 545]
@@ -123,9 +123,11 @@ def test_a_bold_line_above_tinted_rows_is_their_header(
         canvas.setFillColorRGB(0, 0, 0)
 
     page: list[Text] = [(x + 5, 64, name, font, 10) for x, name in zip(edges, "ABC", strict=False)]
-    for rank, top in enumerate((84, 104, 124)):
+    for rank, top in enumerate((84, 104, 124, 144)):
         page += [(55, top, f"{rank}"), (105, top, "Un bus du soir"), (255, top, "La région.")]
-    found = seen(read, draw([*column(50, 20, PROSE, 90), *page], each=tinted))
+    found = seen(
+        read, draw([*column(50, 20, PROSE, 90), *page, *column(50, 170, PROSE, 90)], each=tinted)
+    )
     assert [text for kind, _, text in found if kind == "table_row"][-rows:] == [
-        *["A | B | C"] * (rows == 4), *(f"{n} | Un bus du soir | La région." for n in range(3)),
+        *["A | B | C"] * (rows == 5), *(f"{n} | Un bus du soir | La région." for n in range(4)),
     ]  # fmt: skip
