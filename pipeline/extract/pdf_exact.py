@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from pipeline.document import BBox
 from pipeline.extract.pdf_ink import ink_of
 from pipeline.extract.pdf_turned import turned_letters
+from pipeline.extract.pdf_unseen import Origin, parted
 from pipeline.extract.pdf_words import BULLET, Counts, Frame, Word
 from pipeline.text import inked
 
@@ -27,12 +28,15 @@ class Read(NamedTuple):
     counts: Counts
 
 
-def exact_words(page: PdfPage, frame: Frame) -> Read:
+def exact_words(page: PdfPage, frame: Frame, unseen: Sequence[Origin] = ()) -> Read:
     """Return the words of a pdfplumber page; it is not closed.
 
-    Where most letters are mirrored, they are the upright ones, as seen in a mirror.
+    Where most letters are mirrored, they are the upright ones, as seen in a mirror. The letters
+    that begin at the `unseen` origins are hidden.
     """
-    chars = page.chars
+    every = page.chars
+    box = _ordered(page.page_obj.mediabox)
+    chars, lost = parted(every, unseen, box, page.rotation) if unseen else (every, [])
     kept = _once(chars)
     ways = ("upright", "up", "down", "others", "mirrored")
     letters: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
@@ -46,7 +50,7 @@ def exact_words(page: PdfPage, frame: Frame) -> Read:
     else:
         letters["others"] += mirrored
     found: dict[str, list[Word]] = {}
-    hidden = 0
+    hidden = _characters(lost)
     for way, own in letters.items():
         aside = way in {"up", "down"}
         shape = (0.0, 0.0, frame[3], frame[2]) if aside else frame
@@ -57,8 +61,8 @@ def exact_words(page: PdfPage, frame: Frame) -> Read:
                 found[way].append(word)
             else:
                 hidden += inked(word.text)
-    total = _characters(chars)
-    return Read(**found, counts=Counts(total, hidden, total - _characters(kept)))
+    doubled = _characters(chars) - _characters(kept)
+    return Read(**found, counts=Counts(_characters(every), hidden, doubled))
 
 
 def _words(letters: list[dict[str, Any]], frame: Frame) -> Iterator[Word]:

@@ -140,7 +140,7 @@ def kind_of(group: Group, style: Style) -> BlockKind:
     if is_contents(text):
         return "furniture"
     lines = zip(group.lines, group.looks, strict=True)
-    looks = [look for line, look in lines if line.text not in _ALONE]
+    looks = [look for line, look in lines if any(map(str.isalpha, line.text))]
     if looks and all(looks) and _is_heading(text, looks, group, style):
         return "heading"
     if group.mark is not None:

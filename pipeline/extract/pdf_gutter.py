@@ -6,9 +6,10 @@ a narrow one, lines begin at one edge.
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from math import inf
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.extract.pdf_field import Field, Level
 from pipeline.extract.pdf_words import Word
@@ -27,15 +28,33 @@ _PAIR: Final = 2.0  # of the same: the height of two lines
 _TALL: Final = 4.2  # of the same: the height of columns that any width is enough for
 _FILLED: Final = 0.75  # of the width of shorter columns
 _ALIGNED: Final = 5  # lines that begin at the edge of a narrow gutter
+_STEP: Final = 2.0  # points between the edge of a column and where the step of others sets it
 _LOW: Final = 0.4  # of lines: so many begin inside a sentence in running text
 
 _Part = tuple[Level, int, float, float]  # of a level: its count of words, left and right edge
 
 
-def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] | None:
+class Part(NamedTuple):
+    """The place of a part of the page: `depth` is how often it may still be cut.
+
+    `followed` tells that more of its columns stands below, `pitch` is the step from the column
+    before to the next one, 0 where none is known.
+    """
+
+    depth: int
+    followed: bool = False
+    pitch: float = 0.0
+
+    def inner(self, *, followed: bool = False, pitch: float = 0.0) -> "Part":
+        """Return the place of a part of this one."""
+        return Part(self.depth - 1, followed, pitch)
+
+
+def find_gutter(field: Field, known: set[float], part: Part) -> tuple[float, float, float] | None:
     """Return the tallest gutter: left edge of the column after it, its top and its bottom.
 
-    Of several as tall, that is the leftmost.
+    Of several as tall, that is the leftmost. Where the next column of one step begins, a line of
+    it is enough, as where `known` ones do.
     """
     size = field.size
     if not size and all(level.table for level in field.levels):
@@ -44,7 +63,8 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
     left, end = field.left + _WIDTH, field.right - _WIDTH
     seen = {start - field.slack for start in often(field, left, end, 2)}
     best, tallest = None, 0.0
-    titles = _Titles(field, size)
+    known = known | set(_next(field, part.pitch))
+    titles = _Titles(field, size, followed=part.followed)
     last = max(field.lefts)
     for x in sorted(x for x in seen | known if field.left < x <= last):
         least = size * (0.5 if x in known else _PAIR)
@@ -55,6 +75,16 @@ def find_gutter(field: Field, known: set[float]) -> tuple[float, float, float] |
             if height > max(tallest + field.slack if best else 0.0, least):
                 tallest, best = height, (x, top, bottom)
     return best
+
+
+def _next(field: Field, pitch: float) -> Iterator[float]:
+    """Yield where lines begin one step right of the part."""
+    edge = field.left + pitch
+    if pitch >= _WIDTH:
+        for level in field.levels:
+            for x in level.edges:
+                if abs(x - edge) <= _STEP:
+                    yield round(x) - field.slack
 
 
 def often(field: Field, left: float, end: float, least: int = LINES) -> list[int]:
@@ -90,14 +120,15 @@ def _is_item(level: Level, rank: int) -> bool:
 class _Titles:
     """Big words with nothing right of them, which head both columns.
 
-    These lie below, or the title is the last of its part of the page.
+    These lie below, or the title is the last of a part that more columns follow.
     """
 
-    def __init__(self, field: Field, size: float) -> None:
+    def __init__(self, field: Field, size: float, *, followed: bool) -> None:
         self.levels = field.levels
         self.big = [level for level in field.levels if level.size >= _BIG * size]
         self.small = [level for level in field.levels if level.size < _BIG * size]
-        self.lowest = max([level.top for level in self.small], default=0.0)
+        lowest = max([level.top for level in self.small], default=0.0)
+        self.lowest = lowest if followed else inf
         self.reach: dict[tuple[float, float], float] = {}
 
     def heights(self, x: float) -> list[tuple[float, float]]:

@@ -13,12 +13,12 @@ from typing import Final, TypeVar
 
 from pipeline.document import BBox
 from pipeline.extract.pdf_field import Field, Level, by_height, by_middle, cut, levels_of
-from pipeline.extract.pdf_gutter import find_gutter
+from pipeline.extract.pdf_gutter import Part, find_gutter
 from pipeline.extract.pdf_inset import clamped, initials_of, inset, opens_word
 from pipeline.extract.pdf_margin import headed, is_parted, side_headings
 from pipeline.extract.pdf_words import PANEL, Word, is_bold
 
-_DEPTH: Final = 8
+_PAGE: Final = Part(8)
 _left: Final = attrgetter("x0")
 _NEXT: Final = 1.6  # of the size: between the feet of two lines of one text, at most
 _INITIAL: Final = 1.3  # of the size of a line: bigger letters do not tell its weight
@@ -62,7 +62,7 @@ def page_lines(words: Sequence[Word], page: int, right: float, known: set[float]
     edge = max([right, *[word.x1 for word in words]])
     found: list[TextLine] = []
     before: TextLine | None = None  # the last line that is not aside
-    flows = _flows(list(words), levels_of(words), edge, _DEPTH, known)
+    flows = _flows(list(words), levels_of(words), edge, known, _PAGE)
     for flow, (part, margin, aside) in enumerate(flows):
         groups = _rows([level.words for level in part])
         aside = aside or all(level.words[0].font == PANEL for level in part)  # noqa: PLW2901
@@ -168,7 +168,7 @@ def _line(words: list[Word], page: int, flow: int, right: float) -> TextLine:
 
 
 def _flows(
-    words: list[Word], levels: Sequence[Level], right: float, depth: int, known: set[float]
+    words: list[Word], levels: Sequence[Level], right: float, known: set[float], part: Part
 ) -> Iterator[_Flow]:
     """Yield the levels of each column or band in reading order, its margin, whether it is aside.
 
@@ -176,16 +176,16 @@ def _flows(
         words: those of the part of the page, in any order.
         levels: the same from top to bottom.
         right: the right margin of the part.
-        depth: how often it may still be cut.
         known: see `page_lines`.
+        part: its place on the page.
     """
     if not words:
         return
-    field = Field(words, levels) if depth else None
+    field = Field(words, levels) if part.depth else None
     margin = side_headings(field) if field else None
-    gutter = find_gutter(field, known) if field else None
+    gutter = find_gutter(field, known, part) if field else None
     if margin is not None and (gutter is None or not is_parted(margin, gutter)):
-        yield from _beside_margin(words, levels, right, depth, known, margin)
+        yield from _beside_margin(words, levels, right, known, part, margin)
         return
     if gutter is None:
         yield levels, right, False
@@ -195,18 +195,19 @@ def _flows(
     top, bottom = clamped(levels, x, *heights)
     above, beside, below = _parted(words, levels, top, bottom)
     first, second = cut(beside[1], x)
-    yield from _flows(*above, right, depth - 1, known)
+    yield from _flows(*above, right, known, part.inner(followed=True))
     edge = max([level.until[-1] for level in first])
     box = inset(first, second, below[1])
+    column = part.inner(pitch=x - min([level.lefts[0] for level in first]))
     columns = [
-        _flows([w for w in beside[0] if w.x0 < x], first, edge, depth - 1, known),
-        _flows([w for w in beside[0] if w.x0 >= x], second, right, depth - 1, known),
+        _flows([w for w in beside[0] if w.x0 < x], first, edge, known, column),
+        _flows([w for w in beside[0] if w.x0 >= x], second, right, known, column),
     ]
     if box is not None:
-        yield from ((part, margin, True) for part, margin, _ in columns.pop(box))
-    for column in columns:
-        yield from column
-    yield from _flows(*below, right, depth - 1, known)
+        yield from ((levels, margin, True) for levels, margin, _ in columns.pop(box))
+    for flows in columns:
+        yield from flows
+    yield from _flows(*below, right, known, part.inner(followed=part.followed))
 
 
 def _parted(
@@ -227,14 +228,14 @@ def _beside_margin(
     words: list[Word],
     levels: Sequence[Level],
     right: float,
-    depth: int,
     known: set[float],
+    part: Part,
     margin: tuple[float, float, float],
 ) -> Iterator[_Flow]:
     """Yield each heading that stands in the margin, then the text beside it."""
     x, top, bottom = margin
     above, beside, below = _parted(words, levels, top, bottom)
-    yield from _flows(*above, right, depth - 1, known)
+    yield from _flows(*above, right, known, part.inner(followed=True))
     headings = [w for w in beside[0] if w.x0 < x]
     edge = max(w.x1 for w in headings)
     for heading, text in headed(headings, [w for w in beside[0] if w.x0 >= x]):
@@ -242,4 +243,4 @@ def _beside_margin(
             yield levels_of(heading), edge, False
         if text:
             yield levels_of(text), right, False
-    yield from _flows(*below, right, depth - 1, known)
+    yield from _flows(*below, right, known, part.inner(followed=part.followed))

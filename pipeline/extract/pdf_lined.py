@@ -23,6 +23,8 @@ _CELL: Final = 150  # words: more is text
 _LABEL: Final = 12  # words of a usual cell of the narrowest column
 _FILLED: Final = 0.6  # share of rows with two cells at least
 
+_SAME: Final = 4.0  # points between the edges of a column on two pages
+
 Cells = tuple[tuple[Word, ...], ...]
 
 
@@ -34,13 +36,18 @@ class _Band(NamedTuple):
 
 
 def lined_tables(
-    edges: Sequence[dict[str, Any]], words: list[Word], left: float = 0.0, top: float = 0.0
+    edges: Sequence[dict[str, Any]],
+    words: list[Word],
+    before: Sequence[float] = (),
+    left: float = 0.0,
+    top: float = 0.0,
 ) -> tuple[list[RawTable], list[Word]]:
     """Return the tables between level rules of one length, and the words outside them.
 
     Args:
         edges: the rules, as pdfplumber has them.
         words: the words of the page as shown, outside its ruled tables.
+        before: the columns of the last table of the page before, whose last row may go on.
         left: where the shown page begins in the coordinates of the edges, in points.
         top: the same.
     """
@@ -50,14 +57,16 @@ def lined_tables(
     tables: list[RawTable] = []
     for (x0, x1), heights in level_rules(level, left, top):
         inside = [word for word in words if x0 - 2 <= (word.x0 + word.x1) / 2 <= x1 + 2]
-        found = list(_tables(inside, (x0, x1), heights)) if inside else []
+        found = list(_tables(inside, (x0, x1), heights, before)) if inside else []
         taken = {word for table in found for row in table.rows for cell in row for word in cell}
         words = [word for word in words if word not in taken] if taken else words
         tables += found
     return tables, words
 
 
-def _tables(words: list[Word], sides: Span, heights: Sequence[float]) -> Iterator[RawTable]:
+def _tables(
+    words: list[Word], sides: Span, heights: Sequence[float], before: Sequence[float]
+) -> Iterator[RawTable]:
     """Yield the tables among rules, each of bands that leave the same strips white."""
     size = median(word.size for word in words)
     parts = _by_rule(words, heights)
@@ -65,7 +74,8 @@ def _tables(words: list[Word], sides: Span, heights: Sequence[float]) -> Iterato
     start = 0
     while start < len(bands):
         chain, whites = _chain(islice(bands, start, None), sides)
-        if table := _table(chain, whites, parts[start], parts[start + len(chain) + 1], size):
+        beside = parts[start], parts[start + len(chain) + 1]
+        if table := _table(chain, whites, beside, size, before if start == 0 else ()):
             yield table
         start += max(1, len(chain))
 
@@ -126,25 +136,28 @@ def _inner(span: Span, whites: Sequence[Span]) -> list[float]:
 def _table(
     chain: Sequence[_Band],
     whites: Sequence[Span],
-    above: Sequence[Word],
-    below: Sequence[Word],
+    beside: tuple[Sequence[Word], Sequence[Word]],
     size: float,
+    before: Sequence[float],
 ) -> RawTable | None:
-    """Return the table of these bands and the rows beside them, None where it is text."""
+    """Return the table of these bands and the rows above and below, None where it is text."""
     starts = _inner(_span([w for band in chain for w in band.words]), whites) if chain else []
     if not starts:
         return None
     deepest = _DEEPER + max(len(rows(band.words)) for band in chain)
     bands = [band.words for band in chain]
-    bands.insert(0, _beside(list(reversed(rows(above))), bands[0], starts, size, deepest))
-    bands.append(_beside(rows(below), bands[-1], starts, size, deepest))
+    first = _beside(list(reversed(rows(beside[0]))), bands[0], starts, size, deepest)
+    last = _beside(rows(beside[1]), bands[-1], starts, size, deepest)
+    goes_on = _is_rest(_cells(first or bands[0], starts), starts, before)
+    bands = [first if goes_on or _is_whole(first, starts) else [], *bands]
+    bands.append(last if _is_whole(last, starts) else [])
     parted = [_rows(band, starts, size, len(chain)) for band in bands if band]
     found = [row for part in parted for row in part]
     if len(found) > len(parted) and min(len(chain), len(starts)) < 2:  # noqa: PLR2004
         return None  # columns of text between two rules
     while found and sum(map(bool, found[-1])) < 2:  # noqa: PLR2004
         found.pop()
-    while found and sum(map(bool, found[0])) < 2:  # noqa: PLR2004
+    while found and not goes_on and sum(map(bool, found[0])) < 2:  # noqa: PLR2004
         found.pop(0)
     if not _is_table(found):
         return None
@@ -186,7 +199,20 @@ def _beside(
             return []
         found += line
         last = box
-    return found if sum(map(bool, _cells(found, starts))) == len(starts) + 1 else []
+    return found
+
+
+def _is_whole(words: Sequence[Word], starts: Sequence[float]) -> bool:
+    return all(_cells(words, starts))
+
+
+def _is_rest(row: Cells, starts: Sequence[float], before: Sequence[float]) -> bool:
+    """Tell the rest of a row of the page before: in its columns, no cell begins a sentence."""
+    same = len(starts) + 1 == len(before) and all(
+        abs(start - edge) <= _SAME for start, edge in zip(starts, before[1:], strict=True)
+    )
+    cells = [min(rows(cell)[0], key=lambda w: w.x0) for cell in row if cell] if same else []
+    return bool(cells) and not row[0] and all(word.text[0].islower() for word in cells)
 
 
 def _cells(words: Sequence[Word], starts: Sequence[float]) -> Cells:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pipeline.errors import BrokenDocument, DocumentError, MemoryLimit
 from pipeline.extract.pdf_bullets import is_dot, marked_words
@@ -21,11 +21,12 @@ from pipeline.extract.pdf_panels import framed, panels
 from pipeline.extract.pdf_rules import PAPER, Drawn, drawn_on
 from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_turned import turned_parts
+from pipeline.extract.pdf_unseen import Origin, unseen_origins
 from pipeline.extract.pdf_words import Counts, Frame, RawPage, RawTable, Word, raw_page
 
 FAST: Final = "pdfium"
 EXACT: Final = "pdfplumber"
-Typed = Callable[..., tuple[list[Word], Counts]]
+T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -54,7 +55,7 @@ def read_pages(data: bytes, count: int) -> Iterator[tuple[int, RawPage | Documen
         for number in range(1, count + 1):
             try:
                 page = read_fast(document, number, before, off)
-                page = page or exact.read(number, before, partial(_typed, document, number))
+                page = page or exact.read(number, before, _Plain(document, number, off))
                 before = page.tables[-1].columns if page.tables else ()
                 yield number, page
             except Exception as error:  # noqa: BLE001  parsers raise anything on broken files
@@ -110,21 +111,21 @@ def read_fast(
 
 
 def read_exact(
-    page: Any, number: int, before: Sequence[float] = (), typed: Typed | None = None  # noqa: ANN401
+    page: Any, number: int, before: Sequence[float] = (), plain: "_Plain | None" = None  # noqa: ANN401
 ) -> RawPage:  # fmt: skip
     """Return the reading of a pdfplumber page; the page is not closed.
 
-    `typed` gives the words of its fields, which pdfplumber does not read: see `field_words`.
+    `plain` gives what pdfplumber does not tell: the words of its fields, and the unseen letters.
     """
     frame = shown_frame(page)
-    read = exact_words(page, frame)
+    read = exact_words(page, frame, plain.unseen() if plain else ())
     images, shapes = shown_images(page, frame), shown_shapes(page, frame)
     fills = [box for box, ink in shapes if not is_light(ink)]
     dots = [box for box, _ in shapes if is_dot(box)]
     boxes = [box for box, ink in shapes if ink != PAPER]
     words, counts = shown(read.upright, read.counts, Drawn([], images, fills, dots))
-    if typed:
-        more, counts = typed(counts, pictured=bool(images) and not words)
+    if plain:
+        more, counts = plain.typed(counts, pictured=bool(images) and not words)
         words += more
     edges = page.edges
     tables, words = _tables(edges, words, before, *frame[:2])
@@ -144,20 +145,33 @@ def read_exact(
     )
 
 
-def _typed(
-    document: Any, number: int, counts: Counts, *, pictured: bool  # noqa: ANN401
-) -> tuple[list[Word], Counts]:  # fmt: skip
-    """Return the words of the fields of a page that pdfplumber reads: see `field_words`."""
-    import pypdfium2
+class _Plain(NamedTuple):
+    """What PDFium tells of a page that pdfplumber reads; `off` are the names of hidden layers."""
 
-    try:
-        page = document[number - 1]
-    except pypdfium2.PdfiumError:
-        return [], counts
-    try:
-        return field_words(page, _frame(page), counts, pictured=pictured)
-    finally:
-        page.close()
+    document: Any
+    number: int
+    off: frozenset[str]
+
+    def typed(self, counts: Counts, *, pictured: bool) -> tuple[list[Word], Counts]:
+        """Return the words of its fields: see `field_words`."""
+        nothing: tuple[list[Word], Counts] = ([], counts)
+        return self._asked(partial(field_words, counts=counts, pictured=pictured), nothing)
+
+    def unseen(self) -> list[Origin]:
+        """Return where letters begin that nobody sees: see `unseen_origins`."""
+        return self._asked(partial(unseen_origins, off=self.off), [])
+
+    def _asked(self, ask: Callable[[Any, Frame], T], nothing: T) -> T:
+        import pypdfium2
+
+        try:
+            page = self.document[self.number - 1]
+        except pypdfium2.PdfiumError:
+            return nothing
+        try:
+            return ask(page, _frame(page))
+        finally:
+            page.close()
 
 
 def shown(words: list[Word], counts: Counts, drawn: Drawn) -> tuple[list[Word], Counts]:
@@ -176,7 +190,7 @@ def _tables(
 ) -> tuple[list[RawTable], list[Word]]:
     """Return the tables of a page and the words outside; see `ruled_tables`, `plain_tables`."""
     ruled, words = ruled_tables(edges, words, left, top)
-    lined, words = lined_tables(edges, words, left, top)
+    lined, words = lined_tables(edges, words, before, left, top)
     plain, words = plain_tables(words, before)
     return [*ruled, *lined, *plain], words
 
@@ -188,14 +202,14 @@ class _Exact:
         self.data = data
         self.pdf: Any = None
 
-    def read(self, number: int, before: Sequence[float], typed: Typed) -> RawPage:
+    def read(self, number: int, before: Sequence[float], plain: _Plain) -> RawPage:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the parser's doubts about a file are not ours
             if self.pdf is None:
                 self.pdf = opened(self.data)
             page = self.pdf.pages[number - 1]
             try:
-                return read_exact(page, number, before, typed)
+                return read_exact(page, number, before, plain)
             finally:
                 page.close()
 

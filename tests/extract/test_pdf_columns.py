@@ -123,3 +123,32 @@ def test_columns_without_end_are_told_soon() -> None:
     start = process_time()
     assert len(page_lines(words, 1, 0.0, set())) > len(words) / 8
     assert process_time() - start < 5
+
+
+def filled(edges: list[float], bottom: float) -> list[Text]:
+    """Return a title, then headed texts that run from column to column down to this height."""
+    page: list[Text] = [(40, 40, "Le plan régional", "Helvetica-Bold", 18)]
+    rank, top = 0, 80.0
+    for number in range(5):
+        heading = ("Former les agents", f"du canton {number}")
+        lines = [(line, "Helvetica-Bold", 13.0) for line in heading]
+        lines += [(line, "Helvetica", 10.0) for line in wrap(PROSE, 32)]
+        for text, font, size in lines:
+            if top + 1.3 * size > bottom:
+                rank, top = rank + 1, 80.0
+            page.append((edges[rank], top, text, font, size))
+            top += 1.3 * size
+        top += 6
+    return page
+
+
+@pytest.mark.parametrize("bottom", [336.0, 372.0, 400.0])
+def test_a_heading_or_a_line_that_a_column_ends_with_stays_in_order(
+    read: Read, draw: Draw, bottom: float
+) -> None:
+    found = seen(read, draw(filled([40, 220, 400], bottom)))
+    expected = [("heading", "Le plan régional")]
+    for number in range(5):
+        expected += [("heading", f"Former les agents du canton {number}")]
+        expected += [("paragraph", PROSE.strip())]
+    assert [(kind, text) for kind, _, text in found] == expected

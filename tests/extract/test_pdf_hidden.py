@@ -113,6 +113,12 @@ def covered_in_white(canvas: Canvas) -> None:
     covered(canvas, ink=1)
 
 
+def replaced(canvas: Canvas) -> None:
+    covered_in_white(canvas)
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.drawString(50, 650, "Mot public")
+
+
 def covered_by_glass(canvas: Canvas) -> None:
     covered(canvas, alpha=0.4)
 
@@ -162,12 +168,21 @@ def test_text_that_is_seen_or_recognised_on_an_image_stays(read: Read, paint: Pa
     assert (body(result), hidden(result)) == ([SEEN, "Mot secret"], 0)
 
 
-@pytest.mark.parametrize(("paint", "lost"), [(white, 9), (white_on_blue, 0), (white_on_photo, 0)])
-def test_white_text_is_told_where_pdfplumber_reads(read: Read, paint: Paint, lost: int) -> None:
+@pytest.mark.parametrize(
+    ("paint", "lost"),
+    [(white, 9), (white_on_blue, 0), (white_on_photo, 0), (covered, 9), (covered_in_white, 9),
+     (covered_by_glass, 0), (covered_in_part, 0)],
+)  # fmt: skip
+def test_hidden_text_is_told_where_pdfplumber_reads(read: Read, paint: Paint, lost: int) -> None:
     result = read(page(paint, turned=True))
     assert result.document
     assert result.document.pages[0].reader == "pdfplumber"
     assert (body(result), hidden(result)) == ([SEEN, "Mot secret"][: 2 - (lost > 0)], lost)
+
+
+def test_what_is_written_over_covered_text_is_read(read: Read) -> None:
+    result = read(page(replaced, turned=True))
+    assert (body(result), hidden(result)) == ([SEEN, "Mot public"], 9)
 
 
 def test_text_outside_the_crop_box_is_hidden(read: Read, draw: Draw) -> None:

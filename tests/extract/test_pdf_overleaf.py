@@ -18,6 +18,7 @@ BEGUN = [
 REST = [(80, [(125, "commune du canton, le"), (335, "aux soins.")]), (93, [(125, "samedi.")])]
 NEXT = [(113, [(55, "Action 3"), (125, "Former les agents."), (335, "Un accueil.")])]
 
+ROW = "Action 1 | Ouvrir une maison de santé. | Des soins proches."
 WHOLE = (
     "Action 2 | Faire passer un bus qui s'arrête dans chaque commune du canton, le samedi. | "
     "Moins de renoncements aux soins."
@@ -82,3 +83,25 @@ def test_rows_that_all_begin_in_lower_case_stay_apart(read: Read, draw: Draw) ->
     pages = ruled([[56.0, 76, 96], [56.0, 76, 96]], 96)
     found = seen(read, draw(placed(HEADER, rows[0]), placed(HEADER, rows[1]), each=pages))
     assert [kind for kind, *_ in found] == ["table_row", "table_row", "furniture", "table_row"]
+
+
+@pytest.mark.parametrize(("first", "whole"), [("commune", True), ("Commune", False)])
+def test_a_row_between_level_rules_goes_on_overleaf_without_one_above(
+    read: Read, draw: Draw, first: str, *, whole: bool
+) -> None:
+    pages = iter([(56, 76, 96), (108, 128, 148)])
+
+    def level(canvas: Canvas) -> None:
+        for y in next(pages):
+            canvas.line(SIDES[0], 842 - y, SIDES[-1], 842 - y)
+
+    rest = [(80, [(125, f"{first} du canton, le"), (335, "aux soins.")]), (93, [(125, "samedi.")])]
+    last = (133, [(55, "Action 4"), (125, "Ouvrir le soir."), (335, "Un accueil.")])
+    sheets = [placed(HEADER, *BEGUN), placed(*rest, *NEXT, last)]
+    found = seen(read, draw(*sheets, each=level))
+    rows = [text for kind, _, text in found if kind == "table_row"]
+    assert rows[:2] == ["Action | Mesure | Effet attendu", ROW]
+    assert rows[-2:] == [
+        "Action 3 | Former les agents. | Un accueil.", "Action 4 | Ouvrir le soir. | Un accueil.",
+    ]  # fmt: skip
+    assert (WHOLE in rows) == whole

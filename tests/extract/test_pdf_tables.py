@@ -1,8 +1,11 @@
+from itertools import pairwise
+
+import pytest
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 
-from tests.extract.pages import PROSE, Draw, Read, blocks, column, seen
+from tests.extract.pages import PROSE, Draw, Read, Text, blocks, column, seen
 
 
 def grid(canvas: Canvas, rows: list[list[str]], x: float, y: float) -> None:
@@ -104,3 +107,27 @@ def test_the_title_of_a_sheet_that_is_one_table_is_a_heading(read: Read, draw: D
     )
     assert found[0] == ("heading", 1, title)
     assert [kind for kind, *_ in found[1:]] == ["table_row"] * 4
+
+
+@pytest.mark.parametrize(("font", "rows"), [("Helvetica-Bold", 5), ("Helvetica", 4)])
+def test_rows_between_and_around_tinted_ones_are_rows(
+    read: Read, draw: Draw, font: str, rows: int
+) -> None:
+    edges = [50, 100, 250, 545]
+
+    def tinted(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.9, 0.92, 1)
+        for top in (80, 120):
+            for a, b in pairwise(edges):
+                canvas.rect(a, 842 - top - 20, b - a, 20, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+
+    page: list[Text] = [(x + 5, 64, name, font, 10) for x, name in zip(edges, "ABC", strict=False)]
+    for rank, top in enumerate((84, 104, 124, 144)):
+        page += [(55, top, f"{rank}"), (105, top, "Un bus du soir"), (255, top, "La région.")]
+    found = seen(
+        read, draw([*column(50, 20, PROSE, 90), *page, *column(50, 170, PROSE, 90)], each=tinted)
+    )
+    assert [text for kind, _, text in found if kind == "table_row"][-rows:] == [
+        *["A | B | C"] * (rows == 5), *(f"{n} | Un bus du soir | La région." for n in range(4)),
+    ]  # fmt: skip
