@@ -15,6 +15,7 @@ from pipeline.extract.plain import NUMBER
 
 _LARGER: Final = 1.15  # times the body: letters that make a title without bold
 _DIFFERENT: Final = 1.05  # below, two sizes are one
+_OFTEN: Final = 0.25  # of the sentences: a size of the body; the largest counts
 _LOWEST: Final = 6
 _RUN: Final = 3  # texts of one look, one after the other, none of them in bold: no titles
 _WEAK_LENGTH: Final = 80
@@ -62,14 +63,20 @@ class _Page:
 
     def __init__(self, drafts: Sequence[Draft], *, told: bool) -> None:
         sizes: Counter[float] = Counter()
+        said: Counter[float] = Counter()
         bold: Counter[bool] = Counter()
         for draft in drafts:
-            if draft.look and draft.kind != "heading":
-                length = len(joined(draft.pieces))
-                sizes[draft.look.size] += length
-                if length > SHORT:
-                    bold[draft.look.bold] += length
-        self._body = max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+            if draft.look and draft.look.size and draft.kind != "heading":
+                text = joined(draft.pieces)
+                sizes[draft.look.size] += len(text)
+                if not looks_like_title(text):
+                    said[draft.look.size] += len(text)
+                if len(text) > SHORT:
+                    bold[draft.look.bold] += len(text)
+        often = [size for size, count in said.items() if count >= _OFTEN * said.total()]
+        if sizes:
+            often.append(max(sizes, key=lambda size: (sizes[size], size)))
+        self._body = max(often, default=0.0)
         self._bold = bold[True] > bold[False]
         self._drafts = drafts
         self._told = told
