@@ -7,14 +7,15 @@ paragraph marks too.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.document import BlockKind
 from pipeline.extract.docx_chunks import CHUNK, Chunks
 from pipeline.extract.docx_images import image_alarms
+from pipeline.extract.docx_looks import Looks
 from pipeline.extract.docx_open import as_docx
 from pipeline.extract.docx_row import row_of
 from pipeline.extract.docx_styles import Styles
@@ -26,6 +27,7 @@ from pipeline.extract.docx_text import (
     count_docx,
     left_out,
     shown,
+    stands_above,
     text_boxes,
     text_of,
 )
@@ -34,7 +36,6 @@ from pipeline.extract.draft import (
     Draft,
     Piece,
     Reading,
-    looks_like_title,
     marked_draft,
     reading,
     text_draft,
@@ -44,6 +45,7 @@ from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
 from pipeline.extract.tables import row_drafts
+from pipeline.extract.titles import set_titles
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
@@ -58,7 +60,6 @@ _WRAPPERS: Final = {
     *(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")),
     *(f"{MC}AlternateContent", f"{MC}Choice"),
 }
-_ON: Final = frozenset((None, "1", "true", "on"))
 
 
 def read_docx(data: bytes, *, inside: bool = False) -> Reading:
@@ -87,6 +88,7 @@ def read_docx(data: bytes, *, inside: bool = False) -> Reading:
     for root in roots:
         styles.settle(root)
     hide_white(roots, styles)
+    looks = Looks(styles, document.styles.element)
     inserted = [(body, document.part), *((root, part) for _, root, part in parts)]
     chunks = Chunks(inserted, ledger, None if inside else partial(read_docx, inside=True))
     around: dict[str, list[Draft]] = {"header": [], "footer": [], "footnote": []}
@@ -95,12 +97,13 @@ def read_docx(data: bytes, *, inside: bool = False) -> Reading:
             around["footnote"] += _notes(root)
         else:
             around[kind] += [text_draft("furniture", text_of(p)) for p in shown(root, f"{W}p")]
-    drafts = [*around["header"], *_walk(body, styles, chunks), *chunks.rest()]
+    drafts = [*around["header"], *_walk(body, looks, chunks), *chunks.rest()]
     for name in sorted(filter(DRAWINGS.fullmatch, package.names)):
         root = package.xml(name)
         drafts += chart_drafts(root) if root.tag.endswith("}chartSpace") else box_drafts(root)
         ledger.apart["doublon"] += fallback_characters(root)
     drafts += [*around["footnote"], *around["footer"]]
+    set_titles(drafts)
     ledger.apart += left_out(roots)
     alarms = (*chunks.alarms(), *image_alarms(body, drafts))
     return reading(drafts, document.core_properties.title or "", ledger, alarms)
@@ -123,24 +126,33 @@ def _parts(part: Element) -> Iterator[tuple[str, Element, Element]]:
             yield kind, etree.fromstring(inner.blob, parser), inner
 
 
-def _walk(parent: Element, styles: Styles, chunks: Chunks) -> Iterator[Draft]:
+def _walk(parent: Element, looks: Looks, chunks: Chunks) -> Iterator[Draft]:
     for element in parent:
         if element.tag == f"{W}p":
-            yield from _paragraph(element, styles)
-            for box in text_boxes(element):
-                yield from _walk(box, styles, chunks)
+            boxes = list(text_boxes(element))
+            above = [box for box in boxes if stands_above(box)]
+            for box in above:
+                yield from _walk(box, looks, chunks)
+            yield from _paragraph(element, looks)
+            for box in boxes:
+                if box not in above:
+                    yield from _walk(box, looks, chunks)
         elif element.tag == f"{W}tbl":
-            yield from _table(element, styles, chunks)
+            yield from _table(element, looks, chunks)
         elif element.tag == CHUNK:
             yield from chunks.drafts(element)
         elif element.tag in _WRAPPERS:
-            yield from _walk(element, styles, chunks)
+            yield from _walk(element, looks, chunks)
 
 
-def _paragraph(element: Element, styles: Styles) -> Iterator[Draft]:
+def _paragraph(element: Element, looks: Looks) -> Iterator[Draft]:
     """Yield the drafts of a paragraph: a line break before a capital begins another one."""
     parts = _BEGINS.split(text_of(element))
-    name, level = _style(element, styles)
+    name, level = _style(element, looks.styles)
+    depth = _depth(element, name, looks.styles)
+    look = looks.of(element, item=depth > 0)
+    if len(parts) > 1:
+        look = look._replace(bold=False, weak=False)
     for part in parts:
         text = normalise(part)
         if not text:
@@ -148,18 +160,16 @@ def _paragraph(element: Element, styles: Styles) -> Iterator[Draft]:
         if _TOC.match(name):
             yield text_draft("furniture", text)
         elif level:
-            yield text_draft("heading", text, level)
+            yield replace(text_draft("heading", text, level), look=look)
         elif mark := MARK.match(text):
-            yield marked_draft(text, mark.group(), max(_depth(element, name, styles), 1))
-        elif (depth := _depth(element, name, styles)) or NUMBER.match(text):
-            yield text_draft("list_item", text, max(depth, 1))
+            item = marked_draft(text, mark.group(), max(depth, 1))
+            yield replace(item, look=look._replace(item=True))
+        elif depth or NUMBER.match(text):
+            yield replace(text_draft("list_item", text, max(depth, 1)), look=look)
+        elif name.lower() in {"caption", "légende"}:
+            yield text_draft("caption", text)
         else:
-            kind: BlockKind = "paragraph"
-            if name.lower() in {"caption", "légende"}:
-                kind = "caption"
-            elif len(parts) == 1 and looks_like_title(text) and _all_bold(element, styles):
-                kind = "heading"
-            yield text_draft(kind, text, 6 if kind == "heading" else 0)
+            yield replace(text_draft("paragraph", text), look=look)
 
 
 def _style(element: Element, styles: Styles) -> tuple[str, int]:
@@ -194,35 +204,28 @@ def _depth(element: Element, style: str, styles: Styles) -> int:
     return max(by_number, min(max(int(tail), 1), 6) if tail.isdecimal() else 1)
 
 
-def _all_bold(element: Element, styles: Styles) -> bool:
-    style = styles.own(element)
-    inherited = style is not None and _bold(style, inherited=False)
-    runs = [run for run in element.iter(f"{W}r") if text_of(run).strip()]
-    return bool(runs) and all(_bold(run, inherited=inherited) for run in runs)
-
-
-def _bold(run: Element, *, inherited: bool) -> bool:
-    node = run.find(f"{W}rPr/{W}b")
-    return inherited if node is None else node.get(f"{W}val") in _ON
-
-
-def _table(table: Element, styles: Styles, chunks: Chunks) -> Iterator[Draft]:
-    """Yield the rows; a table of one column, or one that holds a table, only sets the page."""
+def _table(table: Element, looks: Looks, chunks: Chunks) -> Iterator[Draft]:
+    """Yield the rows, but of a table that only sets the page: one of a column, one of tables."""
     rows = [row for row in shown(table, f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table]
     cells = [
         [cell for cell in shown(row, f"{W}tc") if _owner(cell, f"{W}tr") is row] for row in rows
     ]
     nested = table.find(f".//{W}tbl") is not None
-    if nested or all(len(row) <= 1 for row in cells):
+    if nested or all(len(row) <= 1 for row in cells) or _sets_page(cells):
         for row in cells:
             for cell in row:
-                yield from _walk(cell, styles, chunks)
+                yield from _walk(cell, looks, chunks)
         return
     marked = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
     texts = [row_of(row, found) for row, found in zip(rows, cells, strict=True)]
-    bold = [all(_all_bold(p, styles) for cell in row for p in _filled(cell)) for row in cells]
+    bold = [all(looks.of(p).bold for cell in row for p in _filled(cell)) for row in cells]
     header = marked or (len(rows) > 1 and bold[0] and not all(bold))
     yield from row_drafts(texts, marked=True if header else None)[0]
+
+
+def _sets_page(cells: list[list[Element]]) -> bool:
+    """Tell texts side by side: one row of cells, each of some paragraphs or empty."""
+    return len(cells) == 1 and all(len(_filled(cell)) != 1 for cell in cells[0])
 
 
 def _owner(element: Element, tag: str) -> Element:

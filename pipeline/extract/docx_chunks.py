@@ -105,7 +105,7 @@ class Chunks:
         self._ledger.counted += found.ledger.counted
         self._ledger.apart += found.ledger.apart
         self.inner += found.alertes
-        return [replace(draft, marks=0) for draft in found.drafts]
+        return [replace(draft, marks=0, look=None) for draft in found.drafts]
 
     def _reading(self, data: bytes, content_type: str) -> Reading:
         kind = _KINDS.get(content_type) or sniff.sniff(data, "", self._limits)

@@ -14,6 +14,8 @@ Element = Any  # lxml has no types
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_HIGH: Final = 6  # digits, with the sign: of 12 700 to a point, some points at least
 _FALLBACK: Final = f"{MC}Fallback"
 _BOX: Final = f"{W}txbxContent"
 _HYPHEN: Final = f"{W}noBreakHyphen"
@@ -52,6 +54,18 @@ def text_boxes(element: Element) -> Iterator[Element]:
             continue
         if not any(node.tag in _DELETED or _is_hidden(node) for node in nodes):
             yield box
+
+
+def stands_above(box: Element) -> bool:
+    """Tell whether a text box says that it stands above the paragraph that holds it."""
+    anchor = next(box.iterancestors(f"{_DRAWING}anchor"), None)
+    place = None if anchor is None else anchor.find(f"{_DRAWING}positionV")
+    if anchor is None or place is None or place.get("relativeFrom") != "paragraph":
+        return False
+    said = (place.findtext(f"{_DRAWING}posOffset") or "").strip()
+    if said == "0":
+        return anchor.find(f"{_DRAWING}wrapTopAndBottom") is not None
+    return said.startswith("-") and said[1:].isdecimal() and len(said) > _HIGH
 
 
 def shown(parent: Element, tag: str) -> Iterator[Element]:

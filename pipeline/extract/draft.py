@@ -25,11 +25,25 @@ class Piece(NamedTuple):
     cut: int = 0
 
 
+class Look(NamedTuple):
+    """How the whole text of a draft looks: points of its smallest letters, all bold or not.
+
+    `weak` tells a lesser sign of a title (a colour, a rule below, capitals), `item` an item of a
+    list that the format says to be one.
+    """
+
+    size: float
+    bold: bool = False
+    weak: bool = False
+    item: bool = False
+
+
 @dataclass(slots=True)
 class Draft:
     """A block without its index; `pieces` become its text and its lines.
 
     `marks` counts the characters of the list mark that was before the text and is not in it.
+    `look` is None where the format tells none, or what it is does not depend on it.
     """
 
     kind: BlockKind
@@ -37,6 +51,7 @@ class Draft:
     level: int = 0
     cells: tuple[tuple[str, str], ...] = field(default=())
     marks: int = 0
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)

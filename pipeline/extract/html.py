@@ -12,6 +12,7 @@ from pipeline.document import BlockKind
 from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import (
     Draft,
+    Look,
     Reading,
     looks_like_title,
     marked_draft,
@@ -20,6 +21,7 @@ from pipeline.extract.draft import (
 )
 from pipeline.extract.html_aside import SECTIONS, is_aside, page_frame
 from pipeline.extract.html_hidden import hide
+from pipeline.extract.html_letters import PLAIN, Letters
 from pipeline.extract.html_links import is_act, without_others
 from pipeline.extract.html_looks import is_bold, title_class, word_level
 from pipeline.extract.html_page import (
@@ -33,6 +35,7 @@ from pipeline.extract.html_page import (
 from pipeline.extract.html_table import rows_of
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
+from pipeline.extract.titles import set_titles
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
@@ -47,6 +50,7 @@ _BEGINS: Final = re.compile(
 _SYMBOL: Final = re.compile(  # letters of fonts of signs, as Word writes them before an item
     r"[ \t\r\n]*[§·ØüqvàèðÜÞ¨*+o][ \t\r\n]*\u00a0[ \t\r\n]*\u00a0[\s\u00a0]*(?=\S)"
 )
+_TOLD: Final = 2  # headings of a page that has its own: others are told by more than their size
 _COOKIE: Final = re.compile(r"cookies?|traceurs", re.IGNORECASE)
 _CONSENT: Final = re.compile(
     r"accept|refus|consent|paramétr|navigation sur|audience", re.IGNORECASE
@@ -55,12 +59,15 @@ _CONSENT: Final = re.compile(
 
 @dataclass(slots=True)
 class _Walker:
-    """Text gathered since the last block, and what surrounds it."""
+    """Text gathered since the last block, its letters, and what surrounds it."""
 
+    letters: dict[Element, Letters]
     drafts: list[Draft] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     bold_text: list[str] = field(default_factory=list)
     link_text: list[str] = field(default_factory=list)
+    looks: list[Letters] = field(default_factory=lambda: [PLAIN])  # of what is open
+    met: set[Letters] = field(default_factory=set)  # of the text gathered
     aside: int = 0
     bold: int = 0
     links: int = 0
@@ -76,6 +83,8 @@ class _Walker:
         """Gather text."""
         if text:
             self.text.append(text)
+            if not text.isspace():
+                self.met.add(self.looks[-1])
             if self.bold:
                 self.bold_text.append(text)
             if self.links:
@@ -93,6 +102,7 @@ class _Walker:
             self.kinds.append(kind)
         self.word = word_level(element) or self.word
         self.asides.append(aside)
+        self.looks.append(self.letters.get(element, self.looks[-1]))
         self.aside += aside
         self.bold += is_bold(element)
         self.links += element.tag == "a"
@@ -108,6 +118,7 @@ class _Walker:
         if element.tag == "p":
             self.word = 0
         self.aside -= self.asides.pop()
+        self.looks.pop()
         self.bold -= is_bold(element)
         self.links -= element.tag == "a"
         self.lists -= element.tag in _LISTS
@@ -117,7 +128,9 @@ class _Walker:
         """Turn the text gathered into blocks; a `<br>` before a capital begins another one."""
         raw, bold = "".join(self.text), normalise("".join(self.bold_text))
         links = normalise("".join(self.link_text))
-        self.text, self.bold_text, self.link_text = [], [], []
+        size = min((letters.size for letters in self.met), default=0.0)
+        heavy = all(letters.bold for letters in self.met)
+        self.text, self.bold_text, self.link_text, self.met = [], [], [], set()
         whole = normalise(raw)
         if not whole:
             return
@@ -125,19 +138,22 @@ class _Walker:
             self.linked.add(len(self.drafts))
         tag = self.kinds[-1] if self.kinds else ""
         if tag in _HEADINGS and not self.aside:
-            self.drafts.append(text_draft("heading", whole, _HEADINGS[tag]))
+            heading = text_draft("heading", whole, _HEADINGS[tag])
+            self.drafts.append(replace(heading, look=Look(size)))
             return
         if not self.aside and (symbol := _SYMBOL.match(raw)):
             self.drafts.append(marked_draft(whole, f"{symbol.group().strip()} ", self._depth()))
             return
-        for part in _BEGINS.split(raw):
+        parts = _BEGINS.split(raw)
+        for part in parts:
             if text := normalise(part):
-                self.drafts.append(self._draft(text, tag, bold == text, links == text))
+                look = Look(size, bold == text, heavy and len(parts) == 1, tag == "li")
+                self.drafts.append(self._draft(text, tag, look, links == text))
 
     def _depth(self) -> int:
         return min(max(self.lists, self.word, 1), 6)
 
-    def _draft(self, text: str, tag: str, is_bold: bool, is_link: bool) -> Draft:  # noqa: FBT001
+    def _draft(self, text: str, tag: str, look: Look, is_link: bool) -> Draft:  # noqa: FBT001
         kind: BlockKind = "caption" if tag in _CAPTIONS else "paragraph"
         if self.aside or (_COOKIE.search(text) and _CONSENT.search(text)):
             return text_draft("furniture", text)
@@ -146,10 +162,21 @@ class _Walker:
         if mark := MARK.match(text):
             return marked_draft(text, mark.group(), self._depth())
         if tag == "li" or self.word or NUMBER.match(text):
-            return text_draft("list_item", text, self._depth())
-        if (is_bold or tag == "title") and looks_like_title(text):
+            item = text_draft("list_item", text, self._depth())
+            return replace(item, look=look._replace(item=tag == "li" or self.word > 0))
+        if tag == "title" and looks_like_title(text):
             return text_draft("heading", text, 6)
-        return text_draft(kind, text)
+        seen = None if kind == "caption" or (is_link and not look.bold) else look
+        return replace(text_draft(kind, text), look=seen)
+
+    def finish(self) -> None:
+        """End the last block, and make headings of those that look so."""
+        self.flush()
+        told = sum(draft.kind == "heading" for draft in self.drafts) >= _TOLD
+        for draft in self.drafts if not told else ():
+            if draft.look and draft.look.weak:
+                draft.look = draft.look._replace(bold=True)
+        set_titles(self.drafts, told=told)
 
 
 def _kind(element: Element) -> str:
@@ -173,10 +200,10 @@ def read_html(text: str) -> Reading:
             "PDF et redéposez-la."
         )
         raise BrokenDocument(message)
-    hide(root)
+    letters = hide(root)
     title = normalise(" ".join(root.xpath("//head/title//text()")))
     frame = page_frame(root)
-    walker = _Walker()
+    walker = _Walker(letters)
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         if event == "start":
@@ -199,6 +226,6 @@ def read_html(text: str) -> Reading:
         if event == "end":
             walker.leave(element)
         walker.add(element.tail)
-    walker.flush()
+    walker.finish()
     walker.ledger.counted = shown_characters(root)
     return reading(without_others(walker.drafts, walker.linked), title, walker.ledger)

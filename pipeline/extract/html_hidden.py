@@ -9,6 +9,7 @@ and the options of a list that are not chosen. The elements `html` and `body` ar
 import re
 from typing import Any, Final
 
+from pipeline.extract.html_letters import PLAIN, Letters, letters_of
 from pipeline.extract.html_match import Facts, facts_of
 from pipeline.extract.html_page import is_hidden
 from pipeline.extract.html_style import sheet_of
@@ -24,17 +25,20 @@ _UNSEEN: Final = re.compile(  # classes of text for screen readers: said of the 
 
 
 class _Open:
-    """An open element: whether its own text is seen, and whether any text in it is."""
+    """An open element: whether its own text is seen, and whether any text in it is; its letters."""
 
-    def __init__(self, *, dark: bool = False, tiny: bool = False) -> None:
+    def __init__(self, letters: Letters = PLAIN, *, dark: bool = False, tiny: bool = False) -> None:
+        self.letters = letters
         self.gone = False
         self.dark = dark
         self.tiny = tiny
         self.shows = not (dark or tiny)
 
 
-def hide(root: Element) -> None:
-    """Mark what the page does not show with the attribute `hidden`.
+def hide(root: Element) -> dict[Element, Letters]:
+    """Mark what the page does not show with the attribute `hidden`; return letters of the rest.
+
+    These are told of the elements whose letters are not those of the text around.
 
     Text that is not seen around an element that is (`visibility`, `font-size`) is put in elements
     of its own.
@@ -44,6 +48,7 @@ def hide(root: Element) -> None:
     sheet = sheet_of(root)
     opened, split = [_Open()], []
     path: list[Facts] = []
+    letters: dict[Element, Letters] = {}
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -57,19 +62,25 @@ def hide(root: Element) -> None:
             continue
         path.append(facts_of(element))
         above = opened[-1]
-        opened.append(_Open(dark=above.dark, tiny=above.tiny))
+        opened.append(_Open(above.letters, dark=above.dark, tiny=above.tiny))
+        found = sheet.says(path, ruled=element.tag != "main")
+        own = letters_of(element, above.letters, found)
+        if own != above.letters:
+            letters[element] = opened[-1].letters = own
         if element.tag in _NEVER:
             continue
-        found = sheet.says(path, ruled=element.tag != "main")
         if _is_marked(element) or is_gone(found):
             opened[-1].gone, opened[-1].shows = True, False
             walk.skip_subtree()
         else:
             opened[-1] = _Open(
-                dark=found.get("visibility", above.dark), tiny=found.get("font-size", above.tiny)
+                own,
+                dark=bool(found.get("visibility", above.dark)),
+                tiny=bool(found.get("font-size", above.tiny)),
             )
     for element in split:
         _cover(element)
+    return letters
 
 
 def _is_marked(element: Element) -> bool:

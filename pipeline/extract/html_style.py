@@ -29,7 +29,7 @@ _GROUPS: Final = frozenset(("media", "supports", "layer", "container"))
 _SCREEN: Final = re.compile(r"\s*(?:(?:only\s+)?(?:all|screen))?\s*", re.IGNORECASE)
 _PAPER: Final = re.compile(r"\s*(?:only\s+)?(?:print|speech)\b", re.IGNORECASE)
 
-Stated = dict[str, tuple[Weight, bool]]  # by trait: the weightiest, and whether it hides
+Stated = dict[str, tuple[Weight, float]]  # by trait: the weightiest, and what it says
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Sheet:
                     weight = (important, *selector.weight, self.order)
                     known[trait] = max(known.get(trait, (weight, hides)), (weight, hides))
 
-    def says(self, path: Sequence[Facts], *, ruled: bool) -> dict[str, bool]:
+    def says(self, path: Sequence[Facts], *, ruled: bool) -> dict[str, float]:
         """Return what rules and its own style say of the last element of a path, by trait.
 
         Args:

@@ -1,4 +1,4 @@
-"""What declarations of style say of a text: whether it is seen, and on the page."""
+"""What declarations of style say of a text: whether it is seen, on the page, large or bold."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +7,19 @@ from typing import Final
 _LENGTH: Final = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-z]*|%)")
 _CUT: Final = re.compile(r"rect\((?:\s*[01](?:px)?\s*,?){4}\)|inset\(\s*(?:50|100)%\s*\)")
 _FLAT_FONT: Final = re.compile(r"0(?:px)?[/ ]")
+_SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,9})?)(px|pt|em|rem|%)")
+_POINTS: Final = {"px": 0.75, "pt": 1.0, "rem": 12.0, "em": -1.0, "%": -0.01}
+_WORDS: Final = {
+    "x-small": 7.5,
+    "small": 9.75,
+    "medium": 12.0,
+    "large": 13.5,
+    "x-large": 18.0,
+    "xx-large": 24.0,
+    "larger": -1.2,
+    "smaller": -0.83,
+}
+_HEAVY: Final = frozenset(("bold", "bolder", "600", "700", "800", "900"))
 _LONGEST: Final = 80  # characters of a value beyond which it is not looked at
 _AWAY: Final = {"px": -999.0, "pt": -750.0, "em": -60.0, "rem": -60.0}
 _EDGES: Final = ("left", "right", "top", "bottom")
@@ -14,15 +27,21 @@ _SIZES: Final = ("width", "height", "max-width", "max-height")
 _IDLE: Final = frozenset(("none", "auto", "unset", "initial", "0", "0s"))
 
 
-def traits(name: str, value: str) -> Iterator[tuple[str, bool]]:
+def traits(name: str, value: str) -> Iterator[tuple[str, float]]:
     """Yield what a declaration says: a trait, and whether it is one of text that is not seen.
 
     The trait `moves` is never one: it is said of what a script or a state of the page unfolds.
+    The trait `bold` tells letters in bold, and `size` theirs: points, or below 0 how many times
+    that of the text around.
 
     >>> list(traits("left", "-9999px")), list(traits("transition", "opacity 1s"))
     ([('left', True)], [('moves', False)])
     """
     value = value.strip().lower() if len(value) <= _LONGEST else ""
+    if name in {"font", "font-size"} and (size := _size_of(value)):
+        yield "size", size
+    if name in {"font", "font-weight"}:
+        yield "bold", not _HEAVY.isdisjoint(value.split())
     if name in _JUDGES:
         trait, judge = _JUDGES[name]
         yield trait, judge(value)
@@ -33,7 +52,7 @@ def traits(name: str, value: str) -> Iterator[tuple[str, bool]]:
         yield "moves", False
 
 
-def inline_traits(style: str) -> Iterator[tuple[str, bool, bool]]:
+def inline_traits(style: str) -> Iterator[tuple[str, float, bool]]:
     """Yield what the attribute `style` says: trait, whether it hides, whether it is important."""
     for part in style.split(";"):
         name, _, value = part.partition(":")
@@ -42,16 +61,26 @@ def inline_traits(style: str) -> Iterator[tuple[str, bool, bool]]:
             yield trait, hides, sign.strip().lower() == "important"
 
 
-def is_gone(found: Mapping[str, bool]) -> bool:
+def is_gone(found: Mapping[str, float]) -> bool:
     """Tell whether an element with these traits is not seen, whatever stands in it."""
     placed, still = found.get("position", False), "moves" not in found
-    return (
+    return bool(
         found.get("display", False)
         or found.get("text-indent", False)
         or (found.get("opacity", False) and still)
         or (placed and any(found.get(edge) for edge in (*_EDGES, "clip", "clip-path")))
         or (found.get("overflow", False) and still and any(found.get(size) for size in _SIZES))
     )
+
+
+def _size_of(value: str) -> float:
+    """Return the size that a declaration of letters says, 0 where it says none."""
+    for word in value.split():
+        if word in _WORDS:
+            return _WORDS[word]
+        if found := _SIZE.match(word):
+            return float(found[1]) * _POINTS[found[2]]
+    return 0.0
 
 
 def _is_zero(value: str) -> bool:

@@ -25,7 +25,7 @@ from pipeline.training.scores import Evaluation
 READERS: Final = (
     *("__init__", "docx", "docx_*", "draft", "drawn", "french_words", "furniture", "html"),
     *("html_*", "langue", "office", "pdf", "pdf_*", "picture", "plain", "plain_lines"),
-    *("plain_text", "reading", "spool", "tables"),
+    *("plain_text", "reading", "spool", "tables", "titles"),
 )
 # What a figure depends on.
 CODE: Final = (
