@@ -7,7 +7,7 @@ is not. Weaker signs (a colour, a rule below, capitals) need longer plain text t
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Final
 
 from pipeline.extract.draft import SHORT, Draft, Look, joined, looks_like_title
@@ -87,8 +87,7 @@ class _Page:
 
     def groups(self) -> Iterator[list[tuple[Draft, Look, Draft | None]]]:
         """Yield the texts that may be titles and stand together, each with what follows it."""
-        following = [*self._drafts[1:], None]
-        pairs = zip(self._drafts, following, strict=True)
+        pairs = zip_longest(self._drafts, self._drafts[1:])
         for may_be, group in groupby(pairs, key=lambda pair: self._may_be(pair[0])):
             if may_be:
                 yield [(draft, draft.look, after) for draft, after in group if draft.look]
