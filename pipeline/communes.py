@@ -92,7 +92,7 @@ def _index() -> _Index:
             count = key.count(" ") + 1
             if count > longest.get(start, 0):
                 longest[start] = count
-    return _Index(MappingProxyType(found), MappingProxyType(longest))
+    return _Index(found, longest)
 
 
 def _names() -> dict[str, dict[str, int]]:

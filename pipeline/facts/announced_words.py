@@ -85,6 +85,7 @@ def mentions(
     genre: str,
     ruled: int | None,
     ranks: Mapping[int, int],
+    most: int,
 ) -> Iterator[Mention]:
     """Yield the numbers of a document and what stands around them, in reading order.
 
@@ -94,6 +95,7 @@ def mentions(
         genre: of the document.
         ruled: the number that the rules choose, if any.
         ranks: how surely the rules hold each number possible.
+        most: greater numbers are passed over.
     """
     kinds = [block.kind for block in body]
     shared = {f"genre={genre}", f"ranks={min(len(ranks), 3)}"}
@@ -103,12 +105,14 @@ def mentions(
     for place, (block, text, numbers) in enumerate(zip(body, texts, found, strict=True)):
         cuts = [cut.start() for cut in _SENTENCE.finditer(text)] if numbers else []
         for value, span in numbers:
+            opens, first = first, False
+            if value > most:
+                continue
             near = _Place(texts, kinds, place, cuts, span)
             names = {*shared, *near.sentence(), *near.layout(), *_stems("hd", heading, _NEAR)}
             names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
-            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={first}"}
+            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={opens}"}
             names |= {f"big={value > len(body)}", f"times={min(times[value], 3)}"}
-            first = False
             yield Mention(value, Evidence(block.index, *span), frozenset(names))
         if block.kind == "heading":
             heading = text
