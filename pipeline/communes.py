@@ -92,7 +92,7 @@ def _index() -> _Index:
             count = key.count(" ") + 1
             if count > longest.get(start, 0):
                 longest[start] = count
-    return _Index(MappingProxyType(found), MappingProxyType(longest))
+    return _Index(found, longest)
 
 
 def _names() -> dict[str, dict[str, int]]:
@@ -167,10 +167,11 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
         return
     spans = [match.span() for match in _WORD.finditer(folded)]
     line = _Line(text, spans, [folded[start:end] for start, end in spans])
-    place = 0
-    while place < len(line.words):
-        most = index.longest.get(line.words[place], 0) if line.capital(place) else 0
-        step = 1
+    after = 0
+    for place, word in enumerate(line.words):
+        most = index.longest.get(word)
+        if most is None or place < after or not line.capital(place):
+            continue
         for count in range(min(most, len(line.words) - place), 0, -1):
             known = index.communes.get(" ".join(line.words[place : place + count]))
             if known is None:
@@ -182,9 +183,8 @@ def commune_places(text: str, common: set[str]) -> Iterator[tuple[int, int, Comm
                 named = place - 1 if articles and line.capital(place - 1) else place
                 commune = Commune(name, MappingProxyType(ranks))
                 yield spans[named][0], spans[place + count - 1][1], commune
-                step = count
+                after = place + count
                 break
-        place += step
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _AFTER_NAME: Final = re.compile(
     rf"([a-z][\w'-]{{0,40}}(?: [\w'-]{{1,40}}){{0,3}}) \(({_CODE})\)"
 )
 _POSTCODE: Final = re.compile(
-    r"(?<![\d.,€] )(?<![\d.,])\b(\d{5}) (?!habitants|euros)[A-ZÉÈÎ][\w'-]{2}"
+    r"(\d(?<![\w.,].)(?<![\d.,€] .)\d{4}) (?!habitants|euros)[A-ZÉÈÎ][\w'-]{2}"
 )
 
 # what a number counts or tells when it is not that of a département: « SAS 24/7 », « CNR 21 mars »

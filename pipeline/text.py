@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -15,6 +15,8 @@ _LIGATURES: Final = str.maketrans(
 )
 _ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"\w+")
+_SHORT: Final = 2_000  # characters: the plain form of shorter texts is remembered
+_REMEMBERED: Final = 4_000  # texts
 _BYTES: Final = "cp1252"  # holds nearly all of French, and bytes are told apart four times as fast
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 
@@ -96,6 +98,11 @@ def plain(text: str) -> str:
     The length is that of the text whenever no character decomposes into several
     letters, which holds for normalised French; callers that map offsets check it.
     """
+    return (_short_plain if len(text) <= _SHORT else _short_plain.__wrapped__)(text)
+
+
+@lru_cache(_REMEMBERED)
+def _short_plain(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text.replace("`", "'")

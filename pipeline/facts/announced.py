@@ -141,10 +141,8 @@ def possible(blocks: Sequence[Block], genre: str) -> Numbers:
     most = max(len(blocks), _IN_FEW)
     body = [block for block in blocks if block.kind != "furniture"]
     texts = [plain(block.text) for block in body]
-    told = mentions(body, texts, genre, chosen.value if chosen else None, ranks)
-    return Numbers(
-        [one for one in told if one.value <= most], lists(body, texts), max(1, len(body))
-    )
+    told = mentions(body, texts, genre, chosen.value if chosen else None, ranks, most)
+    return Numbers(list(told), lists(body, texts), max(1, len(body)))
 
 
 def announced(

@@ -63,7 +63,7 @@ class Weights:
 
     def chance(self, one: Mention) -> float:
         """Return the chance of a mention; the sum is exact, as a set has no order of its own."""
-        told = fsum(self.features.get(name, 0.0) for name in one.features)
+        told = fsum(filter(None, map(self.features.get, one.features)))
         return 1.0 / (1.0 + exp(-self.intercept - told))
 
 
@@ -85,6 +85,7 @@ def mentions(
     genre: str,
     ruled: int | None,
     ranks: Mapping[int, int],
+    most: int,
 ) -> Iterator[Mention]:
     """Yield the numbers of a document and what stands around them, in reading order.
 
@@ -94,38 +95,38 @@ def mentions(
         genre: of the document.
         ruled: the number that the rules choose, if any.
         ranks: how surely the rules hold each number possible.
+        most: greater numbers are passed over.
     """
     kinds = [block.kind for block in body]
     shared = {f"genre={genre}", f"ranks={min(len(ranks), 3)}"}
-    times = Counter(
-        value_of(match.group())
-        for block, text in zip(body, texts, strict=True)
-        for match in _found(block, text)
-    )
+    found = list(map(_found, body, texts))
+    times = Counter(value for numbers in found for value, _ in numbers)
     heading, first = "", True
-    for place, (block, text) in enumerate(zip(body, texts, strict=True)):
-        cuts = [cut.start() for cut in _SENTENCE.finditer(text)]
-        for match in _found(block, text):
-            near = _Place(texts, kinds, place, cuts, match.span())
-            value = value_of(match.group())
+    for place, (block, text, numbers) in enumerate(zip(body, texts, found, strict=True)):
+        cuts = [cut.start() for cut in _SENTENCE.finditer(text)] if numbers else []
+        for value, span in numbers:
+            opens, first = first, False
+            if value > most:
+                continue
+            near = _Place(texts, kinds, place, cuts, span)
             names = {*shared, *near.sentence(), *near.layout(), *_stems("hd", heading, _NEAR)}
             names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
-            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={first}"}
+            names |= {f"size={sum(value >= edge for edge in _SIZES)}", f"first={opens}"}
             names |= {f"big={value > len(body)}", f"times={min(times[value], 3)}"}
-            first = False
-            yield Mention(value, Evidence(block.index, *match.span()), frozenset(names))
+            yield Mention(value, Evidence(block.index, *span), frozenset(names))
         if block.kind == "heading":
             heading = text
 
 
-def _found(block: Block, text: str) -> Iterator[re.Match[str]]:
-    """Yield the numbers of a block, none where offsets in its plain text would not be its own."""
-    if block.kind != "footnote" and len(text) == len(block.text):
-        yield from _numbers().finditer(text)
+def _found(block: Block, text: str) -> list[tuple[int, tuple[int, int]]]:
+    """Return the numbers of a block and where, none where its plain text has other offsets."""
+    if block.kind == "footnote" or len(text) != len(block.text):
+        return []
+    return [(value_of(match.group()), match.span()) for match in _numbers().finditer(text)]
 
 
-def _stems(name: str, text: str, most: int) -> Iterator[str]:
-    return (f"{name}={word[:_STEM]}" for word in _WORD.findall(text[:_FAR])[:most])
+def _stems(name: str, text: str, most: int) -> list[str]:
+    return [f"{name}={word[:_STEM]}" for word in _WORD.findall(text[:_FAR])[:most]]
 
 
 class _Place:
@@ -167,37 +168,41 @@ class _Place:
     def _kind(self, place: int) -> str:
         return self.kinds[place] if 0 <= place < len(self.kinds) else "$"
 
-    def sentence(self) -> Iterator[str]:
-        """Yield the words around the number, near and far."""
+    def sentence(self) -> list[str]:
+        """Return the words around the number, near and far."""
         left = [word[:_STEM] for word in self.left]
         right = [word[:_STEM] for word in self.right]
-        yield from (f"L{at}={word}" for at, word in enumerate(reversed(left[-4:])))
-        yield from (f"R{at}={word}" for at, word in enumerate(right[:5]))
-        yield from (f"lb={word}" for word in left)
-        yield from (f"rb={word}" for word in right)
-        yield from (f"l2={a}_{b}" for a, b in pairwise(left[-8:]))
-        yield from (f"r2={a}_{b}" for a, b in pairwise(right[:8]))
-        yield f"LB={'_'.join(left[-2:])}"
-        yield f"RB={'_'.join(right[:2])}"
-        yield f"LR={left[-1] if left else '^'}_{right[0] if right else '$'}"
         does = [word[:_STEM] for word in self.left if word not in _LITTLE and word.isalpha()]
         what = [word[:_STEM] for word in self.right if word not in _LITTLE and word.isalpha()]
         verb, thing = does[-1] if does else "", what[0] if what else ""
-        yield from (f"verb={verb}", f"thing={thing}", f"pair={verb}|{thing}")
-        yield f"things={'_'.join(what[:2])}"
-        yield from (f"pb={word[:_STEM]}" for word in _WORD.findall(self.earlier)[-10:])
-        yield from _stems("nb", self.later, 8)
-        yield from (f"start={not left}", f"end={not right or right[0] in '.:'}")
+        return [
+            *[f"L{at}={word}" for at, word in enumerate(reversed(left[-4:]))],
+            *[f"R{at}={word}" for at, word in enumerate(right[:5])],
+            *[f"lb={word}" for word in left],
+            *[f"rb={word}" for word in right],
+            *[f"l2={a}_{b}" for a, b in pairwise(left[-8:])],
+            *[f"r2={a}_{b}" for a, b in pairwise(right[:8])],
+            f"LB={'_'.join(left[-2:])}",
+            f"RB={'_'.join(right[:2])}",
+            f"LR={left[-1] if left else '^'}_{right[0] if right else '$'}",
+            *(f"verb={verb}", f"thing={thing}", f"pair={verb}|{thing}"),
+            f"things={'_'.join(what[:2])}",
+            *[f"pb={word[:_STEM]}" for word in _WORD.findall(self.earlier)[-10:]],
+            *_stems("nb", self.later, 8),
+            *(f"start={not left}", f"end={not right or right[0] in '.:'}"),
+        ]
 
-    def layout(self) -> Iterator[str]:
-        """Yield where its block stands and what follows it."""
+    def layout(self) -> list[str]:
+        """Return where its block stands and what follows it."""
         place, kind = self.place, self.kinds[self.place]
         short = len(self.text) <= _TITLE and not self.text.endswith(".")
         after, beyond = self._kind(place + 1), self._kind(place + 2)
-        yield from (f"pos={min(place, 6)}", f"rel={5 * place // max(1, len(self.texts))}")
-        yield from (f"kind={kind}", f"short={short}", f"sp={short}{min(place, 4)}")
-        yield f"k0={kind}:{self.right[0][:_STEM] if self.right else '$'}"
-        yield from (f"nk={after}", f"nk2={after}{beyond}", f"pk={self._kind(place - 1)}{kind}")
-        yield f"item={_ITEM.match(self._block(place + 1)[:_TITLE]) is not None}"
-        yield f"colon={self.text.rstrip().endswith(':')}"
-        yield from (f"rank={min(3, self.rank)}s", f"len={min(5, len(self.text) // 80)}")
+        return [
+            *(f"pos={min(place, 6)}", f"rel={5 * place // max(1, len(self.texts))}"),
+            *(f"kind={kind}", f"short={short}", f"sp={short}{min(place, 4)}"),
+            f"k0={kind}:{self.right[0][:_STEM] if self.right else '$'}",
+            *(f"nk={after}", f"nk2={after}{beyond}", f"pk={self._kind(place - 1)}{kind}"),
+            f"item={_ITEM.match(self._block(place + 1)[:_TITLE]) is not None}",
+            f"colon={self.text.rstrip().endswith(':')}",
+            *(f"rank={min(3, self.rank)}s", f"len={min(5, len(self.text) // 80)}"),
+        ]

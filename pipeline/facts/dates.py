@@ -126,7 +126,7 @@ def _is_line(text: str) -> bool:
 
 def _signatures(texts: Sequence[str]) -> Iterator[str]:
     for text in reversed(texts):
-        for dated in dates_in(text):
+        for dated in dates_in(text) if "fait a " in text else ():
             if _SIGNED.search(text[max(0, dated.start - _SIGNATURE) : dated.start]):
                 yield dated.iso
 

@@ -1,11 +1,14 @@
 """The genre of a document, by points that words and layout give."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from pipeline.document import Block
 from pipeline.faits import load_cues
+from pipeline.lexicon import Cues
 from pipeline.text import plain
 
 _FIRST: Final = 3  # blocks
@@ -21,6 +24,13 @@ _SHEET: Final = 2  # cells
 _CARD: Final = 0.5  # what a row of a sheet counts: its label and value, « Pilote | CHU »
 
 
+@cache
+def _bodies() -> re.Pattern[str]:
+    """Return what finds the words of any body: most blocks hold none."""
+    every = sorted(motif for cues in load_cues().genres.values() for motif in cues.corps.motifs)
+    return Cues(motifs=tuple(every), oui=(), non=()).pattern
+
+
 def genre_points(blocks: Sequence[Block], media_type: str) -> dict[str, float]:
     """Return the points of each genre.
 
@@ -34,10 +44,11 @@ def genre_points(blocks: Sequence[Block], media_type: str) -> dict[str, float]:
     read = [text for text, block in zip(texts, blocks, strict=True) if block.kind != "furniture"]
     head = [text if len(text) <= _LINE else "" for text in read[:_HEAD]]
     foot = [text for text in texts[-_FOOT:] if len(text) <= _LINE]
+    told = list(filter(_bodies().search, texts))
     points = {}
     for genre, cues in load_cues().genres.items():
         hits = [bool(text) and bool(cues.tete.pattern.search(text)) for text in head]
-        body = sum(map(bool, map(cues.corps.pattern.search, texts)))
+        body = sum(map(bool, map(cues.corps.pattern.search, told)))
         points[genre] = (
             2.0 * sum(hits[:_FIRST])
             + min(sum(hits), _MOST_HEAD)

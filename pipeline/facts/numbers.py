@@ -45,8 +45,14 @@ def _spelt(number: int) -> str:
 def number_pattern() -> str:
     """Return the expression, in plain text, of a number in words or digits; no group."""
     words = sorted(spellings(), key=len, reverse=True)
-    spelt = "|".join(word.replace("-", "[- ]") for word in words)
-    return rf"(?<![\w.,/°-])(?<!\d )(?:{spelt}|1?\d{{1,2}})(?![\w-])(?! ?[%€°/]|[.,]\d| \d{{3}}\b)"
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:].replace("-", "[- ]"))
+    # begins with a character to be found at once; what stands before it is looked at after
+    firsts = rf"[{''.join(rests)}\d](?<![\w.,/°-].)(?<!\d .)"
+    spelt = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+    digits = r"(?<=1)\d{0,2}|(?<=\d)\d?"
+    return rf"{firsts}(?:{spelt}|{digits})(?![\w-])(?! ?[%€°/]|[.,]\d| \d{{3}}\b)"
 
 
 def value_of(text: str) -> int:
