@@ -1,5 +1,6 @@
 """Which words of a proposal name a commune or a département: what the place of an action is."""
 
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -12,6 +13,7 @@ from pipeline.segment.field_words import Word
 _TOWN: Final = "v"  # 5 000 inhabitants, or the seat of something
 _VILLAGE: Final = "c"
 _DEPARTEMENT: Final = "D"
+_BEYOND: Final = (sys.maxsize, sys.maxsize, "")  # all words
 
 Place = tuple[int, int, str]
 
@@ -41,9 +43,13 @@ class Towns:
         if not found:
             return [""] * len(piece)
         told = []
+        names = iter([*found, _BEYOND])
+        start, end, kind = next(names)
         for word in piece:
-            name = next((place for place in found if place[0] <= word.start < place[1]), None)
-            told.append(f"{'B' if name[0] == word.start else 'I'}{name[2]}" if name else "")
+            while end <= word.start:
+                start, end, kind = next(names)
+            sign = "B" if start == word.start else "I"
+            told.append(f"{sign}{kind}" if start <= word.start else "")
         return told
 
     def _places(self, block: int) -> list[Place]:
