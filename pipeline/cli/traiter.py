@@ -87,12 +87,15 @@ def traiter(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads cost more than they do
     from pipeline.cli.show import show
     from pipeline.engine.plan import check
+    from pipeline.engine.record import not_found
     from pipeline.settings import load_settings
 
     engine = {name: str(given.pop(name)) for name in ("moteur", "adresse", "partage")}
     settings = load_settings(**given)
     folders = list(sources) or [Path("data/raw")]
-    check(folders, sortie, ajouter=ajouter, remplacer=remplacer, metadonnees=metadonnees)
+    kept = check(folders, sortie, ajouter=ajouter, remplacer=remplacer, metadonnees=metadonnees)
+    for line in not_found(kept):
+        click.echo(line, err=True)
     _check_engine(engine, direct=direct)
     asked = {"ajouter": ajouter, "remplacer": remplacer, "metadonnees": metadonnees}
     summary = _run(folders, sortie, settings, asked, {} if direct else engine)

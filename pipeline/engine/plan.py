@@ -133,6 +133,9 @@ def check(
     if half_done(destination):  # `opened` finishes it, and `prepare` checks again after that
         return []
     kept = kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
+    for folder in {item.origin.folder for item in kept}:
+        if not _is_unicode(folder):
+            raise UsageError(_UNREADABLE.format(folder))
     if metadonnees:
         origins = [item.origin for item in kept]
         read_metadata(metadonnees, find_keys(given, destination, origins), unopened=True)

@@ -14,7 +14,7 @@ from pipeline.engine.members import path_of, with_members
 from pipeline.engine.opening import draw_pages_to
 from pipeline.engine.pool import Workers
 from pipeline.engine.sources import INSIDE, Input, Origin, container
-from pipeline.engine.whereabouts import sought, under
+from pipeline.engine.whereabouts import origins_today, sought, under
 from pipeline.errors import DocumentError
 from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn, Pictures, wanted_pages
@@ -68,7 +68,8 @@ def draw(  # noqa: PLR0913 - one argument a place
 
     Args:
         rows: the results.
-        record: `run.json`, which says where each source was found.
+        record: `run.json`, which says where each source was found; from here, before it is
+            published.
         folder: of the report that is made; pictures are written under it.
         old: of the report in place; pictures that stand there are not drawn again.
         scratch: where members of archives are unpacked.
@@ -86,8 +87,8 @@ def draw(  # noqa: PLR0913 - one argument a place
         return dict.fromkeys(wanted, Pictures(missing=NOT_SOUGHT))
     ours = sought(content, None)
     inputs = {
-        item["source"]: Input(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
-        for item in content["inputs"]
+        item["source"]: Input(item["source"], lies, item["sha256"])
+        for item, lies in zip(content["inputs"], origins_today(content, record.parent), strict=True)
     }
     asked = [inputs[source] for source in wanted if source in inputs]
     paths = dict(_paths(asked, sources, scratch, pool, ours=ours))

@@ -11,6 +11,7 @@ from pipeline.engine.making import STEPS, Making
 from pipeline.engine.plan import Plan
 from pipeline.engine.record import UNREADABLE
 from pipeline.engine.sources import Origin, absolute, is_there
+from pipeline.engine.whereabouts import origins_today
 from pipeline.errors import UsageError
 from pipeline.report.places import PAGES
 from pipeline.store.publish import check_free, half_done, leftovers, opened
@@ -114,7 +115,7 @@ def _sources(results: Path) -> tuple[frozenset[str], dict[str, str], tuple[str, 
     """Return the documents that are there, the sources that are gone, the folders out of reach."""
     try:
         record: Mapping[str, Any] = json.loads((results / RUN).read_bytes())
-        inputs = [(item, Origin(item["folder"], item["path"])) for item in record["inputs"]]
+        inputs = list(zip(record["inputs"], origins_today(record, results), strict=True))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(UNREADABLE.format(results)) from error
     there: set[str] = set()

@@ -1,6 +1,7 @@
 """`run.json`: what a run read and with what, so that the next one knows what it would drop."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import __version__
-from pipeline.engine.sources import Input, Origin, is_there
-from pipeline.engine.whereabouts import covers
+from pipeline.engine.sources import Input, Origin, absolute, is_there
+from pipeline.engine.whereabouts import covers, origins_today, uncertain
 from pipeline.errors import UsageError
 from pipeline.settings import ALL_MODELS, PACKAGE, RESOURCES, Settings, models_folder
 from pipeline.store.seals import RUN, SCHEMA_VERSION, file_seal, json_seal
@@ -23,6 +24,15 @@ UNREADABLE: Final = (
 _DROPPED: Final = (
     "« {} » contient {} document(s) venant d'ailleurs que ce qui est donné ici ({}). Ajoutez "
     "--ajouter pour les garder, ou --remplacer pour les retirer."
+)
+_LOST: Final = (
+    "« {} » contient des documents lus dans « {} », un chemin relatif, et aucun n'y est plus vu "
+    "d'ici : relancez depuis le dossier d'où ils avaient été lus, ou ajoutez --remplacer pour les "
+    "retirer."
+)
+_NOT_FOUND: Final = (
+    "Le dossier « {} » est introuvable et les lignes de ses {} document(s) sont gardées : "
+    "remettez-le à sa place, ou relancez avec --remplacer en donnant tous les dossiers à garder."
 )
 _BOTH: Final = "--ajouter et --remplacer se contredisent. N'en donnez qu'une."
 
@@ -48,11 +58,18 @@ def kept_inputs(
         raise UsageError(_BOTH)
     if remplacer or not is_there(destination / "documents.parquet"):
         return []
-    others = [kept for kept in _last(destination) if not covers(given, kept.origin)]
+    others = [kept for kept in _last(destination, given) if not covers(given, kept.origin)]
     if others and not ajouter:
         folders = ", ".join(sorted({kept.origin.folder for kept in others}))
         raise UsageError(_DROPPED.format(destination, len(others), folders))
     return others
+
+
+def not_found(kept: Sequence[Kept]) -> list[str]:
+    """Return what to say (French) of each folder of the files kept that is not there any more."""
+    folders = Counter(item.origin.folder for item in kept)
+    gone = (folder for folder in sorted(folders) if not is_there(absolute(folder)))
+    return [_NOT_FOUND.format(absolute(folder), folders[folder]) for folder in gone]
 
 
 def run_record(  # noqa: PLR0913 - one argument a part of the record
@@ -142,14 +159,21 @@ def made_by_this(destination: Path) -> bool:
         return False
 
 
-def _last(destination: Path) -> list[Kept]:
+def _last(destination: Path, given: Sequence[Path]) -> list[Kept]:
     try:
         record = json.loads((destination / "run.json").read_text(encoding="utf-8"))
         if record["schema_version"] != SCHEMA_VERSION:
             raise UsageError(UNREADABLE.format(destination))
-        return [
-            Kept(item["source"], Origin(item["folder"], item["path"]), item["sha256"])
-            for item in record["inputs"]
+        last = [
+            Kept(item["source"], origin, item["sha256"])
+            for item, origin in zip(
+                record["inputs"], origins_today(record, destination), strict=True
+            )
         ]
+        unsure = uncertain(record, destination)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(UNREADABLE.format(destination)) from error
+    for kept in last:
+        if kept.origin.folder in unsure and covers(given, kept.origin):
+            raise UsageError(_LOST.format(destination, kept.origin.folder))
+    return last

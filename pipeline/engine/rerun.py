@@ -13,7 +13,7 @@ from pipeline.engine.plan import Plan, lay_out
 from pipeline.engine.pool import current, workers
 from pipeline.engine.run import assembled, read_batch
 from pipeline.engine.sources import Input, Origin, container
-from pipeline.engine.whereabouts import sought, under
+from pipeline.engine.whereabouts import origins_today, sought, under
 from pipeline.settings import Limits, Settings
 from pipeline.store.seals import file_seal
 from pipeline.store.tables import Tables
@@ -32,10 +32,13 @@ class Found:
     changed: tuple[str, ...]
 
 
-def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path | None) -> Found:
+def find(
+    results: Path, record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path | None
+) -> Found:
     """Look for the files that `run.json` names, where they were or under `sources`.
 
     Args:
+        results: their folder.
         record: the content of `run.json`.
         rejects: what was refused before it was read, by source.
         sources: a folder that holds them under their keys or paths. Without it they are looked
@@ -44,17 +47,16 @@ def find(record: Mapping[str, Any], rejects: Mapping[str, Reject], sources: Path
     looked = sought(record, sources)
     inputs: dict[str, Input] = {}
     gone, changed = [], []
-    for item in record["inputs"]:
+    for item, lies in zip(record["inputs"], origins_today(record, results), strict=True):
         source, seal = item["source"], item["sha256"]
         outer = container(source)
         if not seal and not outer and source in rejects:
-            origin = Origin(item["folder"], item["path"])
-            inputs[source] = Input(source, origin, reject=rejects[source])
+            inputs[source] = Input(source, lies, reject=rejects[source])
             continue
         key = outer or source
         if key not in inputs:
             path = container(item["path"]) or item["path"]
-            origin = Origin(item["folder"], path)
+            origin = Origin(lies.folder, path)
             place = _place(origin, key, sources) if looked else None
             if place is None:
                 gone.append(key)

@@ -26,6 +26,7 @@ from pipeline.engine.results import Drawing, write_results
 from pipeline.engine.steps import taken
 from pipeline.engine.summary import Summary, summarise
 from pipeline.engine.unchanged import Last, reviews_seal
+from pipeline.engine.whereabouts import note_place
 from pipeline.errors import UsageError
 from pipeline.processes import peak_mb
 from pipeline.report.pictures import Drawn, Pictures
@@ -145,6 +146,7 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     summary = summarise(made, plan, taxonomy, destination, place, found.counts())
     stages["report"] = time.time() - start
     write_json(_measured(found, settings, start, stages), stage / "mesures.json")
+    note_place(stage, destination)
     kept = files_of(stage)
     last = Last.of(stage, plan.fingerprint, before, summary)
     publish(stage, destination)

@@ -20,6 +20,7 @@ from pipeline.engine.fingerprint import Request
 from pipeline.engine.making import Making
 from pipeline.engine.record import kept_inputs
 from pipeline.engine.summary import Summary
+from pipeline.engine.whereabouts import is_as_noted
 from pipeline.settings import Settings
 from pipeline.store.publish import half_done
 from pipeline.store.seals import REVIEWS, file_seal
@@ -107,6 +108,8 @@ def unchanged(
         return None
     if last.reviews != reviews_seal(destination) or _prints_now(last):
         return None
+    if not all(path.is_absolute() for path in given) and not is_as_noted(destination):
+        return None  # where relative folders lie is to be noted anew
     kept = kept_inputs(destination, given, ajouter=ajouter, remplacer=remplacer)
     request = Request.of(given, destination, kept, metadonnees)
     making = Making.of(settings, load_taxonomy(settings.taxonomie), destination / FOLDER)

@@ -98,7 +98,7 @@ def verify(
     with TemporaryDirectory(prefix="remontees-") as folder:
         if not other:
             found += _report_again(results, seals, taxonomy, Path(folder) / "rapport")
-        files = find(record, _refused(made), sources)
+        files = find(results, record, _refused(made), sources)
         found += _inputs(files)
         gone = _gone(files, looked=sought(record, sources))
         reason = gone or _obstacle(record, resources, metadonnees)
