@@ -28,6 +28,7 @@ OTHER_READERS = {
             "formats",
             "frames",
             "mail",
+            "mail_end",
             "members",
             "msg",
             "ocr",
