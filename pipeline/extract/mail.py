@@ -194,8 +194,8 @@ def _leaves(part: Mail) -> Iterator[Mail]:
 
 
 def _parts(part: Mail) -> list[Mail]:
-    payload = part.get_payload()
-    return [inner for inner in payload if isinstance(inner, Message)] if part.is_multipart() else []
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [inner for inner in payload if isinstance(inner, Message)]
 
 
 def _holds(part: Mail, kind: str) -> bool:
@@ -245,5 +245,5 @@ def _text(part: Mail) -> str:
     try:
         declared = codecs.lookup(part.get_content_charset() or "").name
         return raw.decode(declared) if declared in _CHARSETS else decode(raw)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return raw.decode("cp1252", "replace")
