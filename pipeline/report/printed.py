@@ -73,7 +73,7 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
 
 
 def _written_once(document: object, pdf: Any) -> None:  # noqa: ANN401
-    """Have each object of a PDF made and compressed once: pydyf asks twice, to write and to hash."""
+    """Have each object of a PDF made once: pydyf asks twice, to write and to hash them."""
     del document
     kinds = {type(one) for one in pdf.objects}
     once = {
