@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-Matrix = Any  # of numpy, which is imported where there are texts to group
+Matrix = Any  # of numpy or scipy, which are imported where there are texts to group
 
 MOST: Final = 2_000  # every pair of texts is compared
 LEAST: Final = 3
@@ -17,6 +16,7 @@ _RARE: Final = 0.25  # of the texts, at most, hold a rare word
 _FEW_HOLD: Final = 5  # a word that so few texts hold is rare too
 _NEVER: Final = 1e9  # a distance that no average makes up for
 _DIGITS: Final = 9
+_FEW: Final = 100
 _WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _LENGTH: Final = 2_000
@@ -46,14 +46,6 @@ class Group:
     words: tuple[str, ...]
 
 
-class _Weights(NamedTuple):
-    """The words that texts hold: number of the text, in order, number of the word, weight."""
-
-    texts: Matrix
-    words: Matrix
-    weights: Matrix
-
-
 def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
     """Return the groups of at least `least` similar texts, the largest first.
 
@@ -69,14 +61,16 @@ def group(texts: Sequence[str], least: int = LEAST) -> tuple[Group, ...]:
         return ()
     import numpy as np
 
-    held = _weighed(counts, names)
-    near = np.clip(_products(held, len(taken)), 0.0, 1.0)
-    labels = _linked(_apart(held, near))
+    matrix = _weighed(counts, names)
+    near = np.clip(_dense(matrix @ matrix.T), 0.0, 1.0)
+    apart = _apart(matrix, near)
+    if len(taken) <= _FEW and not _may_group(apart, least):
+        return ()
+    labels = _linked(apart)
     found = []
     for label in sorted(set(labels.tolist())):
         members = np.flatnonzero(labels == label)
-        inside = labels[held.texts] == label
-        weights = np.bincount(held.words[inside], held.weights[inside], len(names))
+        weights = np.asarray(matrix[members].sum(axis=0)).ravel()
         if len(members) < least or not weights.any():
             continue
         central = near[np.ix_(members, members)].sum(axis=1).round(_DIGITS)
@@ -91,8 +85,8 @@ def _words(text: str) -> Counter[str]:
     return Counter(word for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> _Weights:
-    """Return the weights of words, of unit length for each text.
+def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> Matrix:
+    """Return the weights of words, of unit length, shape (texts, words).
 
     A word of one text alone counts too: it sets that text apart. scikit-learn has a class for it,
     which takes 0.9 s to import.
@@ -100,74 +94,55 @@ def _weighed(counts: Sequence[Counter[str]], names: Sequence[str]) -> _Weights:
     import numpy as np
 
     place = {name: number for number, name in enumerate(names)}
-    words = np.array([place[word] for count in counts for word in count])
-    texts = np.repeat(np.arange(len(counts)), [len(count) for count in counts])
+    columns = np.array([place[word] for count in counts for word in count])
+    starts = np.cumsum([0, *map(len, counts)])
     values = 1 + np.log([float(number) for count in counts for number in count.values()])
-    held = np.bincount(words, minlength=len(names))
-    values *= (np.log((1 + len(counts)) / (1 + held)) + 1)[words]
-    lengths = np.sqrt(np.bincount(texts, values**2, minlength=len(counts)))
-    return _Weights(texts, words, values / lengths[texts])
+    held = np.bincount(columns, minlength=len(names))
+    values *= (np.log((1 + len(counts)) / (1 + held)) + 1)[columns]
+    rows = np.repeat(np.arange(len(counts)), np.diff(starts))
+    lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(counts)))
+    if len(counts) > _FEW:
+        from scipy.sparse import csr_array
+
+        return csr_array((values / lengths[rows], columns, starts), (len(counts), len(names)))
+    matrix = np.zeros((len(counts), len(names)))
+    matrix[rows, columns] = values / lengths[rows]
+    return matrix
 
 
-def _products(held: _Weights, size: int) -> Matrix:
-    """Return the sums of products of what two texts weigh alike, shape (texts, texts).
-
-    The sparse matrices of scipy do it, and take 0.05 s to import.
-    """
-    import numpy as np
-
-    order = np.argsort(held.words, kind="stable")
-    holders, weights = held.texts[order], held.weights[order]
-    firsts: Matrix = np.searchsorted(held.words[order], held.words)  # of those that hold the word
-    numbers = np.bincount(held.words)[held.words]
-    sums = np.empty((size, size))
-    bounds = np.searchsorted(held.texts, np.arange(size + 1)).tolist()
-    for text, own in enumerate(slice(*ends) for ends in pairwise(bounds)):
-        number = numbers[own]
-        shift = firsts[own] - np.cumsum(number) + number
-        places = np.arange(number.sum()) + np.repeat(shift, number)
-        products = np.repeat(held.weights[own], number) * weights[places]
-        sums[text] = np.bincount(holders[places], products, size)
-    return sums
+def _dense(matrix: Matrix) -> Matrix:
+    return matrix.toarray() if hasattr(matrix, "toarray") else matrix
 
 
-def _apart(held: _Weights, near: Matrix) -> Matrix:
+def _apart(matrix: Matrix, near: Matrix) -> Matrix:
     """Return the distances of texts, shape (texts, texts)."""
     import numpy as np
 
-    size = len(near)
-    rare = (np.bincount(held.words) <= max(size * _RARE, _FEW_HOLD))[held.words]
-    once = _Weights(held.texts[rare], held.words[rare], np.ones(rare.sum()))
-    apart = np.where(_products(once, size) >= _SHARED, 1.0 - near, _NEVER)
+    there = (matrix > 0).astype(np.int32)
+    texts = len(near)
+    rare = there[:, np.asarray(there.sum(axis=0)).ravel() <= max(texts * _RARE, _FEW_HOLD)]
+    apart = np.where(_dense(rare @ rare.T) >= _SHARED, 1.0 - near, _NEVER)
     np.fill_diagonal(apart, 0.0)
     return apart
 
 
-def _linked(apart: Matrix) -> Matrix:
-    """Return a number for each text, the same for those of a group.
+def _may_group(apart: Matrix, least: int) -> bool:
+    """Tell whether few texts may hold a group at all: else scipy is not imported (0.3 s).
 
-    Average linkage by chains of nearest neighbours, as scipy does, which takes 0.1 s to import.
+    Average linkage joins only where some pair is near enough, so that a group lies within texts
+    that are linked by such pairs.
     """
-    import numpy as np
+    reached = apart < _DISTANCE
+    while ((further := reached @ reached) != reached).any():
+        reached = further
+    return bool(reached.sum(axis=1).max() >= least)
 
-    left = apart.copy()
-    np.fill_diagonal(left, np.inf)
-    labels, sizes = np.arange(len(left)), np.ones(len(left))
-    chain: list[int] = []
-    for _ in range(len(left) - 1):
-        chain = chain or [int((sizes > 0).argmax())]
-        while True:
-            row = left[chain[-1]]
-            nearest = int(row.argmin())
-            if len(chain) > 1 and row[chain[-2]] <= row[nearest]:
-                break
-            chain.append(nearest)
-        first, second = sorted((chain.pop(), chain.pop()))
-        if left[first, second] < _DISTANCE:
-            labels[labels == first] = second
-        both = sizes[first] + sizes[second]
-        joined = (sizes[first] * left[first] + sizes[second] * left[second]) / both
-        left[second] = left[:, second] = joined
-        left[first] = left[:, first] = np.inf
-        sizes[first], sizes[second] = 0, both
-    return labels
+
+def _linked(apart: Matrix) -> Matrix:
+    """Return a number for each text, the same for those of a group."""
+    import numpy as np
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    tree = linkage(squareform(apart, checks=False), method="average")
+    return np.asarray(fcluster(tree, np.nextafter(_DISTANCE, 0), criterion="distance"))
