@@ -4,9 +4,8 @@ import ctypes.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pipeline.report.cards import card
 from pipeline.report.figures import uncertain
@@ -66,22 +65,8 @@ def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
     path = writer.folder / "rapport.pdf"
     fetcher = URLFetcher(allowed_protocols={"data"})
     html = printed_page(content, taxonomy, writer)
-    HTML(string=html, url_fetcher=fetcher).write_pdf(
-        path, finisher=_written_once, pdf_identifier=b"remontees"
-    )
+    HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
     return path
-
-
-def _written_once(document: object, pdf: Any) -> None:  # noqa: ANN401
-    """Have each object of a PDF made once: pydyf asks twice, to write and to hash them."""
-    del document
-    kinds = {type(one) for one in pdf.objects}
-    once = {
-        kind: type(kind.__name__, (kind,), {"data": cached_property(kind.data.fget)})
-        for kind in kinds
-    }
-    for one in pdf.objects:
-        one.__class__ = once[type(one)]
 
 
 def printed_page(content: Content, taxonomy: Taxonomy, writer: Writer) -> str:
