@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FEW: Final = 10_000  # texts that are taken one by one: `to_numpy` imports pandas
+_FEW: Final = 10_000  # values that are taken one by one: `to_numpy` imports pandas
 
 
 class Piece(NamedTuple):
@@ -150,11 +150,8 @@ def _numbers(column: "pa.ChunkedArray | pa.Array") -> NDArray[Any]:
     import numpy as np
     import pyarrow as pa
 
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    values = [None, whole.buffers()[1]]  # `to_numpy` imports pandas, which asks if all are there
-    there = pa.Array.from_buffers(whole.type, len(whole), values, offset=whole.offset)
-    kind = "float64" if pa.types.is_floating(whole.type) else "int64"
-    found: NDArray[Any] = np.from_dlpack(there).astype(kind)
-    if whole.null_count:
-        found[np.from_dlpack(whole.is_null().cast("int8")) != 0] = np.nan
-    return found
+    kind = "float64" if pa.types.is_floating(column.type) else "int64"
+    if len(column) <= _FEW:
+        return np.array(column.to_pylist(), kind)
+    array: NDArray[Any] = column.to_numpy(zero_copy_only=False).astype(kind)
+    return array
