@@ -5,12 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final, Self
 
 from pipeline.document import Reject
+from pipeline.engine.advance import DIGESTS, digest, each
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
 from pipeline.result import Facts
 
@@ -111,7 +111,8 @@ def find_inputs(
     """
     found = _listed(given, destination)
     keys = source_keys([*found, *kept])
-    inputs = [_read(keys[origin], origin, fault) for origin, fault in found.items()]
+    listed = each(DIGESTS, list(found.items()))
+    inputs = [_read(keys[origin], origin, fault) for origin, fault in listed]
     return sorted(inputs, key=lambda item: item.source), keys
 
 
@@ -230,8 +231,7 @@ def _fault(path: Path, root: Path) -> DocumentError | None:
 def _read(source: str, origin: Origin, fault: DocumentError | None) -> Input:
     if fault is None:
         try:
-            with origin.absolute.open("rb") as file:
-                return Input(source, origin, file_digest(file, "sha256").hexdigest())
+            return Input(source, origin, digest(origin.absolute))
         except OSError:
             fault = UnreadableFile(_CLOSED)
     return Input(source, origin, reject=Reject.of(fault, source, step="sources"))
