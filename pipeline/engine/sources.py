@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from pipeline.document import Reject
 from pipeline.engine.advance import DIGESTS, digest, each
+from pipeline.engine.links import is_link
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
 from pipeline.result import Facts
 
@@ -187,7 +188,7 @@ def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentErr
     closed: list[OSError] = []
     for where, folders, names in os.walk(given, onerror=closed.append):
         here = Path(where)
-        links = [name for name in folders if (here / name).is_symlink()]
+        links = [name for name in folders if is_link(here / name)]
         folders[:] = sorted(
             name
             for name in folders
@@ -224,7 +225,7 @@ def _fault(path: Path, root: Path) -> DocumentError | None:
             return UnsafePath(_OUTSIDE)
         mode = path.stat().st_mode
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
-        return UnsafePath(_DEAD) if path.is_symlink() else UnreadableFile(_CLOSED)
+        return UnsafePath(_DEAD) if is_link(path) else UnreadableFile(_CLOSED)
     return None if S_ISREG(mode) else UnsupportedFormat(_SPECIAL)
 
 
