@@ -16,9 +16,29 @@ from prefect.artifacts import (
 from pipeline.engine.summary import Summary
 
 _EVERY: Final = 2.0  # seconds between two updates of the progress
+_SELDOM: Final = 10.0  # seconds between two lines on what comes before reading
 _SHOWN: Final = 500  # refusals
 _UNCHANGED: Final = "Rien n'a changé depuis le dernier traitement"
 _log = logging.getLogger(__name__)
+
+
+class Preparation:
+    """What comes before reading, as a line of the run's page now and then."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._shown = time.monotonic()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Say what is done (French) and how far, unless that was done a moment ago."""
+        now = time.monotonic()
+        if now - self._shown < _SELDOM:
+            return
+        self._shown = now
+        try:
+            get_run_logger().info("%s : %d sur %d.", what, done, total)
+        except Exception as error:  # noqa: BLE001 - what the page shows must not fail the run
+            _log.warning("progress not shown: %s", type(error).__name__)
 
 
 class Advance:

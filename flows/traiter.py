@@ -17,7 +17,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import TypeAdapter
 
 from flows.faults import BATCH, textless
-from flows.page import Advance, show
+from flows.page import Advance, Preparation, show
+from pipeline.engine.advance import told
 from pipeline.engine.distant import at_home
 from pipeline.engine.plan import prepare
 from pipeline.engine.pool import current, workers
@@ -101,7 +102,7 @@ def traiter(  # noqa: PLR0913 - one argument a parameter that a deployment may g
     settings = load_settings(**given)
     journal = journal_path()
     keep_journal(journal)
-    with textless(), ExitStack() as stack:
+    with textless(), told(Preparation()), ExitStack() as stack:
         last = unchanged(
             [Path(source) for source in sources],
             Path(sortie),

@@ -83,7 +83,7 @@ PURE: Final = {
     *("SettingsConfigDict", "resolve", "joinpath", "keys", "values", "items", "split", "join"),
     *("format", "timedelta", "click.option", "click.argument", "click.Path", "click.IntRange"),
     *("click.Choice", "add_command", "re.escape", "strip", "datetime", "partial", "Piece"),
-    *("interval", "attrgetter", "ctypes.CFUNCTYPE"),
+    *("interval", "attrgetter", "ctypes.CFUNCTYPE", "Letters", "Part"),
 }
 INERT: Final = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Pass)
 PURE_MODULES: Final = {"pa"}  # types of columns

@@ -79,6 +79,7 @@ def montrer(fichier: Path, *, sortie: Path | None, pages: int) -> int:
 @contextmanager
 def _readers() -> Iterator["Workers"]:
     from pipeline.cli.progress import Progress
+    from pipeline.engine.advance import told
     from pipeline.engine.pool import Workers
     from pipeline.journal import journal_path, keep_journal
     from pipeline.settings import load_settings
@@ -87,6 +88,7 @@ def _readers() -> Iterator["Workers"]:
     keep_journal(journal)
     with (
         Progress() as bar,
+        told(bar.show),
         Workers(load_settings(), journal=journal, on_document=bar.read, models=False) as pool,
     ):
         yield pool

@@ -127,6 +127,7 @@ def _run(
 ) -> "Summary":
     """Run with Prefect and the given engine, or directly when there is none."""
     from pipeline.cli.progress import Progress
+    from pipeline.engine.advance import told
     from pipeline.engine.members import most_documents
     from pipeline.engine.pool import workers
     from pipeline.engine.sources import find_paths
@@ -135,10 +136,10 @@ def _run(
 
     journal = journal_path()
     keep_journal(journal)
-    last = unchanged(given, sortie, settings, **asked)
-    if last and not engine:
-        return last
-    with Progress() as bar, ExitStack() as stack:
+    with Progress() as bar, told(bar.show), ExitStack() as stack:
+        last = unchanged(given, sortie, settings, **asked)
+        if last and not engine:
+            return last
         if not last:  # else the flow has nothing to read, and says so on its page
             most = most_documents(find_paths(given, sortie))
             own = settings

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.document import Reject, document_id
+from pipeline.engine.advance import HOLDERS, each
 from pipeline.engine.members import path_of, with_members
 from pipeline.engine.opening import Job, draw_pages
 from pipeline.engine.outputs import check_apart
@@ -98,7 +99,7 @@ def _read(
     """Yield each document with the file that holds its bytes, in batches, by source."""
     found, _ = find_inputs(given, scratch)
     found = [item for item in found if item.origin.absolute != absolute(output)]
-    inputs = with_members(found, scratch, pool)
+    inputs = with_members(each(HOLDERS, found), scratch, pool)
     pool.expect(sum(item.reject is None for item in inputs))
     size = pool.settings.lot
     for start in range(0, len(inputs), size):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.engine.advance import digest
 from pipeline.engine.making import Making, installed
 from pipeline.engine.record import Kept, code_seal
 from pipeline.engine.sources import Input, absolute, find_inputs
@@ -84,6 +85,6 @@ class Request:
 def _seal_there(path: Path) -> str:
     """Return the sha256 of a file of another folder, from which pages are drawn, if it is there."""
     try:
-        return file_seal(path)
+        return digest(path)
     except OSError:
         return ""

@@ -1,6 +1,6 @@
 """Archives and e-mails among the inputs: the documents inside them are inputs of their own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -24,7 +24,7 @@ _TWICE: Final = (
 )
 
 
-def with_members(inputs: Sequence[Input], scratch: Path, workers: Workers) -> list[Input]:
+def with_members(inputs: Iterable[Input], scratch: Path, workers: Workers) -> list[Input]:
     """Return the inputs, archives replaced by what they hold, sorted by source.
 
     An e-mail stays, its attachments follow. The bytes of members are files of the scratch folder.

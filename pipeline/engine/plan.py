@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from pipeline.document import document_id
+from pipeline.engine.advance import HOLDERS, each
 from pipeline.engine.fingerprint import Request
 from pipeline.engine.making import Making
 from pipeline.engine.members import inherited, path_of, with_members
@@ -75,7 +76,7 @@ def prepare(  # noqa: PLR0913 - one argument a part of the request
     """
     kept = check(given, destination, ajouter=ajouter, remplacer=remplacer)
     request = Request.of(given, destination, kept, metadonnees)
-    inputs = with_members(request.found, scratch, current())
+    inputs = with_members(each(HOLDERS, request.found), scratch, current())
     if metadonnees:
         known = {item.source for item in (*request.found, *inputs)}
         stated = read_metadata(metadonnees, known)

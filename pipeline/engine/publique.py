@@ -34,7 +34,7 @@ def renew_public(
     """Write `rapport-publique/` and `cas_a_trancher.csv` of the results.
 
     Decisions that stand in the list are followed and kept. A file of an earlier public edition
-    that this one does not have is removed: it may show what must no longer be public.
+    that this one does not have is removed first: it may show what must no longer be public.
 
     Raises:
         UsageError: the folder holds no results, cannot be written to, or the list is not
@@ -64,11 +64,7 @@ def renew_public(
         )
         page = page.relative_to(stage)
         write_cases(made.cases, stage / NAME)
-        kept = {path.relative_to(stage) for path in stage.rglob("*")}
-        publish(stage, results)
-        for path in sorted((results / FOLDER).rglob("*")):
-            if path.is_file() and path.relative_to(results) not in kept:
-                path.unlink()
+        publish(stage, results, whole=FOLDER)
     undecided = sum(not case.decision for case in made.cases)
     return PublicEdition(results / page, results / NAME, undecided)
 

@@ -5,12 +5,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final, Self
 
 from pipeline.document import Reject
+from pipeline.engine.advance import DIGESTS, digest, each
+from pipeline.engine.links import is_link
 from pipeline.errors import DocumentError, UnreadableFile, UnsafePath, UnsupportedFormat, UsageError
 from pipeline.result import Facts
 
@@ -111,7 +112,8 @@ def find_inputs(
     """
     found = _listed(given, destination)
     keys = source_keys([*found, *kept])
-    inputs = [_read(keys[origin], origin, fault) for origin, fault in found.items()]
+    listed = each(DIGESTS, list(found.items()))
+    inputs = [_read(keys[origin], origin, fault) for origin, fault in listed]
     return sorted(inputs, key=lambda item: item.source), keys
 
 
@@ -186,7 +188,7 @@ def _under(given: Path, destination: Path) -> Iterator[tuple[Origin, DocumentErr
     closed: list[OSError] = []
     for where, folders, names in os.walk(given, onerror=closed.append):
         here = Path(where)
-        links = [name for name in folders if (here / name).is_symlink()]
+        links = [name for name in folders if is_link(here / name)]
         folders[:] = sorted(
             name
             for name in folders
@@ -223,15 +225,14 @@ def _fault(path: Path, root: Path) -> DocumentError | None:
             return UnsafePath(_OUTSIDE)
         mode = path.stat().st_mode
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
-        return UnsafePath(_DEAD) if path.is_symlink() else UnreadableFile(_CLOSED)
+        return UnsafePath(_DEAD) if is_link(path) else UnreadableFile(_CLOSED)
     return None if S_ISREG(mode) else UnsupportedFormat(_SPECIAL)
 
 
 def _read(source: str, origin: Origin, fault: DocumentError | None) -> Input:
     if fault is None:
         try:
-            with origin.absolute.open("rb") as file:
-                return Input(source, origin, file_digest(file, "sha256").hexdigest())
+            return Input(source, origin, digest(origin.absolute))
         except OSError:
             fault = UnreadableFile(_CLOSED)
     return Input(source, origin, reject=Reject.of(fault, source, step="sources"))

@@ -13,6 +13,7 @@ from pipeline.coverage import Ledger
 from pipeline.encoding import decode
 from pipeline.extract.draft import Draft, Piece, Reading, joined, reading, text_draft
 from pipeline.extract.html import read_html
+from pipeline.extract.mail_end import parted, without_ends
 from pipeline.extract.plain import read_plain
 from pipeline.text import inked
 
@@ -63,6 +64,7 @@ _CHARSETS: Final = frozenset(  # no codec that is slow, or that does more than r
 def read_mail(data: bytes) -> Reading:
     """Return the blocks of an e-mail: its subject is a heading, its addresses are furniture.
 
+    So are its signature, its notices and the heads of the e-mails below it (`mail_end`).
     Of two versions of a body the one in HTML is read, since it says what is a list or a table,
     unless it is a stub of the other (« Voir en ligne »).
     """
@@ -70,8 +72,8 @@ def read_mail(data: bytes) -> Reading:
     ledger = Ledger(counted=_count(message))
     drafts = [text_draft("heading", header(message, "subject"), 1)]
     drafts += [text_draft("furniture", header(message, name)) for name in _SHOWN]
-    for part in _bodies(message, ledger):
-        drafts += _body(part, ledger)
+    body = [draft for part in _bodies(message, ledger) for draft in _body(part, ledger)]
+    drafts += without_ends(body)
     return reading(drafts, header(message, "subject"), ledger)
 
 
@@ -159,7 +161,7 @@ def _body(part: Mail, ledger: Ledger) -> list[Draft]:
         ledger.apart += page.ledger.apart
         ledger.apart["furniture"] -= sum(draft.marks for draft in page.drafts)  # counted at the end
         return page.drafts
-    plain = read_plain(text)
+    plain = read_plain(parted(text))
     ledger.apart["furniture"] += plain.marks
     ledger.apart["cache"] += plain.hidden
     return [
@@ -192,8 +194,8 @@ def _leaves(part: Mail) -> Iterator[Mail]:
 
 
 def _parts(part: Mail) -> list[Mail]:
-    payload = part.get_payload()
-    return [inner for inner in payload if isinstance(inner, Message)] if part.is_multipart() else []
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [inner for inner in payload if isinstance(inner, Message)]
 
 
 def _holds(part: Mail, kind: str) -> bool:
@@ -243,5 +245,5 @@ def _text(part: Mail) -> str:
     try:
         declared = codecs.lookup(part.get_content_charset() or "").name
         return raw.decode(declared) if declared in _CHARSETS else decode(raw)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return raw.decode("cp1252", "replace")

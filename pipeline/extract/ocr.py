@@ -18,11 +18,6 @@ from typing import Any, Final
 
 from pipeline.document import Block, Line, Page
 from pipeline.errors import DocumentError, ReaderCrash, ScannedPage, TimeLimit
-from pipeline.extract.ocr_picture import cleared
-from pipeline.extract.ocr_words import ocr_words
-from pipeline.extract.pdf_bullets import marked_words
-from pipeline.extract.pdf_grid import plain_tables
-from pipeline.extract.pdf_tables import ruled_tables
 from pipeline.extract.pdf_words import OCR, Counts, RawPage, Word
 from pipeline.text import inked
 
@@ -127,6 +122,12 @@ def recognised(picture: Any, page: RawPage, scale: float) -> RawPage | DocumentE
         scale: pixels a point.
     """
     import pytesseract
+
+    from pipeline.extract.ocr_picture import cleared
+    from pipeline.extract.ocr_words import ocr_words
+    from pipeline.extract.pdf_bullets import marked_words
+    from pipeline.extract.pdf_grid import plain_tables
+    from pipeline.extract.pdf_tables import ruled_tables
 
     os.environ["OMP_THREAD_LIMIT"] = "1"  # two threads on a busy machine take ten times as long
     picture, edges, dots = cleared(picture, scale)

@@ -1,9 +1,12 @@
 """ODT files: headings, paragraphs, lists and tables in order, heads and feet as furniture.
 
+A line break before a capital or a mark begins another paragraph.
+
 Tracked changes are read as accepted; comments and hidden text are left out. Embedded objects are
 read after the text.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -28,7 +31,7 @@ from pipeline.extract.odt_objects import (
     is_in,
 )
 from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
-from pipeline.extract.odt_text import PARAGRAPHS, Flow, characters_of, is_hidden
+from pipeline.extract.odt_text import BREAK, PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
 from pipeline.extract.plain import NUMBER
@@ -42,6 +45,9 @@ _ROW: Final = f"{TABLE}table-row"
 _CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
 _LEVELS: Final = 6
+_BEGINS: Final = re.compile(
+    rf"{BREAK}(?=[^\S{BREAK}]*(?:[A-ZÀ-ÖØ-ÞŒ«]|[•▪➤]|[-–][ \u00a0]|\d{{1,2}}[.)][ \u00a0]))"
+)
 _WIDEST: Final = 64
 _INDEXES: Final = {
     f"{TEXT}{name}"
@@ -153,15 +159,20 @@ class _Reader:
 
     def paragraph(self, element: Element, depth: int, *, index: bool) -> Iterator[Draft]:
         """Yield the draft of a paragraph, then those of the boxes anchored in it."""
-        text = normalise(self.flow.text(element))
+        raw = self.flow.text(element)
         boxes = self.flow.take_boxes()
-        if text:
-            yield self.draft(element, text, depth, index=index)
+        whole = index or self.styles.level(element)
+        parts = [raw] if whole else _BEGINS.split(raw)
+        for text in filter(None, map(normalise, parts)):
+            yield self.draft(element, text, depth, index=index, alone=len(parts) == 1)
         for box in boxes:
             yield from self.walk(box)
 
-    def draft(self, element: Element, text: str, depth: int, *, index: bool) -> Draft:
-        """Return the draft of a text, by its element and the styles above it."""
+    def draft(self, element: Element, text: str, depth: int, *, index: bool, alone: bool) -> Draft:
+        """Return the draft of a text, by its element and the styles above it.
+
+        `alone` says that it is all of its paragraph, so that it may be a title by its look.
+        """
         level = self.styles.level(element)
         if index:
             return text_draft("furniture", text)
@@ -171,7 +182,7 @@ class _Reader:
             return marked_draft(text, mark.group() if mark else "", min(max(depth, 1), _LEVELS))
         if self.styles.is_caption(element):
             return text_draft("caption", text)
-        if looks_like_title(text) and self.styles.is_bold(element):
+        if alone and looks_like_title(text) and self.styles.stands_out(element):
             return text_draft("heading", text, _LEVELS)
         return text_draft("paragraph", text)
 

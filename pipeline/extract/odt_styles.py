@@ -1,6 +1,8 @@
 """The styles of an ODT: which paragraphs are headings, captions, all in bold or hidden."""
 
 import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 Element = Any  # lxml has no types
@@ -14,6 +16,12 @@ _HEADING: Final = re.compile(r"(?:heading|titre)(?:_20_| )?(\d)", re.IGNORECASE)
 _TITLES: Final = {"title": 1, "titre": 1, "subtitle": 2, "sous-titre": 2}
 _CAPTIONS: Final = frozenset(("caption", "légende", "illustration", "table", "figure"))
 _BOLD: Final = frozenset(("bold", "600", "700", "800", "900"))
+_LINE: Final = f"{_STYLE}text-underline-style"
+_SIZE: Final = f"{{{_NS}:xsl-fo-compatible:1.0}}font-size"
+_POINTS: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)pt")
+_COMMON: Final = 12.0  # points, where a document does not say the size of its letters
+_DEEPEST: Final = 20  # styles above one another
+_BIGGER: Final = 1.15
 
 
 class Styles:
@@ -21,8 +29,10 @@ class Styles:
 
     def __init__(self, *roots: Element) -> None:
         """Gather the styles under these roots, those that are None left aside."""
-        found = [root.iter(f"{_STYLE}style") for root in roots if root is not None]
+        every = [root for root in roots if root is not None]
+        found = [root.iter(f"{_STYLE}style") for root in every]
         self._styles = {style.get(f"{_STYLE}name"): style for styles in found for style in styles}
+        self._body = self._common_size(every)
 
     def level(self, element: Element) -> int:
         """Return the level of a heading, 0 for another paragraph."""
@@ -40,14 +50,18 @@ class Styles:
         """Tell the caption of a table or a picture."""
         return any(name.lower() in _CAPTIONS for name in self._names(element))
 
-    def is_bold(self, element: Element) -> bool:
-        """Tell whether all the text of a paragraph is in bold."""
-        if self._weighs(element):
+    def stands_out(self, element: Element) -> bool:
+        """Tell whether all the text of a paragraph is in bold, underlined or in bigger letters."""
+        looks = (self._weighs, self._is_underlined, self._is_bigger)
+        return any(self._is_all(element, look) for look in looks)
+
+    def _is_all(self, element: Element, look: Callable[[Element], bool]) -> bool:
+        if look(element):
             return True
         if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
             return False
         spans = [child for child in element if "".join(child.itertext()).strip()]
-        return bool(spans) and all(self._weighs(span) for span in spans)
+        return bool(spans) and all(map(look, spans))
 
     def is_hidden(self, element: Element) -> bool:
         """Tell whether the style of a paragraph or of a part of it hides the text."""
@@ -55,6 +69,33 @@ class Styles:
 
     def _weighs(self, element: Element) -> bool:
         return self._stated(element, _WEIGHT) in _BOLD
+
+    def _is_underlined(self, element: Element) -> bool:
+        return self._stated(element, _LINE) not in {"", "none"}
+
+    def _is_bigger(self, element: Element) -> bool:
+        return _points(self._stated(element, _SIZE)) >= _BIGGER * self._body
+
+    def _common_size(self, roots: Sequence[Element]) -> float:
+        """Return the size, in points, of most letters; that of a style for those that say none."""
+        sizes = [
+            _points(node.get(_SIZE, ""))
+            for root in roots
+            for style in root.iter(f"{_STYLE}default-style")
+            if style.get(f"{_STYLE}family") == "paragraph"
+            for node in style
+        ]
+        usual = max(sizes, default=0.0) or _COMMON
+        letters = Counter({usual: 1})
+        for root in roots:
+            for element in root.iter(f"{TEXT}p"):
+                own = _points(self._stated(element, _SIZE)) or usual
+                letters[own] += len(element.text or "")
+                for child in element:
+                    size = _points(self._stated(child, _SIZE)) or own
+                    letters[size] += len(child.text or "")
+                    letters[own] += len(child.tail or "")
+        return max(letters, key=lambda size: letters[size])
 
     def _stated(self, element: Element, attribute: str) -> str:
         """Return what the nearest style that says something of an attribute says of it."""
@@ -69,7 +110,13 @@ class Styles:
         """Return the style of an element and those that it inherits from."""
         names: list[str] = []
         name = element.get(f"{TEXT}style-name")
-        while name in self._styles and name not in names:
+        while name in self._styles and name not in names and len(names) < _DEEPEST:
             names.append(name)
             name = self._styles[name].get(f"{_STYLE}parent-style-name")
         return names
+
+
+def _points(stated: str) -> float:
+    """Return a size in points, 0 for one that is not so."""
+    found = _POINTS.fullmatch(stated)
+    return float(found[1]) if found else 0.0

@@ -23,7 +23,8 @@ _HIDDEN: Final = frozenset(
         *(f"{_SVG}{name}" for name in ("title", "desc")),
     ]
 )
-_BREAKS: Final = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": " "}
+BREAK: Final = "\v"  # a line break; no XML holds one
+_BREAKS: Final = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": BREAK}
 
 
 class Flow:

@@ -6,26 +6,27 @@ comments are left out.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.coverage import Ledger
+from pipeline.document import BlockKind
 from pipeline.errors import BrokenDocument
-from pipeline.extract.draft import Draft, Piece, Reading, marked_draft, reading, text_draft
+from pipeline.extract.draft import Draft, Piece, Reading, joined, reading, text_draft
 from pipeline.extract.drawn import chart_drafts, drawn_characters, fallback_characters
 from pipeline.extract.office import Package
-from pipeline.extract.pdf_style import MARK
-from pipeline.extract.plain import NUMBER
-from pipeline.extract.pptx_order import (
-    RUNNING,
-    TITLES,
-    Box,
-    hidden_shapes,
-    place_of,
-    placeholder_boxes,
-    shown_shapes,
+from pipeline.extract.pptx_art import art_drafts
+from pipeline.extract.pptx_look import Look, looks, placeholder_styles
+from pipeline.extract.pptx_order import hidden_shapes, shown_shapes
+from pipeline.extract.pptx_place import RUNNING, TITLES, Box, place_of, placeholder_boxes
+from pipeline.extract.pptx_running import (
+    Mark,
+    is_running,
+    picture_alarms,
+    running_marks,
+    shows_picture,
 )
-from pipeline.extract.tables import Row, row_drafts
-from pipeline.text import inked, normalise
+from pipeline.extract.pptx_text import Said, paragraph_drafts, table_drafts, text_of, titled
+from pipeline.text import inked
 
 Element = Any  # lxml has no types
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -34,10 +35,10 @@ _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _MAIN: Final = "ppt/presentation.xml"
-_BODIES: Final = frozenset(("body", "obj", ""))
 _COUNTED: Final = re.compile(
     r"ppt/(?:(?:slides|notesSlides|comments)/[^/]+|diagrams/data[^/]*|charts/chart[^/]*)\.xml"
 )
+_DIGITS: Final = 9
 _BROKEN: Final = (
     "La présentation ne contient pas de diapositive lisible. Enregistrez-la à nouveau (en PPTX ou "
     "en PDF) et redéposez-la."
@@ -59,26 +60,39 @@ def read_pptx(data: bytes) -> Reading:
         raise BrokenDocument(_BROKEN)
     texts = {name: package.xml(name) for name in package.names if _COUNTED.fullmatch(name)}
     ledger = Ledger(counted=sum(map(_count, texts.values())))
-    reader = _Reader(package)
+    reader = _Reader(
+        package, root, [texts[name] for name in dict.fromkeys(slides) if name in texts]
+    )
     drafts = [draft for rank, slide in enumerate(slides) for draft in reader.slide(slide, rank)]
     for name in texts.keys() - reader.read:  # of hidden slides, or of none
         ledger.apart["cache"] += _count(texts[name])
     ledger.apart["cache"] += reader.hidden
     ledger.apart["doublon"] += reader.twice
-    return reading(drafts, "", ledger)
+    return reading(drafts, "", ledger, picture_alarms(reader.pictures))
+
+
+class _Layout(NamedTuple):
+    """What placeholders take from a layout and from its master."""
+
+    boxes: dict[str, Box]
+    styles: dict[str, list[Element]]
 
 
 class _Reader:
     """The parts of a presentation, and those that were read."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, main: Element, slides: list[Element]) -> None:
         self.package = package
         self.read: set[str] = set()
         self.twice = 0
         self.hidden = 0
-        self.layouts: dict[str, dict[str, Box]] = {}
+        self.pictures = 0  # slides that only show one
+        self.layouts: dict[str, _Layout] = {}
         self.diagrams: dict[str, str] = {}
         self.charts: dict[str, str] = {}
+        self.free: Element = main.find(f"{_P}defaultTextStyle")
+        self.sheet = _sheet(main)
+        self.marks = running_marks(slides, self.sheet) if self.sheet else frozenset[Mark]()
 
     def slide(self, name: str, rank: int) -> Iterator[Draft]:
         """Yield the drafts of a slide: its title first, then shapes in order, then notes."""
@@ -90,50 +104,75 @@ class _Reader:
         self.diagrams = {ident: part for ident, kind, part in relations if kind == "diagramData"}
         self.twice += sum(map(drawn_characters, root.iter(f"{_MC}Fallback")))
         self.charts = {ident: part for ident, kind, part in relations if kind.startswith("chart")}
-        layout = next((part for _, kind, part in relations if kind == "slideLayout"), "")
-        for shape in self._shapes(root, self._boxes(layout)):
-            yield from self.shape(shape, 1 if rank == 0 else 2)
+        layout = self._layout(
+            next((part for _, kind, part in relations if kind == "slideLayout"), "")
+        )
+        level = 1 if rank == 0 else 2
+        said = [
+            one
+            for place, shape in enumerate(self._shapes(root, layout.boxes, self.sheet))
+            for one in self.shape(shape, level, place, layout)
+        ]
+        self.pictures += shows_picture(root, [one.draft for one in said], self.sheet)
+        yield from titled(said, level)
         for _, kind, part in relations:
             if kind == "notesSlide" and part in self.package.names and part not in self.read:
                 self.read.add(part)
-                for shape in self._shapes(self.package.xml(part), {}):
-                    place = "furniture" if place_of(shape) in RUNNING else "footnote"
-                    for element in shape.iter(f"{_A}p"):
-                        yield text_draft(place, _text(element))  # type: ignore[arg-type]
+                yield from self._notes(self.package.xml(part))
 
-    def shape(self, shape: Element, level: int) -> Iterator[Draft]:
-        """Yield the drafts of a shape; `level` is that of a title on this slide."""
+    def shape(self, shape: Element, level: int, rank: int, layout: _Layout) -> Iterator[Said]:
+        """Yield what a shape says; `level` is that of a title on this slide."""
         place = place_of(shape)
         table = shape.find(f".//{_A}tbl")
         if table is not None:
-            yield from _rows(table)
+            yield from (Said(draft, look, rank) for draft, look in table_drafts(table))
         elif place in TITLES:
-            yield Draft("heading", [Piece(_text(p)) for p in shape.iter(f"{_A}p")], level)
-        else:
+            title = Draft("heading", [Piece(text_of(p)) for p in shape.iter(f"{_A}p")], level)
+            if joined(title.pieces):
+                yield Said(title, Look(), rank)
+        elif self.sheet and is_running(shape, self.sheet, self.marks):
             for element in shape.iter(f"{_A}p"):
-                yield from _paragraph(element, place)
+                yield Said(text_draft("furniture", text_of(element)), Look(), rank)
+        else:
+            for element, look in looks(shape, layout.styles).items():
+                yield from (Said(one, look, rank) for one in paragraph_drafts(element, place, look))
+        for draft in self._drawings(shape):
+            yield Said(draft, Look(), rank)
+
+    def _drawings(self, shape: Element) -> Iterator[Draft]:
+        """Yield the drafts of the SmartArt and of the charts of a shape."""
         for node in shape.iter(f"{_DIAGRAM}relIds"):
             if (root := self._drawn(self.diagrams.get(node.get(f"{_R}dm"), ""))) is not None:
-                for element in root.iter(f"{_A}p"):
-                    yield from _paragraph(element, "body")
+                yield from art_drafts(root)
         for node in shape.iter():
             if (root := self._drawn(self.charts.get(node.get(f"{_R}id"), ""))) is not None:
                 yield from chart_drafts(root)
 
-    def _shapes(self, root: Element, boxes: Mapping[str, Box]) -> Iterator[Element]:
+    def _notes(self, root: Element) -> Iterator[Draft]:
+        for shape in self._shapes(root, {}, None):
+            kind: BlockKind = "furniture" if place_of(shape) in RUNNING else "footnote"
+            for element in shape.iter(f"{_A}p"):
+                yield text_draft(kind, text_of(element))
+
+    def _shapes(
+        self, root: Element, boxes: Mapping[str, Box], sheet: Box | None
+    ) -> Iterator[Element]:
         """Yield the shapes of a slide or of its notes in order; those hidden are counted."""
         tree = root.find(f"{_P}cSld/{_P}spTree")
-        for shape in hidden_shapes(tree):
+        for shape in hidden_shapes(tree, sheet):
             self.hidden += drawn_characters(shape) - fallback_characters(shape)
-        return shown_shapes(tree, boxes)
+        return shown_shapes(tree, boxes, sheet)
 
-    def _boxes(self, layout: str) -> dict[str, Box]:
-        """Return the boxes of the placeholders of a layout, those of its master below them."""
-        if layout not in self.layouts:
-            above = self.package.relations(layout) if layout in self.package.names else ()
+    def _layout(self, name: str) -> _Layout:
+        """Return what a layout says of its placeholders, and its master below it."""
+        if name not in self.layouts:
+            above = self.package.relations(name) if name in self.package.names else ()
             masters = [self.package.xml(part) for _, kind, part in above if kind == "slideMaster"]
-            self.layouts[layout] = placeholder_boxes(*masters, self.package.xml(layout))
-        return self.layouts[layout]
+            roots = [*masters, self.package.xml(name)]
+            self.layouts[name] = _Layout(
+                placeholder_boxes(*roots), placeholder_styles(self.free, *roots)
+            )
+        return self.layouts[name]
 
     def _drawn(self, part: str) -> Element:
         """Return the root of a drawing that was not read yet, else None."""
@@ -143,43 +182,14 @@ class _Reader:
         return self.package.xml(part)
 
 
-def _paragraph(element: Element, place: str | None) -> Iterator[Draft]:
-    text = normalise(_text(element))
-    if not text:
-        return
-    properties = element.find(f"{_A}pPr")
-    level = properties.get("lvl", "0") if properties is not None else "0"
-    depth = min(int(level) if level.isascii() and level.isdigit() else 0, 5) + 1
-    bare = properties is not None and properties.find(f"{_A}buNone") is not None
-    drawn = properties is not None and any(
-        properties.find(f"{_A}{name}") is not None for name in ("buChar", "buAutoNum", "buBlip")
-    )
-    if place in RUNNING:
-        yield text_draft("furniture", text)
-    elif place == "subTitle":
-        yield text_draft("heading", text, 2)
-    elif mark := MARK.match(text):
-        yield marked_draft(text, mark.group(), depth)
-    elif drawn or NUMBER.match(text) or (place in _BODIES and not bare):
-        yield text_draft("list_item", text, depth)
-    else:
-        yield text_draft("paragraph", text)
-
-
-def _text(element: Element) -> str:
-    breaks = {f"{_A}br": " ", f"{_A}t": None}
-    pieces = (breaks[node.tag] or node.text or "" for node in element.iter(*breaks))
-    return "".join(pieces)
-
-
-def _rows(table: Element) -> Iterator[Draft]:
-    rows: list[Row] = [
-        [[Piece(_text(p)) for p in cell.iter(f"{_A}p")] for cell in row.iter(f"{_A}tc")]
-        for row in table.iter(f"{_A}tr")
-    ]
-    properties = table.find(f"{_A}tblPr")
-    marked = properties is not None and properties.get("firstRow") in {"1", "true"}
-    yield from row_drafts(rows, marked=True if marked else None)[0]
+def _sheet(main: Element) -> Box | None:
+    """Return the box of the slides, None where the presentation does not say it."""
+    size = main.find(f"{_P}sldSz")
+    stated = [] if size is None else [size.get(name, "") for name in ("cx", "cy")]
+    if not stated or not all(one.isascii() and one.isdigit() for one in stated):
+        return None
+    width, height = (int(one[:_DIGITS]) for one in stated)
+    return Box(0, 0, width, height) if width and height else None
 
 
 def _count(root: Element) -> int:

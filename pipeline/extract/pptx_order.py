@@ -8,6 +8,8 @@ where a place is not known.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from pipeline.extract.pptx_place import RUNNING, TITLES, Box, box_of, place_of, stated_box
+
 Element = Any  # lxml has no types
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -15,29 +17,10 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GROUP: Final = f"{_P}grpSp"
 _SHAPES: Final = {f"{_P}{name}" for name in ("sp", "graphicFrame", "cxnSp", "pic", "grpSp")}
 _WRAPPERS: Final = {f"{_MC}AlternateContent", f"{_MC}Choice"}
-_PLACED: Final = (f"{_P}spPr/{_A}xfrm", f"{_P}xfrm", f"{_P}grpSpPr/{_A}xfrm")
-_KINDS: Final = {
-    "ctrTitle": "title",
-    "title": "title",
-    "ftr": "ftr",
-    "sldNum": "sldNum",
-    "dt": "dt",
-}
-TITLES: Final = frozenset(("title", "ctrTitle"))
-RUNNING: Final = frozenset(("ftr", "sldNum", "dt", "hdr"))
 _MOST: Final = 200  # shapes with text above which the order of the file is kept
-_FAR: Final = 2**53  # a box beyond is no place
 _MARGIN: Final = 20  # boxes may overlap by this part of their size on each side
+_TITLED: Final = 2  # paragraphs of a card that has a title
 _LIKE: Final = 2  # the widest column is at most so many times the narrowest
-
-
-class Box(NamedTuple):
-    """Where a shape stands, in the units of what it is in."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 class _Item(NamedTuple):
@@ -46,47 +29,31 @@ class _Item(NamedTuple):
     shape: Element
 
 
-def shown_shapes(tree: Element, inherited: Mapping[str, Box]) -> Iterator[Element]:
+def shown_shapes(
+    tree: Element, inherited: Mapping[str, Box], sheet: Box | None = None
+) -> Iterator[Element]:
     """Yield the shapes of a tree in reading order, titles first, groups opened.
 
     Args:
         tree: a tree of shapes or a group; None for a slide that has none.
         inherited: the boxes of placeholders that the layout of the slide places.
+        sheet: the box of the slide; what stands beside it is hidden. None for no bounds.
     """
-    for shape in _ordered([one for one in _members(tree) if not _is_hidden(one)], inherited):
+    shown = [one for one in _members(tree) if not _is_hidden(one, sheet)]
+    for shape in _ordered(shown, inherited):
         if shape.tag == _GROUP:
             yield from shown_shapes(shape, inherited)
         else:
             yield shape
 
 
-def hidden_shapes(tree: Element) -> Iterator[Element]:
-    """Yield the shapes and the groups that are hidden, not those inside them."""
+def hidden_shapes(tree: Element, sheet: Box | None = None) -> Iterator[Element]:
+    """Yield the shapes and the groups that are hidden or beside the sheet, not those inside."""
     for shape in _members(tree):
-        if _is_hidden(shape):
+        if _is_hidden(shape, sheet):
             yield shape
         elif shape.tag == _GROUP:
             yield from hidden_shapes(shape)
-
-
-def place_of(shape: Element) -> str | None:
-    """Return the kind of placeholder that a shape is; None where it is none."""
-    node = _placeholder(shape)
-    return None if node is None else node.get("type", "")
-
-
-def placeholder_boxes(*roots: Element) -> dict[str, Box]:
-    """Return the boxes of placeholders, by kind and by index: the master's, then the layout's."""
-    found: dict[str, Box] = {}
-    for root in (root for root in roots if root is not None):
-        own: dict[str, Box] = {}
-        for shape in root.iter(f"{_P}sp", f"{_P}pic", f"{_P}graphicFrame"):
-            node, box = _placeholder(shape), _box(shape, found)
-            if node is not None and box is not None:
-                for key in _keys(node):
-                    own.setdefault(key, box)
-        found.update(own)
-    return found
 
 
 def _members(tree: Element) -> Iterator[Element]:
@@ -98,36 +65,16 @@ def _members(tree: Element) -> Iterator[Element]:
             yield from _members(element)
 
 
-def _is_hidden(shape: Element) -> bool:
+def _is_hidden(shape: Element, sheet: Box | None) -> bool:
+    """Tell what is hidden, or stands beside the sheet; a title there still names the slide."""
     node = shape.find(f"*/{_P}cNvPr")
-    return node is not None and node.get("hidden") in {"1", "true"}
-
-
-def _placeholder(shape: Element) -> Element:
-    return shape.find(f"*/{_P}nvPr/{_P}ph")
-
-
-def _keys(node: Element) -> list[str]:
-    """Return the names of a placeholder's box: by index, which is surest, and by kind."""
-    index, kind = node.get("idx"), _KINDS.get(node.get("type", ""), "body")
-    return [*([f"#{index}"] if index else []), kind]
-
-
-def _box(shape: Element, inherited: Mapping[str, Box]) -> Box | None:
-    """Return the box that a shape states, else that of its placeholder; None for none."""
-    for transform in (found for path in _PLACED for found in shape.iterfind(path)):
-        offset, extent = transform.find(f"{_A}off"), transform.find(f"{_A}ext")
-        if offset is None or extent is None:
-            continue
-        try:
-            left, top = int(offset.get("x")), int(offset.get("y"))
-            box = Box(left, top, left + int(extent.get("cx")), top + int(extent.get("cy")))
-        except (TypeError, ValueError):
-            return None
-        return box if max(map(abs, box)) < _FAR else None
-    node = _placeholder(shape)
-    names = [] if node is None else _keys(node)
-    return next((inherited[name] for name in names if name in inherited), None)
+    if node is not None and node.get("hidden") in {"1", "true"}:
+        return True
+    box = None if sheet is None or place_of(shape) in TITLES else stated_box(shape)
+    if box is None or sheet is None:
+        return False
+    across = box.right <= sheet.left or box.left >= sheet.right
+    return across or box.bottom <= sheet.top or box.top >= sheet.bottom
 
 
 def _ordered(shapes: Sequence[Element], inherited: Mapping[str, Box]) -> list[Element]:
@@ -138,7 +85,7 @@ def _ordered(shapes: Sequence[Element], inherited: Mapping[str, Box]) -> list[El
     items = [
         _Item(box, rank, shape)
         for rank, shape in enumerate(texts)
-        if (box := _box(shape, inherited)) is not None
+        if (box := box_of(shape, inherited)) is not None
     ]
     if len(items) < len(texts) or len(items) > _MOST:
         return [*titles, *free]
@@ -164,10 +111,45 @@ def _read(items: list[_Item]) -> list[_Item]:
         else:
             runs.append(band)
     if len(runs) == 1:
-        runs = _cut(items, 0)
+        runs = _rows_of_cards(bands) or _cut(items, 0)
     if len(runs) == 1:
         return sorted(items, key=lambda item: (item.box.top, item.box.left, item.rank))
     return [item for run in runs for item in _read(run)]
+
+
+def _rows_of_cards(bands: Sequence[list[_Item]]) -> list[list[_Item]]:
+    """Return rows of cards side by side, each of as many bands; nothing for mere columns.
+
+    The bands of each row are as high as those of the first one. A card of a single band has a title
+    of its own, so at least two paragraphs.
+    """
+    heights = [_height(band) for band in bands]
+    wide = len(_cut(bands[0], 0))
+    for size in range(1, len(bands) // 2 + 1):
+        alike = all(
+            abs(height - heights[rank % size]) <= max(heights[rank % size], height) / _MARGIN
+            for rank, height in enumerate(heights)
+        )
+        if len(bands) % size or not alike:
+            continue
+        titled = sum(map(_paragraphs, bands[0])) >= _TITLED * wide
+        if size > 1 or (titled and all(len(band) >= wide for band in bands[:-1])):
+            return [
+                [item for band in bands[start : start + size] for item in band]
+                for start in range(0, len(bands), size)
+            ]
+    return []
+
+
+def _height(band: Sequence[_Item]) -> int:
+    return max(item.box.bottom for item in band) - min(item.box.top for item in band)
+
+
+def _paragraphs(item: _Item) -> int:
+    return sum(
+        any((node.text or "").strip() for node in element.iter(f"{_A}t"))
+        for element in item.shape.iter(f"{_A}p")
+    )
 
 
 def _cut(items: Iterable[_Item], side: int) -> list[list[_Item]]:

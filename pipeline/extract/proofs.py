@@ -42,7 +42,9 @@ def draw_proofs(path: Path, digest: str, pages: Sequence[int], places: Sequence[
 def _draw(document: Any, number: int, place: Path) -> None:  # noqa: ANN401
     page = document[number - 1]
     try:
-        picture = page.render(scale=_SIDE / max(*page.get_size(), 1)).to_pil().convert("RGB")
+        scale = _SIDE / max(*page.get_size(), 1)
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     finally:
         page.close()
-    picture.save(place, "JPEG", quality=_QUALITY)
+    # RGBX is what Pillow works on: the pixels are not copied
+    bitmap.to_pil().save(place, "JPEG", quality=_QUALITY)

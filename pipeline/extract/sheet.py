@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from pipeline.extract.draft import Draft, Piece, text_draft
+from pipeline.extract.sheet_notes import are_notes, note_drafts
 from pipeline.extract.tables import filled_columns, names_values, row_drafts
 
 _UNNAMED: Final = re.compile(r"(?:feuil|feuille|sheet|classeur|tabelle) ?\d*", re.IGNORECASE)
@@ -17,6 +18,14 @@ _NAME_LENGTH: Final = 60
 _QUESTION_LENGTH: Final = 300
 _HEADS: Final = 2  # rows: names of groups of columns, and names of columns
 _MUCH_LONGER: Final = 3  # times: the rows of a table that begins below another, beside its header
+_TABLE: Final = re.compile(r"(?:tableau|liste|annexe)\b", re.IGNORECASE)
+_FIELDS: Final = 3  # rows of a form, at least
+_FIELD: Final = re.compile(
+    r"(?:intitulé|titre|nom|porteur|pilote|partenaires?|description|objectifs?|contexte|constats?|"
+    r"coûts?|budget|financ|calendrier|échéanc|durée|territoire|public|indicateur|actions?|modalité|"
+    r"résultat|contact|thème|thématique|référent|localisation|lieu|statut|priorité|moyens|enjeux?)",
+    re.IGNORECASE,
+)
 Rows = Sequence[Sequence[str]]
 
 
@@ -43,14 +52,19 @@ def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]
     """Return the name of a sheet, then the lines above each table and the rows of the table.
 
     A name that Excel gives by itself is furniture. A line with one filled cell, above a table
-    of several columns, is a paragraph. `records` says that each row is a record (CSV), so that
-    the first one may name a lone column; in a workbook such a column is rather a text.
+    of several columns or at the end and apart, is a paragraph. `records` says that each row is a
+    record (CSV), so that the first one may name a lone column; in a workbook such a column is
+    rather a text.
     """
     drafts = []
     if name:
         known = not _UNNAMED.fullmatch(name.strip())
         drafts.append(text_draft("heading" if known else "furniture", name, int(known)))
-    for table in _tables(rows):
+    if not records and are_notes(rows):
+        return [*drafts, *note_drafts(rows)]
+    tables = _tables(rows)
+    below = [] if records else _lines_below(tables, rows)
+    for table in tables:
         start = _lines_above(table)
         width = max((_width(row) for row in table[start:]), default=0)
         drafts += [text_draft("paragraph", _texts(row)[0]) for row in table[:start]]
@@ -59,21 +73,25 @@ def sheet_drafts(name: str, rows: Rows, *, records: bool = False) -> list[Draft]
             drafts += row_drafts(cells[:1], marked=False)[0]
             drafts += row_drafts(cells[1:], marked=True)[0]
             continue
-        named = _has_header(table[start:]) or (records and width == 1 and _names_column(table))
+        form = not records and _is_form(table[start:])
+        named = not form and _has_header(table[start:])
+        named = named or (records and width == 1 and _names_column(table))
         drafts += row_drafts(cells, marked=named)[0]
-    return drafts
+    return [*drafts, *(text_draft("paragraph", text) for text in below)]
 
 
 def _tables(rows: Rows) -> list[list[Sequence[str]]]:
     """Part the filled rows where, after an empty row, a header of its own begins a new table."""
     tables: list[list[Sequence[str]]] = []
     head: Sequence[str] = ()  # the first row of several cells of the last table
+    empty = 0
     for filled, group in groupby(rows, lambda row: bool(_texts(row))):
-        if not filled:
-            continue
         part = list(group)
+        if not filled:
+            empty = len(part)
+            continue
         top = next((row for row in part if len(_texts(row)) > 1), ())
-        if not tables or (head and _begins_table(part, head)):
+        if not tables or (head and _begins_table(part, head, empty)):
             tables.append(part)
             head = top
         else:
@@ -82,8 +100,34 @@ def _tables(rows: Rows) -> list[list[Sequence[str]]]:
     return tables
 
 
-def _begins_table(part: Rows, head: Sequence[str]) -> bool:
-    """Tell whether rows below an empty one have a header; `head` is that of the table before.
+def _lines_below(tables: Sequence[list[Sequence[str]]], rows: Rows) -> list[str]:
+    """Take from the last table the lines of one cell that an empty row parts from it.
+
+    They stand in its first column: a remark, a source.
+    """
+    runs = [list(group) for filled, group in groupby(rows, lambda row: bool(_texts(row))) if filled]
+    last = runs[-1] if len(runs) > 1 else []
+    table = tables[-1] if tables else []
+    if not last or len(table) <= len(last) or max(map(_width, table[: -len(last)])) <= 1:
+        return []
+    first = min(filled_columns(table))
+    if any(len(_texts(row)) > 1 or not row[first].strip() for row in last):
+        return []
+    del table[-len(last) :]
+    return [row[first] for row in last]
+
+
+def _is_form(table: Rows) -> bool:
+    """Tell a sheet that describes one thing: labels of fields, each with what it is beside it."""
+    if len(table) < _FIELDS or len(filled_columns(table)) != 2:  # noqa: PLR2004
+        return False
+    labels = [texts[0].strip() for row in table if (texts := _texts(row))]
+    known = {found.group().lower() for label in labels if (found := _FIELD.match(label))}
+    return 2 * len(known) >= len(labels)
+
+
+def _begins_table(part: Rows, head: Sequence[str], empty: int) -> bool:
+    """Tell whether rows below empty ones have a header; `head` is that of the table before.
 
     What could be a header is more often the next row of data. Its look is not enough: below it
     there must be values, or answers to its questions, or rows much longer when it has a line
@@ -94,6 +138,8 @@ def _begins_table(part: Rows, head: Sequence[str]) -> bool:
     if not _has_header(part[above:]) or _texts(first) == _texts(head):
         return False
     if _asks(first, rest) or names_values(first, rest):
+        return True
+    if above and (empty > 1 or _TABLE.match(_texts(part[0])[0].strip())):
         return True
     longer = _MUCH_LONGER * _size(first)
     other = above > 0 or filled_columns([first]) != filled_columns([head])

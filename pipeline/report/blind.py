@@ -10,6 +10,7 @@ from pipeline.report.evidence import Line, Piece
 from pipeline.report.page import environment, policy
 from pipeline.report.places import picture
 from pipeline.report.proofs import Box, Sheet, box_of, framed
+from pipeline.report.quotes import near_text
 from pipeline.report.rows import PageRow
 from pipeline.report.sections import sheet_figures
 from pipeline.report.templating import TEMPLATES
@@ -82,8 +83,8 @@ def _section(number: int, row: ToReview) -> Markup:
     place = f"{source}, {escaped(row.page)}" if row.page else source
     above = f'<p class="place">{escaped(row.rubrique)}</p>\n' if row.rubrique else ""
     near = [
-        f'<p class="near">{escaped(text)}</p>' if text else ""
-        for text in (row.before[-_AROUND:], row.after[:_AROUND])
+        f'<p class="near">{text}</p>' if text else ""
+        for text in (near_text(row.before, _AROUND, before=True), near_text(row.after, _AROUND))
     ]
     return Markup(  # noqa: S704  each part is escaped
         f'<section class="proof" id="{name}" aria-labelledby="h-{name}">\n'

@@ -95,8 +95,11 @@ def make_evidence(proposals: "pa.Table", blocks: "pa.Table") -> Evidence:
 
     `proposals` holds `evidence`; `blocks` holds source, index, kind, text and lines.
     """
+    import pyarrow as pa
+
     (named, *pieces), bounds = _flat(proposals["evidence"], Piece._fields)
-    names = named.combine_chunks().dictionary_encode()
+    chunks = named.chunks or [pa.nulls(0, named.type)]  # `combine_chunks` of none imports pandas
+    names = pa.concat_arrays(chunks).dictionary_encode()
     lines, line_bounds = _flat(blocks["lines"], Line._fields)
     rows: defaultdict[str, dict[int, int]] = defaultdict(dict)
     keys = zip(plain(blocks["source"]), plain(blocks["index"]), strict=True)

@@ -11,7 +11,7 @@ from pipeline.report.evidence import Evidence, Line, Piece
 from pipeline.report.origins import HEADINGS, PLACE, Origins
 from pipeline.report.places import anchor
 from pipeline.report.places import picture as picture_of
-from pipeline.report.quotes import AROUND, cut_text, in_block, marked_text
+from pipeline.report.quotes import cut_text, in_block, marked_text, near_text
 from pipeline.report.rows import PageRow, ProposalRow
 from pipeline.report.wording import STATUTS, chance, shown, visible
 from pipeline.taxonomy import Taxonomy
@@ -62,9 +62,9 @@ class Proof:
     identifier: str
     heading: str
     place: str
-    before: str
+    before: Markup
     passage: tuple[Markup, ...]
-    after: str
+    after: Markup
     fields: tuple[Quote, ...]
     tags: tuple[Quote, ...]
     sheets: tuple[Sheet, ...]
@@ -97,9 +97,9 @@ class Prover:
             identifier=row.proposal_id,
             heading=heading(row)[0],
             place=place(row),
-            before=self._near(row, row.block_start - 1)[-AROUND:],
+            before=near_text(self._near(row, row.block_start - 1), before=True),
             passage=tuple(self._passage(row)),
-            after=self._near(row, row.block_end + 1)[:AROUND],
+            after=near_text(self._near(row, row.block_end + 1)),
             fields=tuple(self._fields(row, named)),
             tags=tuple(self._tags(row, named)),
             sheets=tuple(self._sheets(row, pieces, drawn)) if drawn else (),

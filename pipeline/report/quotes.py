@@ -12,6 +12,7 @@ from pipeline.report.wording import escaper
 Mark = tuple[int, int, int]  # where it starts and ends, and its strength from 1 to 3
 
 AROUND: Final = 280  # characters shown before and after
+_WORD: Final = 40  # most characters given up so that no word is cut
 
 
 def in_block(evidence: Evidence, source: str, known: Sequence[Piece]) -> Markup:
@@ -31,8 +32,22 @@ def announcement(evidence: Evidence, row: DocumentRow) -> Markup:
     return in_block(evidence, row.source, pieces)
 
 
+def near_text(text: str, most: int = AROUND, *, before: bool = False) -> Markup:
+    """Return the beginning of a text that follows a passage, or the end of one `before` it."""
+    first = max(len(text) - most, 0) if before else 0
+    return cut_text(text, (), first, first + most)
+
+
 def cut_text(text: str, marks: Sequence[Mark], first: int, last: int) -> Markup:
-    """Return characters `first:last` of a text, marked; « … » where something is cut off."""
+    """Return characters `first:last` of a text, marked; « … » where something is cut off.
+
+    A word across one of these ends is left out.
+    """
+    if first:
+        first = text.find(" ", first - 1, first + _WORD) + 1 or first
+    if last < len(text):
+        space = text.rfind(" ", max(last - _WORD, 0), last + 1)
+        last = last if space < 0 else space
     inside = [(start - first, end - first, mark) for start, end, mark in marks]
     marked = marked_text(text[first:last], inside)
     return Markup(f"{'… ' * bool(first)}{marked}{' …' * (last < len(text))}")  # noqa: S704

@@ -38,8 +38,8 @@ def proof_section(proof: Proof, back: str, source: str) -> Markup:
     return Markup("".join(parts))  # noqa: S704  each part is escaped
 
 
-def _near(text: str) -> str:
-    return f'<p class="near">{escaped(text)}</p>' if text else ""
+def _near(text: Markup) -> str:
+    return f'<p class="near">{text}</p>' if text else ""
 
 
 def _quotes(title: str, quotes: Iterable[Quote]) -> str:

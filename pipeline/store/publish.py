@@ -18,6 +18,7 @@ from typing import Any, Final
 from pipeline.errors import UsageError, no_room
 
 _COMMITTED: Final = ".publication"
+_GONE: Final = ".retires.json"  # in what is committed: files of the folder that go
 _SCRATCH: Final = ".travail-"
 _LOCK: Final = ".verrou"
 _BUSY: Final = (
@@ -73,12 +74,18 @@ def opened(folder: Path) -> Iterator[Path]:
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def publish(stage: Path, folder: Path) -> None:
+def publish(stage: Path, folder: Path, *, whole: str = "") -> None:
     """Make the files of the stage those of the folder; other files of the folder stay.
+
+    Of the folder `whole` inside it none stays that the stage has not: they go first of all.
 
     Raises:
         UsageError: a file in place cannot be replaced; the next run finishes (French).
     """
+    if whole:
+        old = (path.relative_to(folder) for path in (folder / whole).rglob("*") if path.is_file())
+        gone = sorted(path.as_posix() for path in old if not (stage / path).is_file())
+        (stage / _GONE).write_bytes(json.dumps(gone).encode())
     for path in sorted(stage.rglob("*")):
         if path.is_file():
             with path.open("rb+") as file:
@@ -137,8 +144,11 @@ def write_json(content: Mapping[str, Any], path: Path) -> None:
 
 def _move(folder: Path) -> None:
     committed = folder / _COMMITTED
+    gone = committed / _GONE
+    for name in json.loads(gone.read_bytes()) if gone.is_file() else ():
+        (folder / name).unlink(missing_ok=True)
     for path in sorted(committed.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path != gone:
             place = folder / path.relative_to(committed)
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)

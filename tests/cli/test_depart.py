@@ -84,3 +84,11 @@ def test_a_worker_imports_nothing_that_only_training_needs(tmp_path: Path) -> No
     heavy = {"skops", "sklearn", "scipy", "pandas", "spacy.lang.fr", "pyarrow"}
     assert not heavy & imported
     assert not {"weasel", "typer", "requests"} & imported  # of the command line of spaCy
+
+
+def test_the_main_process_imports_no_reader_and_no_pandas(tmp_path: Path) -> None:
+    text = "La réunion aura lieu mardi prochain à Laval, dans la salle des fêtes de la mairie.\n"
+    (tmp_path / "avis.txt").write_text(text * 4, encoding="utf-8")
+    _, imported = python(RUN, tmp_path, tmp_path / "avis.txt", tmp_path / "sortie")
+    assert "pyarrow" in imported
+    assert not {"pandas", "pipeline.extract.pdf_grid"} & imported

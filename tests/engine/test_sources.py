@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -90,6 +92,29 @@ def test_links_that_leave_the_folder_are_refused(tmp_path: Path) -> None:
     (folder / "parent").symlink_to(folder)
     refused = {item.source: item.reject.error for item in find(folder) if item.reject}
     assert refused == dict.fromkeys(["boucle", "dossier", "fichier.txt", "mort"], "UnsafePath")
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_junction_of_windows_is_not_gone_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, inside: bool
+) -> None:
+    folder = fill(tmp_path / "a", "x.txt", "jonction/secret.txt")
+    target = folder if inside else tmp_path / "dehors"
+    lstat, resolve = Path.lstat, Path.resolve
+
+    def seen(path: Path) -> Any:
+        found = lstat(path)
+        if path.name == "jonction":  # a folder with this mark, as Windows tells of it
+            return SimpleNamespace(st_mode=found.st_mode, st_reparse_tag=0xA0000003)
+        return found
+
+    def led(path: Path, **strict: bool) -> Path:
+        return target if path.name == "jonction" else resolve(path, **strict)
+
+    monkeypatch.setattr(Path, "lstat", seen)
+    monkeypatch.setattr(Path, "resolve", led)
+    found = {item.source: item.reject and item.reject.error for item in find(folder)}
+    assert found == {"x.txt": None} | ({} if inside else {"jonction": "UnsafePath"})
 
 
 def test_a_link_inside_the_folder_is_read(tmp_path: Path) -> None:

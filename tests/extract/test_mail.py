@@ -139,3 +139,11 @@ def test_halves_of_characters_in_a_subject_can_be_written(read: Read) -> None:
     document = document_of(read(subject, "a.eml"))
     assert document.titre.encode()
     assert document.blocks[-1].text == LONG
+
+
+def test_a_charset_that_is_no_name_hides_no_text(read: Read) -> None:
+    mail = (
+        b'From: a@example.org\nSubject: Avis\nContent-Type: text/plain; charset="utf-8"\0\n'
+        b"Content-Transfer-Encoding: 8bit\n\nUn bus d\xe9di\xe9.\n"
+    )
+    assert document_of(read(mail, "a.eml")).blocks[-1].text == "Un bus dédié."

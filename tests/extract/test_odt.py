@@ -1,8 +1,10 @@
 """ODT to the same blocks as the other formats."""
 
+import time
 from collections.abc import Callable
 
 from pipeline.extract import Extraction
+from pipeline.extract.odt import read_odt
 from tests.extract.making import document_of, make_odt, seen
 
 Read = Callable[..., Extraction]
@@ -142,3 +144,45 @@ def test_odt_cells_below_a_spanned_one_keep_their_columns(read: Read) -> None:
         ["", "", "60 euros"],
     ]
     assert document.alertes == ()
+
+
+def test_odt_titles_made_by_hand_stand_out_from_the_letters_around(read: Read) -> None:
+    looks = {"Big": 'fo:font-size="16pt"', "Line": 'style:text-underline-style="solid"'}
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties {look}/></style:style>'
+        for name, look in looks.items()
+    )
+    text = "Un bus qui passe dans chaque village de la vallée."
+    made = [
+        '<text:p text:style-name="Big">Contribution</text:p>',
+        '<text:p><text:span text:style-name="Line">Moyens</text:span></text:p>',
+        '<text:p><text:span text:style-name="Line">Un bus</text:span> pour tous</text:p>',
+        f"<text:p>{text}</text:p>",
+    ]
+    kinds = [kind for kind, _, _ in seen(read(make_odt("".join(made), styles), "a.odt"))]
+    assert kinds == ["heading", "heading", "paragraph", "paragraph"]
+    big = f'<text:p text:style-name="Big">{text}</text:p><text:p text:style-name="Big">Un</text:p>'
+    kinds = [kind for kind, _, _ in seen(read(make_odt(big, styles), "a.odt"))]
+    assert kinds == ["paragraph", "paragraph"]
+
+
+def test_odt_line_breaks_before_marks_begin_items(read: Read) -> None:
+    body = (
+        "<text:p>Nous proposons<text:line-break/>de loger :<text:line-break/>- un bus\n"
+        "rouge<text:line-break/>1. un lit</text:p>"
+    )
+    assert seen(read(make_odt(body), "a.odt")) == [
+        ("paragraph", 0, "Nous proposons de loger :"),
+        ("list_item", 1, "un bus rouge"),
+        ("list_item", 1, "1. un lit"),
+    ]
+
+
+def test_odt_styles_above_one_another_take_no_time() -> None:
+    chain = "".join(
+        f'<style:style style:name="s{n}" style:parent-style-name="s{n + 1}"/>' for n in range(5_000)
+    )
+    data = make_odt('<text:p text:style-name="s0">Un bus</text:p>' * 300, chain)
+    start = time.process_time()
+    assert len(read_odt(data).drafts) == 300
+    assert time.process_time() - start < 4

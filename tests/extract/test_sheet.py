@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extract.draft import joined
 from pipeline.extract.sheet import sheet_drafts
 
 LONG = "Nous proposons de créer une maison de santé dans chaque canton rural du département."
@@ -76,3 +77,65 @@ def test_a_row_above_the_header_may_name_groups_of_columns() -> None:
     rows = [["1", "Dole", "Un marché", LONG], ["2", "", "Un bus", LONG]]
     assert names(groups, header, *rows) == [("",) * 4, *[tuple(header)] * 3]
     assert names(groups, *rows, header)[-1] == ("",) * 4
+
+
+def kinds(*rows: list[str]) -> list[tuple[str, int, str]]:
+    """Return kind, level and text of what is not a row of a table, and the kind of what is."""
+    return [
+        (draft.kind, draft.level, "" if draft.kind == "table_row" else joined(draft.pieces))
+        for draft in sheet_drafts("", rows)
+    ]
+
+
+def test_notes_in_a_column_are_read_as_a_text() -> None:
+    notes = [
+        ["ATELIER"],
+        [],
+        ["Constats"],
+        ["Peu de bus."],
+        [],
+        ["Demandes"],
+        ["- Un bus\n- Un lit"],
+    ]
+    assert kinds(*notes) == [
+        ("heading", 2, "ATELIER"),
+        ("heading", 2, "Constats"),
+        ("paragraph", 0, "Peu de bus."),
+        ("heading", 2, "Demandes"),
+        ("list_item", 1, "Un bus"),
+        ("list_item", 1, "Un lit"),
+    ]
+    assert kinds(["Axe 1"], ["", "Mobilité"], ["", "", "1. Un bus"], ["", "", LONG]) == [
+        ("heading", 2, "Axe 1"),
+        ("heading", 3, "Mobilité"),
+        ("list_item", 2, "1. Un bus"),
+        ("paragraph", 0, LONG),
+    ]
+    row = ("table_row", 0, "")
+    assert kinds(["Avis"], [LONG], ["Rien à dire"]) == [row] * 3
+    assert [kind for kind, _, _ in kinds(["Nom", "Avis"], ["- A", LONG], ["- B", ""])] == [
+        row[0]
+    ] * 3
+
+
+def test_a_table_under_its_number_or_far_below_another_is_one() -> None:
+    first, second = ("Action", "Coût"), ("Acteur", "Rôle")
+    below = [[*second], ["CPTS", LONG], ["CCAS", "Partenaire"]]
+    head = [[*first], ["Bus", "1000"]]
+    assert names(*head, [], ["Tableau 2 : acteurs"], *below) == [first] * 2 + [second] * 3
+    assert names(*head, [], [], ["Les acteurs"], *below) == [first] * 2 + [second] * 3
+    assert names(*head, [], ["Axe 2"], *below)[-1] == first
+
+
+def test_a_remark_under_a_table_is_no_row_of_it() -> None:
+    table = [["", "Action", "Coût"], ["", "Bus", "1000"], []]
+    row = ("table_row", 0, "")
+    assert kinds(*table, ["", "Coûts estimés."]) == [row, row, ("paragraph", 0, "Coûts estimés.")]
+    assert kinds(*table, ["", "", "2000"]) == [row] * 3
+
+
+def test_the_labels_of_a_form_name_no_column() -> None:
+    form = [["Intitulé", "Créer un bus santé"], ["Porteur", "CPTS"], ["Description", LONG]]
+    assert names(*form) == [("", "")] * 3
+    actions = [["Action", "Avis"], ["Action 1", LONG], ["Action 2", LONG]]
+    assert names(*actions) == [("Action", "Avis")] * 3

@@ -112,3 +112,21 @@ def test_a_page_without_a_size_is_not_drawn(
     write_report(read_results(results, taxonomy), taxonomy, tmp_path, drawn=lambda: drawn)
     page = html.document_fromstring((tmp_path / "preuves" / "a.html").read_bytes())
     assert [image.get("src") for image in page.xpath("//img")] == ["../preuves/pages/a-2.jpg"]
+
+
+def test_what_stands_beside_a_passage_is_cut_between_words_and_says_so(
+    write: Write, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    text = "Un bus ira au bourg."
+    long = "commencement " * 30 + "fin"
+    place = {"block_start": 1, "block_end": 1, "char_start": 0, "char_end": len(text)}
+    rows = [proposal(1, source="a.docx", document_id="a", text=text, **place)]
+    blocks = [
+        {"source": "a.docx", "index": index, "kind": "paragraph", "text": said}
+        for index, said in enumerate((long, text, long))
+    ]
+    report(write(rows, [{"source": "a.docx"}], [], blocks=blocks), taxonomy, tmp_path)
+    page = html.document_fromstring((tmp_path / "preuves" / "a.html").read_bytes())
+    before, after = (near.text_content() for near in page.find_class("near"))
+    assert before == f"… {'commencement ' * 21}fin"
+    assert after == f"{'commencement ' * 21}…"

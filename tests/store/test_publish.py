@@ -70,6 +70,29 @@ def test_a_kill_between_two_moves_is_made_up_for(
     assert contents(results) == NEW
 
 
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("step", ["unlink", "replace"])
+def test_old_files_of_a_whole_folder_go_first_and_a_kill_is_made_up_for(
+    results: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    old = results / "rapport" / "themes" / "ancien.html"
+    old.parent.mkdir()
+    old.write_text("Mme Dumazet", encoding="utf-8")
+    (results / "notes.txt").write_text("notes", encoding="utf-8")
+    made = stage(results, "nouveau")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish.publish(made, results, whole="rapport")
+    assert old.exists() == (step == "unlink")
+    with opened(results):
+        pass
+    assert contents(results) == NEW | {"notes.txt": "notes"}
+
+
 def test_a_kill_before_the_commit_leaves_the_last_results(results: Path) -> None:
     stage(results, "nouveau")
     with opened(results):
