@@ -78,7 +78,7 @@ def test_each_measure_is_what_its_name_says() -> None:
     methods = {name: read(name)["method"] for name in NAMES}
     common = {"pipeline": pipeline_label(load_settings(modeles=MODELS)), "seed": 0}
     assert methods == {
-        "par-document": common | {"by": "document", "folds": 5},
+        "par-document": common | {"by": "document", "folds": 4},
         "par-dossier": common | {"by": "folder", "folds": FOLDER_PARTS},
         "reserve": common,
     }
@@ -150,7 +150,7 @@ def test_the_page_shows_every_score(taxonomy: Taxonomy) -> None:
     }
     measure = {
         "data": {"documents": 3, "proposals": 1234, "genres": {"tableau": 2}},
-        "method": {"folds": 5},
+        "method": {"folds": 4},
         "scores": scores,
     }
     cards = {name: card(name) for name in MODEL_FOLDERS}
