@@ -93,7 +93,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"mesures.json", "dernier.json"}  # which seals it
+        # what was measured, what seals it, and where results lie
+        if path.is_file() and path.name not in {"mesures.json", "dernier.json", "lieu.json"}
     }
 
 
