@@ -46,14 +46,14 @@ _SENT: Final = re.compile(
 _NOTICES: Final = re.compile(
     r"(?:(?:avertissement|confidentialité|avis|attention|disclaimer)[ ]?:?[ ])?(?:"
     r"(?:ce|cet?te?|le présent|l['’]intégrité de ce)[ ](?:message|courriel|mail|e-mail"
-    r"|courrier électronique|transmission)\b.{0,300}\b(?:confidentiel|destinataire|erreur|virus"
-    r"|pièces? jointes?|diffusion|publicitaire)"
+    r"|courrier électronique|transmission)\b.{0,300}\b(?:confidentiel|destinataire"
+    r"|par[ ]erreur|pièces?[ ]jointes?|(?:sans|anti|exempte?[ ]de)[ -]?virus)"
     r"|this (?:e-?mail|message)\b.{0,300}\b(?:confidential|intended|recipient)"
     r"|si vous (?:avez reçu|n['’]êtes pas (?:le|la) destinataire)\b.{0,80}"
     r"\b(?:message|courriel|erreur)"
     r"|(?:les|toutes les) informations (?:contenues|figurant) dans (?:ce|cet|le présent) "
     r"(?:message|courriel|mail)"
-    r"|(?:pensez?|pensons) à (?:l['’]environnement|la planète|préserver)\b.{0,40}\b(?:imprim|avant)"
+    r"|(?:pensez?|pensons) à (?:préserver )?(?:l['’]environnement|la planète)\b.{0,40}\bimprim"
     r"|(?:avant d['’]imprimer|n['’]imprimez (?:ce|que)|adoptez l['’]éco-?attitude|sans virus\b"
     r"|garanti sans virus|l['’]absence de virus|please consider the environment"
     r"|afin de (?:respecter|préserver|contribuer).{0,60}imprimer)"
@@ -83,7 +83,11 @@ _OPENS: Final = re.compile(
     r"|le (?:\w{2,8}\.? )?\d{1,2} .{3,20} .{0,6}\d{1,2} ?[:h] ?\d{2}\b",
     re.IGNORECASE,
 )  # a formula, or the line above a quoted e-mail, that may go on below
-_MORE: Final = re.compile(r"(?:p\.? ?s\b|n\.? ?b\b|post-scriptum|annexe)", re.IGNORECASE)
+_MORE: Final = re.compile(
+    r"(?:p\.? ?s\b|n\.? ?b\b|post-scriptum|annexe|voici\b"
+    r"|(?:(?:les|mes|nos) )?(?:propositions?|demandes?|idées?)\b)",
+    re.IGNORECASE,
+)
 
 
 def parted(text: str) -> str:
@@ -95,14 +99,15 @@ def without_ends(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts of a body; those that are no words of its writer are furniture.
 
     A signature goes from its formula or its rule to the end of the message, or of what was written
-    above the next; of one in the middle only the first lines are surely of it. A body that would be
-    left with nothing is returned as it is.
+    above the next; of one in the middle only the first lines are surely of it. Several rules part a
+    text, and begin no signature. A body that would be left with nothing is returned as it is.
     """
     texts = [joined(draft.pieces).replace("\u00a0", " ") for draft in drafts]
     heads = _heads(texts)
     apart = {rank for rank, text in enumerate(texts) if _is_notice(text)} | heads
+    rules = sum(text in _RULES for text in texts)
     for rank, text in enumerate(texts):
-        if rank not in apart and (_is_closing(text) or text in _RULES):
+        if rank not in apart and (_is_closing(text) or (rules == 1 and text in _RULES)):
             apart.update(_signature(drafts, texts, rank, heads, apart))
     if all(rank in apart or not text for rank, text in enumerate(texts)):
         return list(drafts)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -45,8 +44,6 @@ def write_word(content: Content, taxonomy: Taxonomy, limits: Sequence[str], path
     import docx
 
     document = docx.Document()
-    # python-docx goes through all styles for each paragraph
-    document.part.get_style_id = cache(document.part.get_style_id)  # type: ignore[method-assign]
     document.core_properties.title = "Rapport thématique des propositions"
     document.core_properties.author = "Remontées"
     document.core_properties.language = "fr-FR"

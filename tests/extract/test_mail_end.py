@@ -77,6 +77,10 @@ def test_an_answer_keeps_what_it_answers(read: Read) -> None:
         (f"Cordialement,\n\nZoé\n\nP.S. : {ASKED}", f"P.S. : {ASKED}"),
         ("De : la mairie\n\nDate : lundi", "Date : lundi"),
         ("Ce message de la population est clair : un bus.", "un bus."),
+        ("Ce message sur le virus mérite une large diffusion à la radio", "radio"),
+        ("Pensons à préserver la maternité avant l'été", "l'été"),
+        ("Un bus pour la vallée\n\n--\n\nDes lits\n\n--\n\nUn dentiste", "Un dentiste"),
+        ("Cordialement,\n\nZoé\n\nNos propositions\n\nUn bus\n\nDes lits", "Des lits"),
     ],
 )
 def test_what_is_asked_stays(read: Read, text: str, last: str) -> None:
