@@ -84,7 +84,7 @@ def test_an_answer_keeps_what_it_answers(read: Read) -> None:
     ],
 )
 def test_what_is_asked_stays(read: Read, text: str, last: str) -> None:
-    assert kept(read, text)[-1].endswith(last)
+    assert kept(read, f"{ASKED}\n\n{text}")[-1].endswith(last)
 
 
 def test_a_mail_that_only_signs_is_left_whole(read: Read) -> None:
