@@ -76,7 +76,7 @@ def test_a_full_disk_stops_a_run_with_prefect_too(small: World) -> None:
 @pytest.mark.long
 def test_a_disk_that_fills_up_over_a_document_does_not_refuse_it(small: World) -> None:
     """The pages of a PDF that is being read are kept on the disk that is full."""
-    with small.halted("pipeline.extract:extract@2") as process:
+    with small.halted("pipeline.extract.reading:extract@2") as process:
         (small.out / ".filler").write_bytes(b"")
         subprocess.run(
             ["dd", "if=/dev/zero", f"of={small.out / '.filler'}", "bs=4k"],

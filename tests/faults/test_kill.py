@@ -10,7 +10,7 @@ from tests.running import children, family, finish, until
 
 pytestmark = pytest.mark.timeout(900)
 BEFORE = {  # the step, and where it begins
-    "extract": "pipeline.extract:extract@2",
+    "extract": "pipeline.extract.reading:extract@2",
     "segment": "pipeline.segment.segmenter:Segmenter.segment@2",
     "classify": "pipeline.classify.classifier:Classifier.classify@2",
     "tables": "pipeline.store.tables:write_table@3",
