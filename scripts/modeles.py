@@ -38,12 +38,13 @@ Dit où chaque proposition commence et finit, et ce qu'elle dit d'elle-même. Un
 conditionnel (CRF linéaire, `frontieres.skops`) donne à chaque phrase ou membre de phrase ses
 chances d'ouvrir, de continuer ou de clore une proposition, d'après ses mots, ses lemmes, ses
 verbes, la mise en page et le rythme des blocs. Des arbres boostés (`propositions.skops`) jugent
-ensuite, en entier, chaque suite de phrases qui peut être une proposition ; leur probabilité est
-la confiance. Le titre vient de règles ; porteur, partenaires et territoire, d'une étiquette («
-Porteur : ») ou d'un CRF sur les mots (`champs-mots.skops`), dont des arbres boostés
-(`champs.skops`) départagent les lectures possibles ; le statut, de deux CRF sur les propositions
-du document (`statuts-document.skops`) et sur leurs seuls mots (`statuts-propres.skops`), puis
-d'arbres qui voient toute la section (`statuts.skops`).
+ensuite, en entier, chaque suite de phrases qui peut être une proposition, d'abord seule, puis à
+côté de celles qui lui disputent les mêmes phrases ; leur probabilité est la confiance. Le titre
+vient de règles ; porteur, partenaires et territoire, d'une étiquette (« Porteur : ») ou d'un
+CRF sur les mots (`champs-mots.skops`), dont des arbres boostés (`champs.skops`) départagent les
+lectures possibles ; le statut, de deux CRF sur les propositions du document
+(`statuts-document.skops`) et sur leurs seuls mots (`statuts-propres.skops`), puis d'arbres qui
+voient toute la section (`statuts.skops`).
 """,
     "classement": """### Classement : `models/classement`
 

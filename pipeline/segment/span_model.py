@@ -1,7 +1,8 @@
-"""The model that judges candidate spans: `propositions.skops`, two boosted-tree classifiers.
+"""The model that judges candidate spans: `propositions.skops`, two pairs of boosted trees.
 
-One gives the chance that a span is a proposal by the measure of pairing (half of the words in
-common), the other by the tight one.
+Of a pair one gives the chance that a span is a proposal by the measure of pairing (half of the
+words in common), the other by the tight one. The first pair sees a span alone, the second what
+the first says of it and of its rivals.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import numpy as np
 from pipeline.errors import ResourceError
 from pipeline.forest import Forest
 from pipeline.segment.candidates import Candidates, best_spans, candidates
+from pipeline.segment.rivals import rival_features
 from pipeline.segment.span_features import span_features
 from pipeline.segment.unit_table import UnitTable
 from pipeline.skops_file import dump, load
@@ -22,6 +24,8 @@ Array = np.ndarray
 SPANS: Final = "propositions.skops"
 LIBRARIES: Final = ("scikit-learn", "skops")
 WORTH: Final = 0.45
+LEVELS: Final = ("first", "second")
+FORESTS: Final = ("paired", "tight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,25 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SpanModel:
-    """Judges candidates; `names` are the features in the order in which it learnt them."""
+class Pair:
+    """Trees that give both chances of a candidate."""
 
-    names: tuple[str, ...]
     paired: Forest
     tight: Forest
+
+    def chances(self, rows: Array) -> Array:
+        """Return the chances to be paired and tightly so of rows of features; shape (rows, 2)."""
+        forests = (self.paired, self.tight)
+        return np.stack([forest.predict_proba(rows)[:, 1] for forest in forests], axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanModel:
+    """Judges candidates; `names` are the features in the order in which `first` learnt them."""
+
+    names: tuple[str, ...]
+    first: Pair
+    second: Pair
 
     @classmethod
     def load(cls, folder: Path, command: str) -> "SpanModel":
@@ -55,17 +72,23 @@ class SpanModel:
         path = folder / SPANS
         content = load(path, command)
         try:
-            paired, tight = (Forest.of(content[name]) for name in ("paired", "tight"))
-            return cls(tuple(content["names"]), paired, tight)
+            first, second = (
+                Pair(*(Forest.of(content[f"{level}_{name}"]) for name in FORESTS))
+                for level in LEVELS
+            )
+            return cls(tuple(content["names"]), first, second)
         except (KeyError, TypeError, ValueError) as error:
             message = f"Le modèle « {path} » est incomplet. Refaites-le avec « {command} »."
             raise ResourceError(message) from error
 
     def save(self, folder: Path) -> None:
         """Write a model that was just taught into the folder."""
-        trees = {"paired": self.paired.stored(), "tight": self.tight.stored()}
-        content = {"names": list(self.names), **trees}
-        (folder / SPANS).write_bytes(dump(content))
+        forests = {
+            f"{level}_{name}": getattr(getattr(self, level), name).stored()
+            for level in LEVELS
+            for name in FORESTS
+        }
+        (folder / SPANS).write_bytes(dump({"names": list(self.names), **forests}))
 
     def judge(
         self, table: UnitTable, marginals: Array, likely: Sequence[tuple[int, int]]
@@ -82,6 +105,14 @@ class SpanModel:
             return Judgement(spans, np.zeros(0), np.zeros(0), ())
         found = span_features(table, marginals, spans, likely)
         rows = np.stack([found[name] for name in self.names], axis=1)
-        paired, tight = (model.predict_proba(rows)[:, 1] for model in (self.paired, self.tight))
-        gains = (paired - WORTH) + (tight - WORTH)
-        return Judgement(spans, paired, tight, tuple(best_spans(spans, gains, table.size)))
+        alone = self.first.chances(rows)
+        among = rival_features(spans, table["words"], alone, gains(alone))
+        chances = self.second.chances(among)
+        chosen = best_spans(spans, gains(chances), table.size)
+        return Judgement(spans, chances[:, 0], chances[:, 1], tuple(chosen))
+
+
+def gains(chances: Array) -> Array:
+    """Return what taking each candidate is worth; `chances` has shape (candidates, 2)."""
+    result: Array = (chances - WORTH).sum(axis=1)
+    return result

@@ -36,8 +36,9 @@ FOLDS: Final = 4  # of the cross-validation that judges it
 INNER_FOLDS: Final = 3
 DESCRIPTION: Final = (
     "Boundaries of proposals: a linear-chain CRF over sentences and clauses, then boosted trees "
-    "over the spans that it holds possible. Fields: a CRF over words, then boosted trees over the "
-    "values that may be. Statuts: two CRFs over the proposals of a document, then boosted trees."
+    "over the spans that it holds possible, then over each beside its rivals. Fields: a CRF over "
+    "words, then boosted trees over the values that may be. Statuts: two CRFs over the proposals "
+    "of a document, then boosted trees."
 )
 
 
@@ -69,9 +70,9 @@ def fit_segmentation(
         progress: told what is being done, in French.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lessons = held_out_lessons(samples, groups, seed, progress)
+    lessons, parts = held_out_lessons(samples, groups, seed, progress)
     progress("apprentissage des propositions")
-    fit_spans(lessons, seed).save(folder)
+    fit_spans(lessons, parts, seed).save(folder)
     with tagger_of(samples) as tagger:
         to_chain(tagger, OFFSETS).save(folder / MODEL)
     progress("apprentissage des champs et des statuts")
@@ -85,10 +86,11 @@ def fit_segmentation(
 
 def held_out_lessons(
     samples: Sequence[Samples], groups: Sequence[str], seed: int, progress: Progress
-) -> list[Lesson]:
-    """Return what taggers that saw nothing of a document's group hold possible in it."""
+) -> tuple[list[Lesson], list[int]]:
+    """Return what taggers that saw nothing of a document's group hold possible, and its part."""
     assigned = assign_folds(groups, min(INNER_FOLDS, len(set(groups))), seed)
     lessons: list[Lesson] = []
+    shared: list[int] = []
     parts = sorted(set(assigned))
     for part in parts:
         progress(f"apprentissage {part + 1}/{len(parts)}")
@@ -99,7 +101,8 @@ def held_out_lessons(
                     found = marginals(tagger, one.features, LABELS)
                     likely = labelled_spans(tagger.tag())
                     lessons.append(lesson(one.view, one.units, one.table, (found, likely)))
-    return lessons
+                    shared.append(part)
+    return lessons, shared
 
 
 def train_segmentation(

@@ -1,4 +1,7 @@
-"""Teaches the span model: candidates of taggers that did not see the document, and their truth."""
+"""Teaches the span model: candidates of taggers that did not see the document, and their truth.
+
+The second judge learns from what first judges say that did not see the document either.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +15,9 @@ from pipeline.evaluate import AMBIGUOUS_SHARE, PAIRED, TIGHT
 from pipeline.proposal import span_text
 from pipeline.segment.candidates import Candidates, candidates
 from pipeline.segment.doc import Unit
+from pipeline.segment.rivals import rival_features
 from pipeline.segment.span_features import span_features
-from pipeline.segment.span_model import SpanModel
+from pipeline.segment.span_model import Pair, SpanModel, gains
 from pipeline.segment.unit_table import UnitTable
 from pipeline.text import words
 from pipeline.training.trees import fit_trees
@@ -41,9 +45,12 @@ TOO_LITTLE: Final = (
 class Lesson:
     """The candidates of one view: features, intersection over union with the gold, doubt, weight.
 
-    `rows` has shape (candidates, features). A doubtful candidate lies on an ambiguous span.
+    `rows` has shape (candidates, features), `words` shape (units,). A doubtful candidate lies on
+    an ambiguous span.
     """
 
+    spans: Candidates
+    words: Array
     names: tuple[str, ...]
     rows: Array
     score: Array
@@ -60,7 +67,8 @@ def lesson(view: View, units: Sequence[Unit], table: UnitTable, tagged: Tagged) 
     weight = 1.0 if view.form == TEXT else OTHER_WEIGHT
     if sum(not gold.ambiguous for gold, _ in view.golds()) <= FEW:
         weight *= FEW_WEIGHT
-    return Lesson(tuple(found), np.stack(list(found.values()), axis=1), score, doubtful, weight)
+    rows = np.stack(list(found.values()), axis=1)
+    return Lesson(spans, table["words"], tuple(found), rows, score, doubtful, weight)
 
 
 def truth(view: View, units: Sequence[Unit], spans: Candidates) -> tuple[Array, Array]:
@@ -94,25 +102,40 @@ def truth(view: View, units: Sequence[Unit], spans: Candidates) -> tuple[Array, 
     return score, doubtful
 
 
-def fit_spans(lessons: Sequence[Lesson], seed: int) -> SpanModel:
+def fit_spans(lessons: Sequence[Lesson], parts: Sequence[int], seed: int) -> SpanModel:
     """Return the model taught by the lessons.
+
+    Args:
+        lessons: of each view.
+        parts: of each view; those of a document are in the same one. Two at least.
+        seed: of the trees.
 
     Raises:
         UsageError: they hold too little to tell proposals from the rest (French).
     """
-    lessons = [one for one in lessons if len(one.rows)]
-    scores = [one.score[~one.doubtful] for one in lessons]
-    score = np.concatenate(scores) if scores else np.zeros(0)
+    held = [(one, part) for one, part in zip(lessons, parts, strict=True) if len(one.rows)]
+    first = _taught([(one, one.rows) for one, _ in held], seed)
+    among: list[tuple[Lesson, Array]] = []
+    for part in sorted({its for _, its in held}):
+        others = _taught([(one, one.rows) for one, its in held if its != part], seed)
+        for one in (one for one, its in held if its == part):
+            alone = others.chances(one.rows)
+            seen = rival_features(one.spans, one.words, alone, gains(alone))
+            among.append((one, seen))
+    return SpanModel(held[0][0].names, first, _taught(among, seed))
+
+
+def _taught(lessons: Sequence[tuple[Lesson, Array]], seed: int) -> Pair:
+    """Return the trees taught by what is seen of the candidates of lessons."""
+    sure = [(one, rows, ~one.doubtful) for one, rows in lessons]
+    score = np.concatenate([one.score[keep] for one, _, keep in sure]) if sure else np.zeros(0)
     if not score.size or score.max() < TIGHT or score.min() >= PAIRED:
         raise UsageError(TOO_LITTLE)
-    sure = [~one.doubtful for one in lessons]
-    rows = np.concatenate([one.rows[keep] for one, keep in zip(lessons, sure, strict=True)])
-    weights = np.concatenate(
-        [np.full(int(keep.sum()), one.weight) for one, keep in zip(lessons, sure, strict=True)]
+    rows = np.concatenate([rows[keep] for _, rows, keep in sure])
+    weights = np.concatenate([np.full(int(keep.sum()), one.weight) for one, _, keep in sure])
+    return Pair(
+        *(
+            fit_trees(rows, score >= floor, TREES, seed=seed, weights=weights)
+            for floor in (PAIRED, TIGHT)
+        )
     )
-
-    paired, tight = (
-        fit_trees(rows, score >= floor, TREES, seed=seed, weights=weights)
-        for floor in (PAIRED, TIGHT)
-    )
-    return SpanModel(lessons[0].names, paired, tight)

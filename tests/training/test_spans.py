@@ -1,15 +1,18 @@
 """What the judge of spans learns of a view: how much each view weighs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from pipeline.lexicon import load_lexicon
 from pipeline.segment.doc import Unit
 from pipeline.segment.unit_table import unit_table
 from pipeline.text import plain
+from pipeline.training import spans
 from pipeline.training.cnr import Annotated, Gold
-from pipeline.training.spans import FEW, FEW_WEIGHT, OTHER_WEIGHT, Lesson, lesson
+from pipeline.training.spans import FEW, FEW_WEIGHT, OTHER_WEIGHT, Lesson, fit_spans, lesson
 from pipeline.training.views import View, text_view
 
 LINES = [f"Ouvrir un centre de santé à Saint-Martin-{number}." for number in range(FEW + 3)]
@@ -41,3 +44,24 @@ def test_a_view_of_few_proposals_weighs_more() -> None:
 
 def test_doubtful_spans_are_no_proposals_here() -> None:
     assert taught(view_of(FEW, doubtful=1)).weight == FEW_WEIGHT
+
+
+def test_the_second_judge_hears_first_ones_that_did_not_see_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lessons = [taught(view_of(number % 3)) for number in range(6)]
+    place = {id(one.rows): number for number, one in enumerate(lessons)}
+    asked: list[tuple[set[int], int]] = []
+
+    class Judge:
+        def __init__(self, known: Sequence[tuple[Lesson, np.ndarray]], _seed: int) -> None:
+            self.known = {place[id(rows)] for _, rows in known if id(rows) in place}
+
+        def chances(self, rows: np.ndarray) -> np.ndarray:
+            asked.append((self.known, place[id(rows)]))
+            return np.zeros((len(rows), 2))
+
+    monkeypatch.setattr(spans, "_taught", Judge)
+    fit_spans(lessons, [0, 0, 1, 1, 2, 2], 0)
+    parts = [{2, 3, 4, 5}, {0, 1, 4, 5}, {0, 1, 2, 3}]
+    assert asked == [(parts[number // 2], number) for number in range(6)]
