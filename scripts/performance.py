@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from ecrire import count, number, share, table
 
+from pipeline.bench.figures import TOGETHER
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURE: Final = ROOT / "docs" / "mesures" / "performance.json"
 PAGE: Final = ROOT / "docs" / "performance.md"
@@ -27,9 +29,11 @@ RATIOS: Final = {
 }
 RUNS: Final = {
     "naive_pdf": "PDF, chaîne naïve",
+    "naive_pdf_together": "PDF, chaîne naïve, phrases ensemble",
     "ours_pdf": "PDF, programme",
     "ours_pdf_one_core": "PDF, programme, un cœur",
     "naive_all": "tous les formats, chaîne naïve",
+    "naive_all_together": "tous les formats, chaîne naïve, phrases ensemble",
     "ours_all": "tous les formats, programme",
 }
 STEPS: Final = {
@@ -50,21 +54,20 @@ HELP_SECONDS: Final = 0.4
 START_SECONDS: Final = 2.5
 UNCHANGED_SECONDS: Final = 3.0
 UNCHANGED_AT: Final = 500
-
 Row = Mapping[str, Any]
 
 
 def make_page(measure: Row) -> str:
     """Return `docs/performance.md`; `measure` is as `remontees mesurer --json` wrote it."""
     sizes, machine, profile = measure["sizes"], measure["machine"], measure["profile"]
-    last = sizes[-1]
+    last, turns = sizes[-1], len(measure["compared"]["rounds"])
     return TEXT.read_text(encoding="utf-8").format(
         trial="" if measure["whole"] else TRIAL,
         cores=machine["cores"],
         python=machine["python"],
         system=machine["system"],
         pages=count(measure["compared"]["pages"]),
-        rounds=_turns(len(measure["compared"]["rounds"])),
+        rounds="Un seul tour" if turns == 1 else f"{turns} tours",
         speeds=_speeds(sizes),
         memory=_memory(sizes),
         growth=_growth(measure["growth"], sizes),
@@ -180,11 +183,12 @@ def _ratios(ratios: Mapping[str, Sequence[float]]) -> str:
             f"**{number(ratios[name][0])}**",
             f"{number(ratios[name][1])} – {number(ratios[name][2])}",
             _kept(held=ratios[name][0] >= least),
+            number(ratios[name + TOGETHER][0]),
         )
         for name, (what, unit, least) in RATIOS.items()
-        if name in ratios
     ]
-    return table(("sur quoi", "grandeur", "au moins", "rapport", "étendue", ""), rows)
+    head = ("sur quoi", "grandeur", "au moins", "rapport", "étendue", "", "phrases ensemble")
+    return table(head, rows)
 
 
 def _compared(rounds: Sequence[Mapping[str, Row]]) -> str:
@@ -232,10 +236,6 @@ def _startup(startup: Row) -> str:
         for what, seconds, most in found
     ]
     return table(("", "mesuré", "au plus", ""), rows)
-
-
-def _turns(number_: int) -> str:
-    return "Un seul tour" if number_ == 1 else f"{number_} tours"
 
 
 def _kept(*, held: bool) -> str:

@@ -8,12 +8,18 @@ from typing import Any, Final
 Row = Mapping[str, Any]
 Round = Mapping[str, Row]
 
-# name of a ratio: the run of the naive pipeline, ours, and what is compared
-PAIRS: Final = {
+_PAIRS: Final = {
     "pdf": ("naive_pdf", "ours_pdf", "wall"),
     "pdf_one_core": ("naive_pdf", "ours_pdf_one_core", "wall"),
     "pdf_cpu": ("naive_pdf", "ours_pdf", "cpu"),
     "all": ("naive_all", "ours_all", "wall"),
+}
+TOGETHER: Final = "_together"  # the naive pipeline that judges the sentences of a document at once
+# name of a ratio: the run of the naive pipeline, ours, and what is compared
+PAIRS: Final = {
+    name + end: (theirs + end, ours, unit)
+    for end in ("", TOGETHER)
+    for name, (theirs, ours, unit) in _PAIRS.items()
 }
 
 

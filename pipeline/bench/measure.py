@@ -99,7 +99,7 @@ def _parts(
 def _compared(
     bench: Bench, plan: Plan, figures: Figures, say: Callable[[str], None]
 ) -> Iterator[Figures]:
-    """Yield the rounds of both pipelines on the same PDFs, then on as many of all formats.
+    """Yield the rounds of all pipelines on the same PDFs, then on as many of all formats.
 
     Every other round runs in the other order, so that a machine that slows down favours none.
     """
@@ -124,9 +124,11 @@ def _round(bench: Bench, size: int, *, backwards: bool) -> Round:
         runs: list[tuple[str, Callable[[], Figures]]] = [
             ("ours_pdf", lambda: bench.ours(pdf, pdf_words, _workers())),
             ("naive_pdf", lambda: bench.naive(pdf)),
+            ("naive_pdf_together", lambda: bench.naive(pdf, together=True)),
             ("ours_pdf_one_core", lambda: bench.ours(pdf, pdf_words, 1, one_core=True)),
             ("ours_all", lambda: bench.ours(all_, words, _workers())),
             ("naive_all", lambda: bench.naive(all_)),
+            ("naive_all_together", lambda: bench.naive(all_, together=True)),
         ]
         for name, run in reversed(runs) if backwards else runs:
             rows[name] = run()

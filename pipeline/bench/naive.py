@@ -2,11 +2,11 @@
 
 What the documentation of each library shows: pdfplumber's `extract_text` page by page, the French
 pipeline on the text of one document at a time, and scikit-learn's vectorizers and logistic
-regressions on its sentences, all at once. The models are ours: the same `fr_remontees`, and the
-words, letters and weights of `models/classement`. It finds no proposal, place or field, says no
-evidence and writes no report: it only costs.
+regressions on its sentences, one by one or all those of a document at once. The models are ours:
+the same `fr_remontees`, and the words, letters and weights of `models/classement`. It finds no
+proposal, place or field, says no evidence and writes no report: it only costs.
 
-    python -m pipeline.bench.naive FOLDER RESULT.jsonl
+    python -m pipeline.bench.naive FOLDER RESULT.jsonl [ensemble]
 """
 
 import json
@@ -15,12 +15,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+ARGUMENT: Final = "ensemble"
 WORDS: Final = "m"  # the first character of a term of `pipeline.classify.features`
 LETTERS: Final = "l"
 
 
-def run(folder: Path, target: Path) -> dict[str, int]:
-    """Write a line of JSON a sentence, with the codes it is given; return counts."""
+def run(folder: Path, target: Path, *, together: bool) -> dict[str, int]:
+    """Write a line of JSON a sentence, with the codes it is given; return counts.
+
+    `together` is 1 among them where it was asked for.
+
+    Args:
+        folder: the documents.
+        target: the file to write.
+        together: whether the sentences of a document are judged in one call.
+    """
     from pipeline.segment.french.loading import french
     from pipeline.settings import load_settings, models_folder
 
@@ -31,12 +40,14 @@ def run(folder: Path, target: Path) -> dict[str, int]:
     with target.open("w", encoding="utf-8") as lines:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             texts = [sentence.text for sentence in nlp(read_text(path)).sents]
-            for text, labels in zip(texts, predict(texts), strict=True):
+            calls = [texts] if together else [[text] for text in texts]
+            judged = [labels for call in calls for labels in predict(call)]
+            for text, labels in zip(texts, judged, strict=True):
                 row = {"source": path.name, "text": text, "labels": labels}
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
             documents += 1
             sentences += len(texts)
-    return {"documents": documents, "sentences": sentences}
+    return {"documents": documents, "sentences": sentences, "together": int(together)}
 
 
 def read_text(path: Path) -> str:
@@ -111,4 +122,5 @@ def classifier(folder: Path) -> Any:  # noqa: ANN401 - scikit-learn has no types
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(run(Path(sys.argv[1]), Path(sys.argv[2]))))
+    counts = run(Path(sys.argv[1]), Path(sys.argv[2]), together=ARGUMENT in sys.argv[3:])
+    sys.stdout.write(json.dumps(counts))

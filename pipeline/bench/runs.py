@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pipeline.bench.child import Cost, timed
 from pipeline.bench.copies import Template, make_copies, read_templates
+from pipeline.bench.naive import ARGUMENT
 from pipeline.store.steps import FOLDER as KEPT
 
 CHUNK: Final = 50
@@ -88,11 +89,12 @@ class Bench:
                 row["again"] = {**rounded(again), "written": written}
             return row
 
-    def naive(self, folder: Path) -> Row:
-        """Return what the naive pipeline costs on a corpus."""
+    def naive(self, folder: Path, *, together: bool = False) -> Row:
+        """Return what the naive pipeline costs on a corpus; see `pipeline.bench.naive.run`."""
         with tempfile.TemporaryDirectory(dir=self._scratch) as name:
             target = str(Path(name, "naive.jsonl"))
-            cost, said = timed([sys.executable, "-m", "pipeline.bench.naive", str(folder), target])
+            command = [sys.executable, "-m", "pipeline.bench.naive", str(folder), target]
+            cost, said = timed([*command, *([ARGUMENT] if together else [])])
         return {**rounded(cost), **json.loads(said)}
 
     def startup(self, workers: int) -> Row:

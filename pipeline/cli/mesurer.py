@@ -15,6 +15,7 @@ _NAMES: Final = {
     "pdf_cpu": "PDF, temps de processeur",
     "all": "tous formats, tous les cœurs",
 }
+_LABEL: Final = "les phrases d'un document ensemble"
 
 
 @click.command(short_help="Mesure la vitesse et la mémoire du programme.")
@@ -92,6 +93,8 @@ def mesurer(
 def _show(figures: Mapping[str, Any]) -> None:
     from rich.console import Console
 
+    from pipeline.bench.figures import TOGETHER
+
     console = Console()
     console.print(_sizes(figures["sizes"]))
     console.print(_steps(figures["sizes"][-1]))
@@ -105,10 +108,12 @@ def _show(figures: Mapping[str, Any]) -> None:
     click.echo(f"remontees --help : {_number(startup['help']['wall'])} s")
     cpu = _number(startup["one_document"]["cpu"])
     click.echo(f"Un document : {cpu} s de processeur")
-    for name, (middle, least, most) in figures["ratios"].items():
+    for key, (middle, least, most) in figures["ratios"].items():
+        name, together, _ = key.partition(TOGETHER)
         spread = f"de {_number(least)} à {_number(most)}"
         ratio = f"{_number(middle)} fois ({spread})"
-        click.echo(f"Chaîne naïve / programme, {_NAMES[name]} : {ratio}")
+        what = f"{_NAMES[name]}, {_LABEL}" if together else _NAMES[name]
+        click.echo(f"Chaîne naïve / programme, {what} : {ratio}")
 
 
 def _sizes(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late

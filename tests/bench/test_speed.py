@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.bench import naive, profiling, record
 from pipeline.bench.child import timed
-from pipeline.bench.figures import fit, growth, ratios
+from pipeline.bench.figures import PAIRS, Round, fit, growth, ratios
 from pipeline.bench.measure import Plan, whole
 from pipeline.classify.files import load_model
 from pipeline.errors import UsageError
@@ -79,12 +79,14 @@ def test_the_start_up_does_not_hide_a_growth() -> None:
 
 
 def test_ratios_say_how_many_times_the_naive_pipeline_costs() -> None:
-    rounds = [
+    rounds: list[Round] = [
         {
             "naive_pdf": {"wall": wall, "cpu": 80},
+            "naive_pdf_together": {"wall": wall / 2, "cpu": 40},
             "ours_pdf": {"wall": 10, "cpu": 10},
             "ours_pdf_one_core": {"wall": 15, "cpu": 10},
             "naive_all": {"wall": 30, "cpu": 30},
+            "naive_all_together": {"wall": 15, "cpu": 15},
             "ours_all": {"wall": 12, "cpu": 24},
         }
         for wall in (60, 30, 90)
@@ -94,6 +96,10 @@ def test_ratios_say_how_many_times_the_naive_pipeline_costs() -> None:
         "pdf_one_core": [4.0, 2.0, 6.0],
         "pdf_cpu": [8.0, 8.0, 8.0],
         "all": [2.5, 2.5, 2.5],
+        "pdf_together": [3.0, 1.5, 4.5],
+        "pdf_one_core_together": [2.0, 1.0, 3.0],
+        "pdf_cpu_together": [4.0, 4.0, 4.0],
+        "all_together": [1.25, 1.25, 1.25],
     }
     assert ratios([]) == {}
 
@@ -106,8 +112,11 @@ def test_the_naive_pipeline_reads_every_format(tmp_path: Path) -> None:
     (folder / "a.txt").write_text("Une maison de santé ouvrira. Elle est financée.", "utf-8")
     (folder / "b.txt").write_bytes("Une maternité fermée rouvrira.".encode("cp1252"))
     (folder / "c.txt").write_text(" ", "utf-8")
-    said = naive.run(folder, tmp_path / "naive.jsonl")
+    said = naive.run(folder, tmp_path / "naive.jsonl", together=False)
     lines = (tmp_path / "naive.jsonl").read_text(encoding="utf-8").splitlines()
+    again = naive.run(folder, tmp_path / "together.jsonl", together=True)
+    assert again == {**said, "together": 1}
+    assert (tmp_path / "together.jsonl").read_text(encoding="utf-8").splitlines() == lines
     rows = [json.loads(line) for line in lines]
     assert said["documents"] == 3
     assert [row["text"] for row in rows][:3] == [
@@ -213,8 +222,10 @@ def test_a_small_measure_from_end_to_end_is_taken_up_where_it_stopped(tmp_path: 
     content = json.loads(path.read_text(encoding="utf-8"))
     assert [row["documents"] for row in content["sizes"]] == [1, 3]
     assert [row["rejects"] for row in content["sizes"]] == [0, 0]
-    assert set(content["ratios"]) == {"pdf", "pdf_one_core", "pdf_cpu", "all"}
-    assert content["compared"]["rounds"][0]["ours_pdf"]["pages"] >= 2
+    assert set(content["ratios"]) == set(PAIRS)
+    round_ = content["compared"]["rounds"][0]
+    assert round_["ours_pdf"]["pages"] >= 2
+    assert [round_[name]["together"] for name in ("naive_pdf", "naive_pdf_together")] == [0, 1]
     assert content["growth"]["slope"] > 0
     assert {"extract", "segment", "classify"} <= set(content["profile"]["steps"])
     assert not content["whole"]
