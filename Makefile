@@ -35,7 +35,7 @@ long: lint
 EVALUER := $(BIN)/remontees evaluer
 RESERVE := sed -n 's|^[^\#]|data/annotated/&|p' data/annotated/reserve.txt
 
-# About two hours. The scores carry digests; a test fails when they are no longer today's.
+# About three hours. The scores carry digests; a test fails when they are no longer today's.
 mesures: $(STAMP)
 	$(EVALUER) data/annotated --plis 4 --formats --json docs/mesures/par-document.json
 	$(EVALUER) data/annotated --par lot --plis 4 --json docs/mesures/par-dossier.json
@@ -49,7 +49,7 @@ mesures: $(STAMP)
 	$(BIN)/python scripts/modeles.py
 	$(BIN)/python scripts/francais.py
 
-# An hour or two, machine idle. What is measured is kept: stopped, it goes on where it was. In parts:
+# Twenty minutes to an hour, machine idle. What is measured is kept: stopped, it goes on where it was. In parts:
 # make bench BENCH="--taille 50 --taille 500", then make bench.
 bench: $(STAMP)
 	$(BIN)/remontees mesurer $(BENCH) --json docs/mesures/performance.json

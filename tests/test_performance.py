@@ -14,7 +14,7 @@ import pytest
 from pipeline.bench import record
 
 ROOT = Path(__file__).parents[1]
-REMEDY = "Lancez « make bench » sur une machine au repos (une à deux heures)."
+REMEDY = "Lancez « make bench » sur une machine au repos (vingt minutes à une heure)."
 
 
 def published() -> dict[str, Any]:

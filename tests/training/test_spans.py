@@ -1,4 +1,4 @@
-"""What the judge of spans learns of a view: how much each view weighs."""
+"""What the judge of spans learns of a view, how much each weighs, and whom the second hears."""
 
 from collections.abc import Sequence
 from dataclasses import replace
