@@ -11,7 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any, Final
@@ -24,6 +24,7 @@ SHINGLE: Final = 3  # words
 LEAST: Final = 20  # words; shorter texts are not compared
 ALIKE: Final = 0.8  # Jaccard index of the shingles of two copies, at least
 OWN: Final = 0.005  # share of the words of each that are nowhere in the other, on one side at most
+_REMEMBERED: Final = 50_000  # words whose hash is kept
 _BANDS: Final = 25
 _ROWS: Final = 5
 _CROWD: Final = 20  # texts that share a band and are candidates, at most
@@ -103,7 +104,7 @@ def _prepared(raw: str) -> _Text | None:
     return _Text(np.unique(shingles), " ".join(found))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest())
 

@@ -11,7 +11,7 @@ from pipeline.engine.parts import Part, by_prefix, open_part, part_name
 from pipeline.engine.pool import Workers
 from pipeline.engine.rapport import drawing, files_of, forget_pages
 from pipeline.engine.record import code_seal
-from pipeline.engine.results import write_results
+from pipeline.engine.results import write_report, write_tables
 from pipeline.engine.sources import absolute, is_there
 from pipeline.errors import UsageError
 from pipeline.report.page import Progress
@@ -84,9 +84,8 @@ def join(
             return _record(parts, inputs, counts, seals)
 
         draw = drawing(stage, stage, destination, scratch, pool, sources, progress=progress)
-        page = write_results(
-            stage, made, record, taxonomy, reviews, drawing=draw, progress=progress
-        )
+        write_tables(stage, made, record)
+        page = write_report(stage, stage, taxonomy, reviews, drawing=draw, progress=progress)
         if reviews.is_file():
             reviews.replace(stage / REVIEWS)
         write_json(_measures(parts), stage / "mesures.json")

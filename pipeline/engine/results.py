@@ -1,4 +1,4 @@
-"""A folder of results written whole: tables, `run.json`, report and what is sent on."""
+"""A folder of results written whole: tables and `run.json`, then report and what is sent on."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
 from pipeline.store.publish import write_json
 from pipeline.store.seals import REPORT, RUN, seal_report, table_seals
-from pipeline.store.tables import Tables, write_table
+from pipeline.store.tables import Tables, release_memory, write_table
 from pipeline.store.transmission import NAME, pack
 from pipeline.taxonomy import Taxonomy
 
@@ -22,33 +22,19 @@ Record = Callable[[Mapping[str, int], Mapping[str, str]], Mapping[str, Any]]
 Drawing = Callable[[Rows], Drawn]
 
 
-def write_results(  # noqa: PLR0913 - one argument a part
-    stage: Path,
-    made: Tables,
-    record: Record,
-    taxonomy: Taxonomy,
-    reviews: Path,
-    *,
-    drawing: Drawing | None = None,
-    progress: Progress | None = None,
-) -> Path:
-    """Write everything but `mesures.json` into a new folder and return the page of the report.
+def write_tables(stage: Path, made: Tables, record: Record) -> None:
+    """Write the tables and `run.json` into a new folder.
 
     Args:
         stage: the folder, which is made.
         made: the tables.
         record: gives the content of `run.json` from the rows and the sha256 of each table.
-        taxonomy: the one of the proposals.
-        reviews: the `relectures.csv` of these results, which may not exist.
-        drawing: see `write_report`.
-        progress: told how far the report is.
     """
     stage.mkdir(parents=True)
     for name, content in made.items():
         write_table(content, stage / f"{name}.parquet")
     counts = {name: content.num_rows for name, content in made.items()}
     write_json(record(counts, table_seals(stage)), stage / RUN)
-    return write_report(stage, stage, taxonomy, reviews, drawing=drawing, progress=progress)
 
 
 def write_report(  # noqa: PLR0913 - one argument a part
@@ -83,6 +69,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     folder.mkdir(parents=True)
     selection = selection or Selection()
     rows = read_results(results, taxonomy)
+    release_memory()
     chosen, _ = select(rows, selection)
     aside = ThreadPoolExecutor(1)  # waits for the workers, which draw while the rest is written
     try:

@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from pipeline.engine.preuves import UNDRAWN
 from pipeline.engine.purge import forget_unused
 from pipeline.engine.rapport import drawing, files_of, forget_pages
 from pipeline.engine.record import UNREADABLE, made_by_this, run_record
-from pipeline.engine.results import Drawing, write_results
+from pipeline.engine.results import Drawing, write_report, write_tables
 from pipeline.engine.steps import taken
 from pipeline.engine.summary import Summary, summarise
 from pipeline.engine.unchanged import Last, reviews_seal
@@ -37,7 +38,7 @@ from pipeline.store.assemble import Entry, assemble
 from pipeline.store.publish import opened, publish, write_json
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.seals import REVIEWS
-from pipeline.store.tables import Tables, read_table, tables, write_table
+from pipeline.store.tables import Tables, read_table, release_memory, tables, write_table
 from pipeline.taxonomy import load_taxonomy
 
 
@@ -120,30 +121,15 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     plan = load_plan(scratch)
     taxonomy = load_taxonomy(settings.taxonomie)
     stages = {"read": time.time() - start}
-    made = assembled(scratch, destination, plan)
-    stages["assemble"] = time.time() - start
-    found = account(scratch, plan, made)
     stage = scratch / "resultats"
-
-    def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
-        about = run_record(
-            plan.given,
-            plan.inputs,
-            plan.kept,
-            settings,
-            taxonomy,
-            versions=plan.versions,
-            counts=counts,
-            tables=seals,
-        )
-        return {**about, "metadata": plan.metadata}
-
+    found, told = _tabled(scratch, stage, destination, plan, settings)
+    release_memory()
+    stages["assemble"] = time.time() - start
     before = reviews_seal(destination)
     drawn: list[Pictures] = []
     pages = _drawing(stage, destination, scratch, drawn)
-    page = write_results(stage, made, record, taxonomy, destination / REVIEWS, drawing=pages)
-    place = destination / page.relative_to(stage)
-    summary = summarise(made, plan, taxonomy, destination, place, found.counts())
+    page = write_report(stage, stage, taxonomy, destination / REVIEWS, drawing=pages)
+    summary = replace(told, report=str(destination / page.relative_to(stage)))
     stages["report"] = time.time() - start
     write_json(_measured(found, settings, start, stages), stage / "mesures.json")
     note_place(stage, destination)
@@ -156,6 +142,27 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     if whole and before == reviews_seal(destination):
         last.save(destination)
     return summary
+
+
+def _tabled(
+    scratch: Path, stage: Path, destination: Path, plan: Plan, settings: Settings
+) -> tuple[Account, Summary]:
+    """Write the tables of a run into the stage, and return what became of its files.
+
+    The tables do not stand in memory beside the report, which reads what it needs of them. The
+    summary does not name the report yet.
+    """
+    taxonomy = load_taxonomy(settings.taxonomie)
+    made = assembled(scratch, destination, plan)
+    found = account(scratch, plan, made)
+
+    def record(counts: Mapping[str, int], seals: Mapping[str, str]) -> Mapping[str, Any]:
+        given, told = (plan.given, plan.inputs, plan.kept, settings, taxonomy), plan.versions
+        about = run_record(*given, versions=told, counts=counts, tables=seals)
+        return {**about, "metadata": plan.metadata}
+
+    write_tables(stage, made, record)
+    return found, summarise(made, plan, taxonomy, destination, stage, found.counts())
 
 
 def _drawing(stage: Path, destination: Path, scratch: Path, drawn: list[Pictures]) -> Drawing:

@@ -40,7 +40,7 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
     for tables in fresh:
         for name, rows in tables.items():
             joined[name].append(rows)
-    new = {name: pa.concat_tables(rows) for name, rows in joined.items()}
+    new = {name: pa.concat_tables(joined.pop(name)) for name in COLUMNS}
     first: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.source):
         if entry.sha256:
@@ -51,7 +51,7 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
             name: pa.concat_tables([rows, _without(kept[name], read - {""})])
             for name, rows in new.items()
         }
-    made = {name: _rekeyed(name, new[name], first) for name in ("pages", "blocks", "proposals")}
+    made = {name: _rekeyed(name, new.pop(name), first) for name in ("pages", "blocks", "proposals")}
     twins = twins_of(made["blocks"], kept)
     made["proposals"] = marked(made["proposals"], twins)
     firsts = {ident: first.get(twins.get(ident, ident), source) for ident, source in first.items()}

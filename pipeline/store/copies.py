@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
+from typing import Final
 
 import pyarrow as pa
 
@@ -11,6 +12,8 @@ from pipeline.store.rows import texts
 from pipeline.store.tables import Row, Tables
 from pipeline.text import fold
 from pipeline.twins import first_of
+
+_ROWS: Final = 10_000  # blocks that stand in memory as Python objects at a time
 
 
 def twins_of(blocks: pa.Table, kept: Tables | None) -> dict[str, str]:
@@ -56,7 +59,8 @@ def _counterpart(row: Row, first: str, own: Mapping[tuple[str, str], list[str]],
 
 def _texts(blocks: pa.Table) -> Iterator[tuple[str, str]]:
     """Yield the document_id and the text of each document, furniture left out."""
-    rows = blocks.select(["document_id", "kind", "text"]).to_pylist()
+    parts = blocks.select(["document_id", "kind", "text"]).to_batches(_ROWS)
+    rows = chain.from_iterable(part.to_pylist() for part in parts)
     for ident, run in groupby(rows, itemgetter("document_id")):
         yield ident, "\n".join(row["text"] for row in run if row["kind"] != "furniture")
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pebble import ProcessExpired
@@ -14,6 +15,7 @@ from pebble import ProcessExpired
 from pipeline.engine.opening import Job
 from pipeline.engine.pool import Workers, workers
 from pipeline.engine.rapport import renew
+from pipeline.engine.results import write_report
 from pipeline.engine.run import run_direct
 from pipeline.engine.summary import Summary
 from pipeline.errors import UsageError
@@ -46,6 +48,23 @@ def rows(folder: Path, table: str, field: str) -> list[object]:
 
 def run(given: Path | Sequence[Path], out: Path, settings: Settings, **flags: Any) -> Summary:
     return run_direct([given] if isinstance(given, Path) else given, out, settings, **flags)
+
+
+@pytest.mark.usefixtures("pool")
+def test_the_tables_are_gone_when_the_report_is_made(
+    documents: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+
+    def report(*given: Any, **more: Any) -> Path:
+        held.append(pa.total_allocated_bytes())
+        return write_report(*given, **more)
+
+    monkeypatch.setattr("pipeline.engine.run.write_report", report)
+    before = pa.total_allocated_bytes()
+    run(documents, tmp_path / "sortie", settings)
+    assert len(held) == 1
+    assert held[0] <= before + 1000
 
 
 @pytest.mark.usefixtures("pool")
