@@ -13,8 +13,9 @@ from pipeline.report.pictures import Drawn
 from pipeline.report.rows import Rows
 from pipeline.report.selection import Selection, select
 from pipeline.store.publish import write_json
+from pipeline.store.rows import release_memory
 from pipeline.store.seals import REPORT, RUN, seal_report, table_seals
-from pipeline.store.tables import Tables, release_memory, write_table
+from pipeline.store.tables import Tables, write_table
 from pipeline.store.transmission import NAME, pack
 from pipeline.taxonomy import Taxonomy
 

@@ -36,9 +36,10 @@ from pipeline.result import Result
 from pipeline.settings import Settings
 from pipeline.store.assemble import Entry, assemble
 from pipeline.store.publish import opened, publish, write_json
+from pipeline.store.rows import release_memory
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.seals import REVIEWS
-from pipeline.store.tables import Tables, read_table, release_memory, tables, write_table
+from pipeline.store.tables import Tables, read_table, tables, write_table
 from pipeline.taxonomy import load_taxonomy
 
 

@@ -66,6 +66,11 @@ def read_file(path: Path, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def release_memory() -> None:
+    """Give the room of tables that are gone back to the system, which Arrow keeps for later."""
+    pa.default_memory_pool().release_unused()
+
+
 def _pairs(row: Mapping[str, Any], maps: Sequence[str]) -> dict[str, Any]:
     """Return a row with its maps as `_readable` has them."""
     made = dict(row)

@@ -67,11 +67,6 @@ def write_table(content: pa.Table, path: Path) -> None:
     hidden.replace(path)
 
 
-def release_memory() -> None:
-    """Give the room of tables that are gone back to the system, which Arrow keeps for later."""
-    pa.default_memory_pool().release_unused()
-
-
 def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Return a table of the contract read with its schema, or those columns of it."""
     whole = schema(name)
