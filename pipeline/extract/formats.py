@@ -11,6 +11,7 @@ from pipeline.extract.draft import Reading
 from pipeline.extract.html import read_html
 from pipeline.extract.mail import read_mail
 from pipeline.extract.msg import read_msg
+from pipeline.extract.ods import read_ods
 from pipeline.extract.odt import read_odt
 from pipeline.extract.pdf import check_characters
 from pipeline.extract.pptx import read_pptx
@@ -43,6 +44,7 @@ def read_format(data: bytes, media_type: str, limits: Limits) -> Reading:
         sniff.XLSX: read_xlsx,
         sniff.PPTX: read_pptx,
         sniff.ODT: read_odt,
+        sniff.ODS: read_ods,
         sniff.MAIL: read_mail,
         sniff.MSG: read_msg,
     }

@@ -33,6 +33,7 @@ _SUFFIXES: Final = {  # of parts without a name; the bytes tell how they are rea
     f"{_OFFICE}.wordprocessingml.document": ".docx",
     f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
     f"{_OFFICE}.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/vnd.oasis.opendocument.text": ".odt",
     "text/calendar": ".ics",
     "text/csv": ".csv",

@@ -39,7 +39,7 @@ from pipeline.extract.tables import Cell, Row, row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
-_TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
+TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _ROW: Final = f"{TABLE}table-row"
 _CELL: Final = f"{TABLE}table-cell"
@@ -53,7 +53,7 @@ _INDEXES: Final = {
     f"{TEXT}{name}"
     for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
 }
-_LOCKED: Final = (
+LOCKED: Final = (
     "Le document est protégé par un mot de passe. Retirez la protection (« Fichier », "
     "« Propriétés »), enregistrez-le et redéposez-le."
 )
@@ -61,7 +61,7 @@ _BROKEN: Final = (
     "Le document OpenDocument ne contient pas de texte lisible. Enregistrez-le à nouveau (en ODT, "
     "DOCX ou PDF) et redéposez-le."
 )
-_LOST: Final = (
+LOST: Final = (
     "{} objet(s) du document OpenDocument (graphique, formule, tableau) sont abîmés et n'ont pas "
     "été lus. Comparez le document avec les blocs lus."
 )
@@ -76,7 +76,7 @@ def read_odt(data: bytes) -> Reading:
     package = Package(data)
     manifest = "META-INF/manifest.xml"
     if manifest in package.names and b"encryption-data" in package.read(manifest):
-        raise EncryptedDocument(_LOCKED)
+        raise EncryptedDocument(LOCKED)
     content, styles = package.xml("content.xml"), package.xml("styles.xml")
     body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
@@ -86,11 +86,11 @@ def read_odt(data: bytes) -> Reading:
     reader = _Reader(named, ledger)
     heads, feet = _around(styles, named, ledger)
     broken: list[str] = []
-    drafts = [*heads, *reader.walk(body), *_objects(package, reader.flow, broken)]
+    drafts = [*heads, *reader.walk(body), *objects(package, reader.flow, broken)]
     drafts += [*reader.notes(), *feet]
     meta = package.xml("meta.xml")
-    title = meta.findtext(_TITLE) if meta is not None else ""
-    alarms = (_LOST.format(len(broken)),) if broken else ()
+    title = meta.findtext(TITLE) if meta is not None else ""
+    alarms = (LOST.format(len(broken)),) if broken else ()
     return reading(drafts, title or "", ledger, alarms)
 
 
@@ -107,7 +107,7 @@ def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft]
     return found
 
 
-def _objects(package: Package, text: Flow, broken: list[str]) -> Iterator[Draft]:
+def objects(package: Package, text: Flow, broken: list[str]) -> Iterator[Draft]:
     """Yield the drafts of the objects of a text: texts and sheets, charts, formulas.
 
     `broken` receives the folders of those that cannot be read.

@@ -24,6 +24,7 @@ DOCX: Final = sniff_zip.DOCX
 XLSX: Final = sniff_zip.XLSX
 PPTX: Final = sniff_zip.PPTX
 ODT: Final = sniff_zip.ODT
+ODS: Final = sniff_zip.ODS
 ZIP: Final = sniff_zip.ZIP
 MAIL: Final = "message/rfc822"
 XLS: Final = "application/vnd.ms-excel"

@@ -13,6 +13,7 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT: Final = "application/vnd.oasis.opendocument.text"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 ZIP: Final = "application/zip"
 
 SAVE: Final = "Ouvrez-le puis enregistrez-le en .docx, en .xlsx ou en PDF, et redéposez-le."
@@ -43,7 +44,10 @@ _PARTS: Final = {
     "ppt/presentation.xml": PPTX,
 }
 _WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {SAVE}"
-_OPEN: Final = f"Les classeurs et présentations OpenDocument (.ods, .odp) ne sont pas lus. {SAVE}"
+_OPEN: Final = (
+    "Les présentations et les dessins OpenDocument (.odp, .odg) ne sont pas lus. Ouvrez-le puis "
+    "enregistrez-le en .pptx ou en PDF, et redéposez-le."
+)
 _BROKEN: Final = (
     "Le fichier est abîmé ou incomplet (archive Office illisible). Téléchargez-le ou enregistrez-le"
     " à nouveau et redéposez-le."
@@ -85,9 +89,10 @@ def _kind(data: bytes, names: set[str]) -> str:
     if any(name.endswith(".iwa") for name in names):
         raise UnsupportedFormat(_IWORK + _IWORK_SAVE)
     if "content.xml" in names and "mimetype" in names:
-        if not _declares(data, ODT):
-            raise UnsupportedFormat(_OPEN)
-        return ODT
+        for media_type in (ODT, ODS):
+            if _declares(data, media_type):
+                return media_type
+        raise UnsupportedFormat(_OPEN)
     return ZIP
 
 

@@ -16,13 +16,16 @@ from pipeline.extract import Extraction
 
 NS = "urn:oasis:names:tc:opendocument:xmlns"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _ODF = " ".join(
     f'xmlns:{short}="{NS}:{name}:1.0"'
     for short, name in {
         "office": "office", "text": "text", "table": "table", "style": "style",
-        "draw": "drawing", "fo": "xsl-fo-compatible", "svg": "svg-compatible",
+        "draw": "drawing", "form": "form", "fo": "xsl-fo-compatible", "svg": "svg-compatible",
     }.items()
 )  # fmt: skip
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_ODF += f' xmlns:calcext="{_CALC}"'
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,6 +52,38 @@ def make_odt(body: str, styles: str = "", around: str = "", prolog: str = "") ->
         "</style:master-page></office:master-styles></office:document-styles>"
     )
     return zipped({"mimetype": ODT, "content.xml": content, "styles.xml": masters})
+
+
+def make_ods(sheets: str, styles: str = "", **more: str) -> bytes:
+    """Return a workbook of these sheets; `more` are parts beside."""
+    content = (
+        f'<?xml version="1.0"?><office:document-content {_ODF}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+        f"<office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = f'<manifest:manifest xmlns:manifest="{NS}:manifest:1.0"/>'
+    parts = {"mimetype": ODS, "META-INF/manifest.xml": manifest, "content.xml": content}
+    return zipped({**parts, **more})
+
+
+def sheet(name: str, *rows: str, style: str = "") -> str:
+    return (
+        f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
+    )
+
+
+def row(*cells: str, times: int = 1, seen: str = "visible") -> str:
+    """Return a row of texts; one that begins with « < » is a cell of its own."""
+    made = (
+        cell if cell.startswith("<") else
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        if cell else "<table:table-cell/>"
+        for cell in cells
+    )  # fmt: skip
+    return (
+        f'<table:table-row table:number-rows-repeated="{times}" table:visibility="{seen}">'
+        f"{''.join(made)}</table:table-row>"
+    )
 
 
 def shape(text: str, place: str = "", properties: str = "") -> str:

@@ -155,8 +155,8 @@ def test_a_wrong_extension_changes_nothing(read: Read, name: str) -> None:
         (bytes(3) + b"\x18ftypheic" + bytes(50), ("HEIC", "PNG", "JPEG")),
         (b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(50), ("son",)),
         (zipped({"xl/workbook.bin": "x"}), (".xlsb", ".xlsx")),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-                 "content.xml": "<x/>"}), (".ods", ".xlsx")),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation",
+                 "content.xml": "<x/>"}), (".odp", ".pptx")),
         (zipped({"lettre.txt": "Bonjour"}), ("archive", "traiter")),
     ],
 )  # fmt: skip

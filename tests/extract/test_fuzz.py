@@ -24,16 +24,19 @@ from pipeline.errors import DocumentError
 from pipeline.extract import extract, ocr
 from pipeline.extract.draft import finish
 from pipeline.extract.formats import read_format
-from pipeline.extract.sniff import HTML, ODT
+from pipeline.extract.sniff import HTML, ODS, ODT
 from pipeline.settings import Limits
 from tests.extract.making import (
     make_docx,
     make_mail,
+    make_ods,
     make_odt,
     make_pptx,
     make_xlsx,
     pdf_of,
+    row,
     shape,
+    sheet,
     zipped,
 )
 from tests.extract.old_excel import box, chart, make_xls
@@ -97,6 +100,7 @@ def make_pdf(first: str, second: str) -> bytes:
 SEEDS = {
     "a.docx": make_docx("Santé", "• Créer un bus", "1. Ouvrir des lits"),
     "a.odt": make_odt(ODT_BODY),
+    "a.ods": make_ods(sheet("Suivi", row("Quoi", "Qui"), row("Un bus", "CPTS", times=2))),
     "a.pptx": make_pptx(shape("Santé", 'type="title"') + shape("- Un bus"), notes=shape("Dire")),
     "a.xlsx": make_xlsx({"Avis": [["Titre", "Nombre"], ["Créer un bus", 12]]}),
     "a.xls": make_xls(
@@ -244,6 +248,7 @@ HTML_TREES = st.recursive(
     ),
     max_leaves=25,
 )
+SEEN = ["visible", "visible", "collapse", "filter"]
 ODT_TAGS = st.sampled_from(
     ["text:p", "text:h", "text:span", "text:list", "text:list-item", "text:section", "text:note",
      "text:note-citation", "text:note-body", "office:annotation", "draw:frame", "draw:text-box",
@@ -255,6 +260,34 @@ ODT_TREES = st.recursive(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", ODT_TAGS, st.lists(inner, max_size=4)
     ),
     max_leaves=25,
+)
+
+
+ODS_CELLS = st.builds(
+    lambda tag, times, wrong, inner: (
+        f'<table:{tag} table:number-columns-repeated="{times}"{wrong}>{inner}</table:{tag}>'
+    ),
+    st.sampled_from(["table-cell", "table-cell", "covered-table-cell"]),
+    st.sampled_from(["1", "1", "2", "40", "x"]),
+    st.sampled_from(["", "", ' calcext:value-type="error"']),
+    ODT_TREES,
+)
+ODS_ROWS = st.builds(row, ODS_CELLS, ODS_CELLS, times=st.integers(0, 3), seen=st.sampled_from(SEEN))
+ODS_GROUPS = st.builds(
+    lambda tag, parts: f"<table:{tag}>{''.join(parts)}</table:{tag}>",
+    st.sampled_from(["table-row-group", "table-rows", "shapes", "table-column-group", "named"]),
+    st.lists(ODS_ROWS | ODT_TREES, max_size=2),
+)
+ODS_COLUMNS = st.builds(
+    '<table:table-column table:number-columns-repeated="{}" table:visibility="{}"/>'.format,
+    st.integers(0, 3),
+    st.sampled_from(SEEN),
+)
+ODS_SHEETS = st.builds(
+    lambda name, columns, rows: sheet(name, *columns, *rows),
+    st.sampled_from(["Suivi", "Feuille1", ""]),
+    st.lists(ODS_COLUMNS, max_size=2),
+    st.lists(ODS_ROWS | ODS_GROUPS, max_size=4),
 )
 
 
@@ -275,6 +308,19 @@ def test_any_page_is_accounted_for(tree: str) -> None:
 @given(ODT_TREES)
 def test_any_odt_is_accounted_for(tree: str) -> None:
     check_ledger(make_odt(tree), ODT)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ODS_SHEETS)
+def test_any_workbook_is_accounted_for(sheets: str) -> None:
+    check_ledger(make_ods(sheets), ODS)
+
+
+@pytest.mark.long
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ODS_SHEETS)
+def test_thousands_of_workbooks_are_accounted_for(sheets: str) -> None:
+    check_ledger(make_ods(sheets), ODS)
 
 
 @pytest.mark.long

@@ -1,0 +1,199 @@
+"""ODS workbooks read as documents, as XLSX is (`xlsx`): sheets in order, then boxes and charts.
+
+A cell is what it shows, as its text stands in the file; comments, hidden sheets, rows and columns,
+cells below merged ones and what Calc keeps beside the sheets are left out and counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pipeline.coverage import Ledger
+from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
+from pipeline.extract.odt import LOCKED, LOST, TITLE, objects
+from pipeline.extract.odt_styles import OFFICE, TABLE, Styles
+from pipeline.extract.odt_text import BREAK, Flow, characters_of, is_hidden
+from pipeline.extract.office import Package
+from pipeline.extract.sheet import sheet_drafts
+from pipeline.text import inked, normalise
+
+Element = Any  # lxml has no types
+_NS: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_STYLE: Final = f"{{{_NS}:style:1.0}}"
+_DRAW: Final = f"{{{_NS}:drawing:1.0}}"
+_CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_ROW: Final = f"{TABLE}table-row"
+_COLUMN: Final = f"{TABLE}table-column"
+_CELL: Final = f"{TABLE}table-cell"
+_COVERED: Final = f"{TABLE}covered-table-cell"
+_SHAPES: Final = f"{TABLE}shapes"
+_FOLDED: Final = "collapse"  # what a filter hides is only out of sight for a while
+_EMPTY: Final = 3  # empty rows that are told apart from more of them
+_WIDEST: Final = 1024  # columns; empty cells beyond are left out
+_MOST: Final = 1_000_000  # cells with a text
+_BROKEN: Final = (
+    "Le classeur n'est pas lisible. Ouvrez-le, enregistrez-le à nouveau (en ODS ou en XLSX) et "
+    "redéposez-le."
+)
+_TOO_MANY: Final = (
+    f"Le classeur n'est pas lu : il répète ses cellules plus de {_MOST} fois. Supprimez les lignes "
+    "inutiles, enregistrez-le à nouveau et redéposez-le."
+)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The rows of a sheet as shown, and the drawings met in it."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+
+
+def read_ods(data: bytes) -> Reading:
+    """Return the blocks of an ODS; its size was checked before (`sniff`).
+
+    Raises:
+        BrokenDocument, EncryptedDocument: it has no sheets to read (French).
+    """
+    package = Package(data)
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.names and b"encryption-data" in package.read(manifest):
+        raise EncryptedDocument(LOCKED)
+    content, styles = package.xml("content.xml"), package.xml("styles.xml")
+    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}spreadsheet")
+    if body is None:
+        raise BrokenDocument(_BROKEN)
+    ledger = Ledger(counted=characters_of(body))
+    reader = _Reader(Styles(content, styles), ledger, _hidden(content, styles))
+    broken: list[str] = []
+    drafts = [*reader.drafts(body), *objects(package, reader.flow, broken)]
+    meta = package.xml("meta.xml")
+    title = meta.findtext(TITLE) if meta is not None else ""
+    alarms = (LOST.format(len(broken)),) if broken else ()
+    return reading(drafts, title or "", ledger, alarms)
+
+
+def _hidden(*roots: Element) -> frozenset[str]:
+    """Return the names of the styles of sheets that are not shown."""
+    return frozenset(
+        style.get(f"{_STYLE}name", "")
+        for root in roots
+        if root is not None
+        for style in root.iter(f"{_STYLE}style")
+        for told in style.iterchildren(f"{_STYLE}table-properties")
+        if told.get(f"{TABLE}display") == "false"
+    )
+
+
+class _Reader:
+    """One walk through the sheets of a workbook."""
+
+    def __init__(self, styles: Styles, ledger: Ledger, hidden: frozenset[str]) -> None:
+        self.flow = Flow(styles, ledger)
+        self.ledger = ledger
+        self.hidden = hidden
+        self.cells = 0
+
+    def drafts(self, body: Element) -> Iterator[Draft]:
+        """Yield the drafts of the sheets, then those of their boxes."""
+        boxes: list[Element] = []
+        for part in body:
+            if part.tag != f"{TABLE}table" or part.get(f"{TABLE}style-name") in self.hidden:
+                self.flow.hide(part)
+                continue
+            name = normalise(part.get(f"{TABLE}name", ""))
+            self.ledger.counted += inked(name)
+            sheet = self._sheet(part)
+            boxes += sheet.boxes
+            yield from sheet_drafts(name, sheet.rows)
+        for text in (text for box in boxes for text in self.flow.paragraphs([box])):
+            yield text_draft("paragraph", text.replace(BREAK, " "))
+        for note in self.flow.notes:
+            yield Draft("footnote", [Piece(text) for text in self.flow.note(note)])
+
+    def _sheet(self, table: Element) -> _Sheet:
+        sheet = _Sheet()
+        folded = _folded_columns(table)
+        for part in _rows(table):
+            if part.tag == _SHAPES:
+                sheet.boxes += part
+            elif part.tag != _ROW or part.get(f"{TABLE}visibility") == _FOLDED:
+                self.flow.hide(part)
+            else:
+                self._add(part, folded, sheet)
+        return sheet
+
+    def _add(self, row: Element, folded: frozenset[int], sheet: _Sheet) -> None:
+        """Add a row, as many times as it is repeated."""
+        cells: list[str] = []
+        column = 0
+        for cell in row.iterchildren(_CELL, _COVERED):
+            times = _times(cell, "columns")
+            seen = times - sum(column <= rank < column + times for rank in folded)
+            column += times
+            text = self._text(cell, sheet, shown=seen > 0)
+            self._repeated(text, seen)
+            cells += [text] * (seen if text else min(seen, max(_WIDEST - len(cells), 0)))
+        while cells and not cells[-1]:
+            cells.pop()
+        times = _times(row, "rows")
+        if not cells:
+            sheet.rows += [[]] * min(times, _EMPTY)
+            return
+        for text in cells:
+            self._repeated(text, times)
+        sheet.rows += [cells] * times
+
+    def _text(self, cell: Element, sheet: _Sheet, *, shown: bool) -> str:
+        """Return the text of a cell; its drawings go to the sheet."""
+        wrong = cell.get(f"{_CALC}value-type") == "error"
+        if cell.tag == _COVERED or wrong or not shown:
+            self.flow.hide(cell)
+            return ""
+        drawn = [part for part in cell if part.tag.startswith(_DRAW)]
+        sheet.boxes += drawn
+        texts = self.flow.paragraphs(part for part in cell if part not in drawn)
+        return "\n".join(filter(None, (normalise(text.replace(BREAK, "\n")) for text in texts)))
+
+    def _repeated(self, text: str, times: int) -> None:
+        """Count a text that stands once in the file and several times in the sheet.
+
+        Raises:
+            BrokenDocument: it comes to more cells than a workbook should have (French).
+        """
+        if not text:
+            return
+        self.cells += times
+        if self.cells > _MOST:
+            raise BrokenDocument(_TOO_MANY)
+        self.ledger.counted += inked(text) * (times - 1)
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """Yield the rows of a sheet, those of its groups too, its shapes, and what is not shown."""
+    for part in table:
+        if part.tag in {_ROW, _SHAPES} or is_hidden(part):
+            yield part
+        elif part.tag.startswith(TABLE) and part.tag != _COLUMN:
+            yield from _rows(part)
+        else:
+            yield part
+
+
+def _folded_columns(table: Element) -> frozenset[int]:
+    """Return the columns that are hidden, from 0."""
+    folded: set[int] = set()
+    column = 0
+    for node in table.iter(_COLUMN):
+        times = _times(node, "columns")
+        if node.get(f"{TABLE}visibility") == _FOLDED:
+            folded.update(range(column, min(column + times, _WIDEST)))
+        column += times
+    return frozenset(folded)
+
+
+def _times(element: Element, what: str) -> int:
+    """Return how many times a row, a column or a cell is repeated."""
+    told = element.get(f"{TABLE}number-{what}-repeated", "1")
+    return max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 8 else 1  # noqa: PLR2004
