@@ -83,6 +83,15 @@ def test_repeated_cells_and_rows_stand_as_often_as_they_are_seen(read: Read) -> 
     assert sum(dict(document_of(result).coverage).values()) == 6 + 12 + 2 * 11
 
 
+@pytest.mark.parametrize(("empty", "kind"), [(1, "table_row"), (2, "paragraph")])
+def test_empty_rows_part_tables(read: Read, empty: int, kind: str) -> None:
+    below = (row("Autres demandes"), row("Lieu", "Jour"), row("Redon", "lundi"))
+    data = make_ods(sheet("Suivi", HEAD, BUS, LITS, row("", times=empty), *below))
+    assert (kind, "Autres demandes") in [
+        (kind, text) for kind, _, text in seen(read(data, "a.ods"))
+    ]
+
+
 def test_rows_of_groups_boxes_and_charts_are_read(read: Read) -> None:
     box = "<draw:frame><draw:text-box><text:p>Encadré du bas</text:p></draw:text-box></draw:frame>"
     anchored = cell(f"<text:p>CPTS</text:p>{box}")
