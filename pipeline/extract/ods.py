@@ -4,17 +4,18 @@ A cell is what it shows, as its text stands in the file; comments, hidden sheets
 cells below merged ones and what Calc keeps beside the sheets are left out and counted.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
-from pipeline.extract.odt import LOCKED, LOST, TITLE, objects
+from pipeline.extract.odf import open_parts
+from pipeline.extract.odt import LOST, TITLE, objects
 from pipeline.extract.odt_styles import OFFICE, TABLE, Styles
-from pipeline.extract.odt_text import BREAK, Flow, characters_of, is_hidden
-from pipeline.extract.office import Package
+from pipeline.extract.odt_text import BREAK, PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.sheet import sheet_drafts
 from pipeline.text import inked, normalise
 
@@ -28,10 +29,19 @@ _COLUMN: Final = f"{TABLE}table-column"
 _CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
 _SHAPES: Final = f"{TABLE}shapes"
+_GROUPS: Final = {f"{TABLE}table-{name}" for name in ("rows", "header-rows", "row-group")}
+_COLUMN_GROUPS: Final = {
+    f"{TABLE}table-{name}" for name in ("columns", "header-columns", "column-group")
+}
+_VALUES: Final = [
+    *(f"{OFFICE}{name}" for name in ("string-value", "value", "date-value", "time-value")),
+    f"{OFFICE}boolean-value",
+]
 _FOLDED: Final = "collapse"  # what a filter hides is only out of sight for a while
 _EMPTY: Final = 3  # empty rows that are told apart from more of them
 _WIDEST: Final = 1024  # columns; empty cells beyond are left out
-_MOST: Final = 1_000_000  # cells with a text
+_COLUMNS: Final = 16_384  # of a sheet
+_MOST: Final = 1_000_000  # cells that stand in the sheet and not in the file
 _BROKEN: Final = (
     "Le classeur n'est pas lisible. Ouvrez-le, enregistrez-le à nouveau (en ODS ou en XLSX) et "
     "redéposez-le."
@@ -56,10 +66,7 @@ def read_ods(data: bytes) -> Reading:
     Raises:
         BrokenDocument, EncryptedDocument: it has no sheets to read (French).
     """
-    package = Package(data)
-    manifest = "META-INF/manifest.xml"
-    if manifest in package.names and b"encryption-data" in package.read(manifest):
-        raise EncryptedDocument(LOCKED)
+    package = open_parts(data)
     content, styles = package.xml("content.xml"), package.xml("styles.xml")
     body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}spreadsheet")
     if body is None:
@@ -93,7 +100,7 @@ class _Reader:
         self.flow = Flow(styles, ledger)
         self.ledger = ledger
         self.hidden = hidden
-        self.cells = 0
+        self.repeated = 0
 
     def drafts(self, body: Element) -> Iterator[Draft]:
         """Yield the drafts of the sheets, then those of their boxes."""
@@ -115,7 +122,7 @@ class _Reader:
     def _sheet(self, table: Element) -> _Sheet:
         sheet = _Sheet()
         folded = _folded_columns(table)
-        for part in _rows(table):
+        for part in _parts(table, _GROUPS):
             if part.tag == _SHAPES:
                 sheet.boxes += part
             elif part.tag != _ROW or part.get(f"{TABLE}visibility") == _FOLDED:
@@ -124,73 +131,77 @@ class _Reader:
                 self._add(part, folded, sheet)
         return sheet
 
-    def _add(self, row: Element, folded: frozenset[int], sheet: _Sheet) -> None:
+    def _add(self, row: Element, folded: Sequence[int], sheet: _Sheet) -> None:
         """Add a row, as many times as it is repeated."""
         cells: list[str] = []
         column = 0
         for cell in row.iterchildren(_CELL, _COVERED):
-            times = _times(cell, "columns")
-            seen = times - sum(column <= rank < column + times for rank in folded)
-            column += times
+            end = column + _times(cell, "columns")
+            seen = end - column - (bisect_left(folded, end) - bisect_left(folded, column))
+            column = end
             text = self._text(cell, sheet, shown=seen > 0)
-            self._repeated(text, seen)
+            if text:
+                self._repeat(seen - 1)
+                self.ledger.counted += inked(text) * (seen - 1)
             cells += [text] * (seen if text else min(seen, max(_WIDEST - len(cells), 0)))
         while cells and not cells[-1]:
             cells.pop()
-        times = _times(row, "rows")
-        if not cells:
-            sheet.rows += [[]] * min(times, _EMPTY)
-            return
-        for text in cells:
-            self._repeated(text, times)
+        times = _times(row, "rows") if cells else min(_times(row, "rows"), _EMPTY)
+        self._repeat(max(len(cells) - len(row), 0) + len(cells) * (times - 1))
+        self.ledger.counted += sum(map(inked, cells)) * (times - 1)
         sheet.rows += [cells] * times
 
     def _text(self, cell: Element, sheet: _Sheet, *, shown: bool) -> str:
-        """Return the text of a cell; its drawings go to the sheet."""
-        wrong = cell.get(f"{_CALC}value-type") == "error"
-        if cell.tag == _COVERED or wrong or not shown:
+        """Return the text of a cell, or its value; its drawings go to the sheet."""
+        if not shown:
             self.flow.hide(cell)
             return ""
-        drawn = [part for part in cell if part.tag.startswith(_DRAW)]
-        sheet.boxes += drawn
-        texts = self.flow.paragraphs(part for part in cell if part not in drawn)
-        return "\n".join(filter(None, (normalise(text.replace(BREAK, "\n")) for text in texts)))
+        parts: tuple[list[Element], list[Element]] = ([], sheet.boxes)
+        for part in cell:
+            parts[part.tag.startswith(_DRAW)].append(part)
+        own = parts[False]
+        if cell.tag == _COVERED or cell.get(f"{_CALC}value-type") == "error":
+            for part in own:
+                self.flow.hide(part)
+            return ""
+        if next((part for part in own for _ in part.iter(*PARAGRAPHS)), None) is None:
+            value = normalise(next(filter(None, map(cell.get, _VALUES)), ""))
+            self.ledger.counted += inked(value)
+            return value
+        lines = (line for text in self.flow.paragraphs(own) for line in text.split(BREAK))
+        return "\n".join(filter(None, map(normalise, lines)))
 
-    def _repeated(self, text: str, times: int) -> None:
-        """Count a text that stands once in the file and several times in the sheet.
+    def _repeat(self, cells: int) -> None:
+        """Note cells that a few signs of the file make.
 
         Raises:
-            BrokenDocument: it comes to more cells than a workbook should have (French).
+            BrokenDocument: they come to more than a workbook should have (French).
         """
-        if not text:
-            return
-        self.cells += times
-        if self.cells > _MOST:
+        self.repeated += cells
+        if self.repeated > _MOST:
             raise BrokenDocument(_TOO_MANY)
-        self.ledger.counted += inked(text) * (times - 1)
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    """Yield the rows of a sheet, those of its groups too, its shapes, and what is not shown."""
+def _parts(table: Element, groups: Collection[str]) -> Iterator[Element]:
+    """Yield what a sheet holds, the parts of such groups one by one."""
     for part in table:
-        if part.tag in {_ROW, _SHAPES} or is_hidden(part):
-            yield part
-        elif part.tag.startswith(TABLE) and part.tag != _COLUMN:
-            yield from _rows(part)
+        if part.tag in groups and not is_hidden(part):
+            yield from _parts(part, groups)
         else:
             yield part
 
 
-def _folded_columns(table: Element) -> frozenset[int]:
-    """Return the columns that are hidden, from 0."""
-    folded: set[int] = set()
+def _folded_columns(table: Element) -> Sequence[int]:
+    """Return the columns that are hidden, from 0, in order."""
+    folded: list[int] = []
     column = 0
-    for node in table.iter(_COLUMN):
-        times = _times(node, "columns")
-        if node.get(f"{TABLE}visibility") == _FOLDED:
-            folded.update(range(column, min(column + times, _WIDEST)))
-        column += times
-    return frozenset(folded)
+    for node in _parts(table, _COLUMN_GROUPS):
+        if node.tag == _COLUMN:
+            end = column + _times(node, "columns")
+            if node.get(f"{TABLE}visibility") == _FOLDED:
+                folded += range(column, min(end, _COLUMNS))
+            column = end
+    return folded
 
 
 def _times(element: Element, what: str) -> int:

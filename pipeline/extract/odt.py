@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import (
     Draft,
     Piece,
@@ -21,6 +21,7 @@ from pipeline.extract.draft import (
     reading,
     text_draft,
 )
+from pipeline.extract.odf import open_parts
 from pipeline.extract.odt_objects import (
     chart_drafts,
     embedded,
@@ -53,10 +54,6 @@ _INDEXES: Final = {
     f"{TEXT}{name}"
     for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
 }
-LOCKED: Final = (
-    "Le document est protégé par un mot de passe. Retirez la protection (« Fichier », "
-    "« Propriétés »), enregistrez-le et redéposez-le."
-)
 _BROKEN: Final = (
     "Le document OpenDocument ne contient pas de texte lisible. Enregistrez-le à nouveau (en ODT, "
     "DOCX ou PDF) et redéposez-le."
@@ -73,10 +70,7 @@ def read_odt(data: bytes) -> Reading:
     Raises:
         BrokenDocument, EncryptedDocument: it has no text to read (French).
     """
-    package = Package(data)
-    manifest = "META-INF/manifest.xml"
-    if manifest in package.names and b"encryption-data" in package.read(manifest):
-        raise EncryptedDocument(LOCKED)
+    package = open_parts(data)
     content, styles = package.xml("content.xml"), package.xml("styles.xml")
     body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:

@@ -96,7 +96,8 @@ _MAILBOX: Final = (
     "messagerie, enregistrez chaque courriel en .eml et déposez-les."
 )
 _HTML: Final = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)\b",
+    r"<(?:!doctype\s+html|html|head|body|meta|title|div|main|article|section|h1|table|p|ul)"
+    r"(?![\w:-])",  # « <meta:… » is a flat OpenDocument
     re.IGNORECASE,
 )
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6}[ \t]+\S|[ \t]*[-*+][ \t]+\S|\|.*\|)", re.MULTILINE)

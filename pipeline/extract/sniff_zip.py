@@ -45,8 +45,8 @@ _PARTS: Final = {
 }
 _WORKBOOK: Final = f"Ce classeur Excel est d'un format binaire (.xlsb), qui n'est pas lu. {SAVE}"
 _OPEN: Final = (
-    "Les présentations et les dessins OpenDocument (.odp, .odg) ne sont pas lus. Ouvrez-le puis "
-    "enregistrez-le en .pptx ou en PDF, et redéposez-le."
+    "Les présentations, dessins et bases OpenDocument (.odp, .odg, .odb) ne sont pas lus. "
+    "Ouvrez-le puis enregistrez-le en .odt, en .ods, en .pptx ou en PDF, et redéposez-le."
 )
 _BROKEN: Final = (
     "Le fichier est abîmé ou incomplet (archive Office illisible). Téléchargez-le ou enregistrez-le"
@@ -88,6 +88,8 @@ def _kind(data: bytes, names: set[str]) -> str:
         raise UnsupportedFormat(_WORKBOOK)
     if any(name.endswith(".iwa") for name in names):
         raise UnsupportedFormat(_IWORK + _IWORK_SAVE)
+    if "encrypted-package" in names:
+        raise EncryptedDocument(_LOCKED)
     if "content.xml" in names and "mimetype" in names:
         for media_type in (ODT, ODS):
             if _declares(data, media_type):

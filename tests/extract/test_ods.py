@@ -10,7 +10,9 @@ import python_calamine
 from pipeline.errors import BrokenDocument, EncryptedDocument
 from pipeline.extract import Extraction
 from pipeline.extract.ods import read_ods
-from tests.extract.making import document_of, make_ods, row, seen, sheet, zipped
+from pipeline.extract.sniff import sniff
+from pipeline.settings import Limits
+from tests.extract.making import ODS, document_of, make_ods, row, seen, sheet, zipped
 
 Read = Callable[..., Extraction]
 HEAD = row("Action", "Porteur", "Échéance")
@@ -133,15 +135,60 @@ def test_cells_are_those_that_calamine_reads() -> None:
 def test_a_workbook_without_sheets_or_under_a_password_is_refused() -> None:
     with pytest.raises(BrokenDocument, match="enregistrez-le à nouveau"):
         read_ods(zipped({"mimetype": "x", "content.xml": "<a/>"}))
-    locked = {"META-INF/manifest.xml": "<m><encryption-data/></m>", "content.xml": "<a/>"}
+    entry = '<m:file-entry m:full-path="{}"><m:encryption-data/></m:file-entry>'
+    sealed, macro = (
+        {"META-INF/manifest.xml": f"<m>{entry.format(name)}</m>"}
+        for name in ("content.xml", "Basic/Standard/Module1.xml")
+    )
     with pytest.raises(EncryptedDocument, match="mot de passe"):
-        read_ods(zipped(locked))
+        read_ods(make_ods(sheet("Suivi", HEAD), **sealed))
+    assert read_ods(make_ods(sheet("Suivi", HEAD), **macro)).drafts
+    with pytest.raises(EncryptedDocument, match="mot de passe"):
+        sniff(zipped({"mimetype": ODS, "encrypted-package": "x"}), "a.ods", Limits())
 
 
-@pytest.mark.parametrize("size", [(9_999_999, 1), (1, 9_999_999), (5000, 5000)])
-def test_a_small_file_does_not_fill_the_memory(size: tuple[int, int]) -> None:
-    rows, columns = size
-    many = cell("<text:p>a</text:p>", f'table:number-columns-repeated="{columns}"')
+def test_macros_do_not_keep_a_workbook_from_being_read() -> None:
+    declared = '<!DOCTYPE library:libraries PUBLIC "-//x//DTD//EN" "libraries.dtd"><l/>'
+    data = make_ods(sheet("Suivi", HEAD), **{"Basic/script-lc.xml": declared})
+    assert read_ods(data).drafts
+    with pytest.raises(BrokenDocument, match="DOCTYPE"):
+        read_ods(make_ods(sheet("Suivi", HEAD), **{"meta.xml": declared}))
+
+
+def test_a_cell_without_a_text_shows_its_value(read: Read) -> None:
+    values = (
+        cell("", 'office:value-type="string" office:string-value="Redon"'),
+        cell("", 'office:value-type="float" office:value="12"'),
+        cell("<text:p/>", 'office:value-type="float" office:value="13"'),
+        cell("<text:p>deux<text:line-break/>lignes</text:p>"),
+    )
+    result = read(make_ods(sheet("Lits", row(*values))), "a.ods")
+    assert seen(result)[1][2] == "Redon | 12 | | deux lignes"
+    assert "non_lu" not in dict(document_of(result).coverage)
+
+
+def test_a_box_on_a_merged_or_a_wrong_cell_is_read(read: Read) -> None:
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    covered = f"<table:covered-table-cell>{box.format('Au milieu')}</table:covered-table-cell>"
+    wrong = cell(f"<text:p>#N/D</text:p>{box.format('À côté')}", 'calcext:value-type="error"')
+    texts = [
+        text for *_, text in seen(read(make_ods(sheet("A", row("b", covered, wrong))), "a.ods"))
+    ]
+    assert texts == ["A", "b", "Au milieu", "À côté"]
+
+
+def test_many_cells_are_no_fault_where_none_is_repeated() -> None:
+    data = make_ods(sheet("A", *[row("a", "b")] * 3000))
+    assert len(read_ods(data).drafts) == 3001
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "text"),
+    [(9_999_999, 1, "a"), (1, 9_999_999, "a"), (5000, 5000, "a"), (400_000, 1023, "")],
+)
+def test_a_small_file_does_not_fill_the_memory(rows: int, columns: int, text: str) -> None:
+    inner = f"<text:p>{text}</text:p>" if text else ""
+    many = cell(inner, f'table:number-columns-repeated="{columns}"') + cell("<text:p>b</text:p>")
     start = time.process_time()
     with pytest.raises(BrokenDocument, match="répète ses cellules"):
         read_ods(make_ods(sheet("A", row(many, times=rows))))
