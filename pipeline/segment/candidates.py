@@ -24,6 +24,10 @@ class Candidates:
         """Return how many there are."""
         return len(self.first)
 
+    def __getitem__(self, part: slice) -> "Candidates":
+        """Return some of them, in the same order."""
+        return Candidates(self.first[part], self.last[part])
+
 
 def candidates(
     marginals: Array, likely: Iterable[tuple[int, int]] = (), within: Array | None = None

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from pipeline.document import Block
+from pipeline.segment.enumerated import enumerated
 from pipeline.text import plain
 
 BLOCKS: Final = "blocks"
@@ -175,6 +177,9 @@ def _parts(block: Block, sentences: Sequence[int]) -> Iterator[tuple[int, int]]:
     cuts = {0, len(block.text), *sentences}
     cuts |= {match.end() for match in CLAUSE.finditer(block.text)}
     cuts |= {match.end() for match in QUOTE.finditer(block.text)}
+    edges = [0, *sentences, len(block.text)]
+    for first, last in pairwise(edges):
+        cuts |= {first + cut for cut in enumerated(block.text[first:last])}
     start = 0
     for cut in sorted(cuts)[1:]:
         part = block.text[start:cut]

@@ -1,8 +1,9 @@
 """What a second judge sees of a candidate: what the first thinks of it and of its rivals.
 
-Rivals of a candidate are the other candidates that share units with it: of them all, one proposal
-comes at most. The first judge looks at each alone, so that it likes a whole page and the
-paragraph in its middle equally well; beside each other they tell which of the two to take.
+Rivals of a candidate are the other candidates that share units with it: of a candidate and any
+one of its rivals, one at most is a proposal. The first judge looks at each alone, so that it likes
+a whole page and the paragraph in its middle equally well; beside each other they tell which of
+the two to take.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def rival_features(spans: Candidates, words: Array, chances: Array, gains: Array
     """Return what the second judge looks at, shape (candidates, features).
 
     Args:
-        spans: the candidates, ordered by their first unit; at least one.
+        spans: the candidates, ordered by their first unit; at least one, none over `LONGEST`.
         words: of each unit, shape (units,).
         chances: that each is paired with a proposal, and tightly so; shape (candidates, 2).
         gains: what the first judge would give for each; shape (candidates,).

@@ -23,7 +23,8 @@ from pipeline.skops_file import dump, load
 Array = np.ndarray
 SPANS: Final = "propositions.skops"
 LIBRARIES: Final = ("scikit-learn", "skops")
-WORTH: Final = 0.45
+WORTH: Final = 0.4
+SPANS_AT_ONCE: Final = 32768  # whose features stand in memory: 30 MB, a document has a thousand
 LEVELS: Final = ("first", "second")
 FORESTS: Final = ("paired", "tight")
 
@@ -103,13 +104,24 @@ class SpanModel:
         spans = candidates(marginals, likely, table.within)
         if not len(spans):
             return Judgement(spans, np.zeros(0), np.zeros(0), ())
-        found = span_features(table, marginals, spans, likely)
-        rows = np.stack([found[name] for name in self.names], axis=1)
-        alone = self.first.chances(rows)
+        starts = range(0, len(spans), SPANS_AT_ONCE)
+        parts = (spans[start : start + SPANS_AT_ONCE] for start in starts)
+        alone = np.concatenate([self._alone(table, marginals, part, likely) for part in parts])
         among = rival_features(spans, table["words"], alone, gains(alone))
         chances = self.second.chances(among)
         chosen = best_spans(spans, gains(chances), table.size)
         return Judgement(spans, chances[:, 0], chances[:, 1], tuple(chosen))
+
+    def _alone(
+        self,
+        table: UnitTable,
+        marginals: Array,
+        spans: Candidates,
+        likely: Sequence[tuple[int, int]],
+    ) -> Array:
+        """Return what the first judge says of candidates; shape (candidates, 2)."""
+        found = span_features(table, marginals, spans, likely)
+        return self.first.chances(np.stack([found[name] for name in self.names], axis=1))
 
 
 def gains(chances: Array) -> Array:

@@ -31,6 +31,7 @@ def seconds(segmenter: Segmenter, words: int, between: str) -> float:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2400)  # about ten minutes a case
 @pytest.mark.parametrize("between", ["", "\n\n"], ids=["one paragraph", "many"])
 def test_two_thousand_pages_take_time_in_proportion(between: str) -> None:
     segmenter = Segmenter.load(MODELS, load_settings())

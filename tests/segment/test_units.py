@@ -40,6 +40,20 @@ def cut(nlp: Language, *texts: str) -> list[str]:
         ),
         ("Un bus la nuit. [17] Un classeur.", ["Un bus la nuit. [17]", "Un classeur."]),
         ("Prévu en mars : – un bus ; – un lit.", ["Prévu en mars :", "– un bus ;", "– un lit."]),
+        (
+            (
+                "Merci à tous. Parmi les idées phares figurent un car de dépistage au marché, "
+                "la fin du certificat pour la piscine et une garde dentaire le dimanche matin. Fin."
+            ),
+            [
+                "Merci à tous.",
+                "Parmi les idées phares figurent",
+                "un car de dépistage au marché,",
+                "la fin du certificat pour la piscine et",
+                "une garde dentaire le dimanche matin.",
+                "Fin.",
+            ],
+        ),
     ],
 )
 def test_units_are_sentences_and_clauses(nlp: Language, text: str, expected: list[str]) -> None:
