@@ -129,7 +129,7 @@ def test_cells_are_those_that_calamine_reads() -> None:
     told = [line for line in sheets.get_sheet_by_index(0).to_python() if any(line)]
     blocks = [draft for draft in read_ods(data).drafts if draft.kind == "table_row"]
     texts = ["".join(piece.text for piece in draft.pieces) for draft in blocks]
-    assert ["|".join(line) for line in told] == texts
+    assert ["|".join(map(str, line)) for line in told] == texts
 
 
 def test_a_workbook_without_sheets_or_under_a_password_is_refused() -> None:
