@@ -36,7 +36,7 @@ OTHER_READERS = {
             "ocr_words",
             "odt",
         ),
-        *("odt_objects", "odt_styles", "odt_text", "pptx", "pptx_art", "pptx_look"),
+        *("odf", "ods", "odt_objects", "odt_styles", "odt_text", "pptx", "pptx_art", "pptx_look"),
         *("pptx_order", "pptx_place", "pptx_running", "pptx_text", "sheet", "sheet_notes"),
         "sniff",
         *("sniff_table", "sniff_zip", "xlsx", "xlsx_count"),
