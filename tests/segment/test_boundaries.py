@@ -9,7 +9,7 @@ from pipeline.document import Document
 from pipeline.errors import ResourceError
 from pipeline.extract.plain import read_plain
 from pipeline.proposal import span_text
-from pipeline.segment import Segmenter
+from pipeline.segment import Segmenter, span_model
 from pipeline.segment.boundaries import labelled_spans
 from pipeline.settings import load_settings
 
@@ -79,6 +79,18 @@ def test_a_simple_list_gives_its_items(segmenter: Segmenter) -> None:
     for proposal in found:
         assert proposal.text == span_text(blocks, proposal.span)
         assert 0 <= proposal.confidence <= 1
+
+
+def test_candidates_are_judged_alike_all_at_once_or_a_few_at_a_time(
+    segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = document(
+        "\n\n".join(f"# Mesure {n}\n\nOuvrir {n} lits. Un bus passe." for n in range(9))
+    )
+    whole = segmenter.segment([many])
+    assert len(whole[0]) > 3
+    monkeypatch.setattr(span_model, "SPANS_AT_ONCE", 5)
+    assert segmenter.segment([many]) == whole
 
 
 def test_batches_and_order_change_nothing(segmenter: Segmenter) -> None:
