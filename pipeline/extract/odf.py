@@ -1,12 +1,19 @@
-"""OpenDocument files opened: without macros and settings, which nothing here reads."""
+"""What texts and workbooks of OpenDocument share: how they are opened, and what is said of them."""
 
 import re
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
-from pipeline.errors import EncryptedDocument
+from pipeline.coverage import Ledger
+from pipeline.errors import BrokenDocument, EncryptedDocument
+from pipeline.extract.draft import Draft, Reading, reading
+from pipeline.extract.odt_styles import OFFICE
 from pipeline.extract.office import Package
+
+Element = Any  # lxml has no types
 
 _ASIDE: Final = ("Basic/", "Configurations2/", "Dialogs/", "META-INF/", "Scripts/")
 _MANIFEST: Final = "META-INF/manifest.xml"
@@ -17,17 +24,54 @@ _LOCKED: Final = (
     "Le document est protégé par un mot de passe. Retirez la protection (« Fichier », "
     "« Propriétés »), enregistrez-le et redéposez-le."
 )
+_TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
+_BROKEN: Final = (
+    "Le document OpenDocument ne contient ni texte ni feuille lisibles. Enregistrez-le à nouveau "
+    "(en ODT, ODS, DOCX, XLSX ou PDF) et redéposez-le."
+)
+_LOST: Final = (
+    "{} objet(s) du document OpenDocument (graphique, formule, tableau) sont abîmés et n'ont pas "
+    "été lus. Comparez le document avec les blocs lus."
+)
 
 
-def open_parts(data: bytes) -> Package:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document: its parts, the roots of its content and of its styles, the body, the title."""
+
+    package: Package
+    content: Element
+    styles: Element
+    body: Element
+    title: str
+
+    def reading(self, drafts: list[Draft], ledger: Ledger, broken: Sequence[str]) -> Reading:
+        """Return what was read; `broken` are the objects that could not be."""
+        alarms = (_LOST.format(len(broken)),) if broken else ()
+        return reading(drafts, self.title, ledger, alarms)
+
+
+def opened(data: bytes, kind: str) -> Opened:
+    """Return a document whose body is of a kind (`text`, `spreadsheet`).
+
+    Raises:
+        BrokenDocument: there is no such body, or a part declares entities (French).
+        EncryptedDocument: it is under a password (French).
+    """
+    package = _parts(data)
+    content, styles, meta = (package.xml(f"{name}.xml") for name in ("content", "styles", "meta"))
+    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}{kind}")
+    if body is None:
+        raise BrokenDocument(_BROKEN)
+    title = meta.findtext(_TITLE) if meta is not None else ""
+    return Opened(package, content, styles, body, title or "")
+
+
+def _parts(data: bytes) -> Package:
     """Return the parts of an OpenDocument that may be read; its size was checked (`sniff`).
 
     LibreOffice declares a document type in those of its macros, which a healthy part of text
     never does (`Package`): they are left out before.
-
-    Raises:
-        BrokenDocument: a part declares entities (French).
-        EncryptedDocument: its text is under a password (French).
     """
     with zipfile.ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()

@@ -11,18 +11,15 @@ from typing import Any, Final
 
 from pipeline.coverage import Ledger
 from pipeline.errors import BrokenDocument
-from pipeline.extract.draft import Draft, Piece, Reading, reading, text_draft
-from pipeline.extract.odf import open_parts
-from pipeline.extract.odt import LOST, TITLE, objects
-from pipeline.extract.odt_styles import OFFICE, TABLE, Styles
-from pipeline.extract.odt_text import BREAK, PARAGRAPHS, Flow, characters_of, is_hidden
+from pipeline.extract.draft import Draft, Piece, Reading, text_draft
+from pipeline.extract.odf import opened
+from pipeline.extract.odt import objects
+from pipeline.extract.odt_styles import OFFICE, STYLE, TABLE, Styles
+from pipeline.extract.odt_text import BREAK, DRAW, PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.sheet import sheet_drafts
 from pipeline.text import inked, normalise
 
 Element = Any  # lxml has no types
-_NS: Final = "urn:oasis:names:tc:opendocument:xmlns"
-_STYLE: Final = f"{{{_NS}:style:1.0}}"
-_DRAW: Final = f"{{{_NS}:drawing:1.0}}"
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ROW: Final = f"{TABLE}table-row"
 _COLUMN: Final = f"{TABLE}table-column"
@@ -42,10 +39,6 @@ _EMPTY: Final = 3  # empty rows that are told apart from more of them
 _WIDEST: Final = 1024  # columns; empty cells beyond are left out
 _COLUMNS: Final = 16_384  # of a sheet
 _MOST: Final = 1_000_000  # cells that stand in the sheet and not in the file
-_BROKEN: Final = (
-    "Le classeur n'est pas lisible. Ouvrez-le, enregistrez-le à nouveau (en ODS ou en XLSX) et "
-    "redéposez-le."
-)
 _TOO_MANY: Final = (
     f"Le classeur n'est pas lu : il répète ses cellules plus de {_MOST} fois. Supprimez les lignes "
     "inutiles, enregistrez-le à nouveau et redéposez-le."
@@ -66,29 +59,22 @@ def read_ods(data: bytes) -> Reading:
     Raises:
         BrokenDocument, EncryptedDocument: it has no sheets to read (French).
     """
-    package = open_parts(data)
-    content, styles = package.xml("content.xml"), package.xml("styles.xml")
-    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}spreadsheet")
-    if body is None:
-        raise BrokenDocument(_BROKEN)
-    ledger = Ledger(counted=characters_of(body))
-    reader = _Reader(Styles(content, styles), ledger, _hidden(content, styles))
+    found = opened(data, "spreadsheet")
+    roots = [root for root in (found.content, found.styles) if root is not None]
+    ledger = Ledger(counted=characters_of(found.body))
+    reader = _Reader(Styles(*roots), ledger, _hidden(roots))
     broken: list[str] = []
-    drafts = [*reader.drafts(body), *objects(package, reader.flow, broken)]
-    meta = package.xml("meta.xml")
-    title = meta.findtext(TITLE) if meta is not None else ""
-    alarms = (LOST.format(len(broken)),) if broken else ()
-    return reading(drafts, title or "", ledger, alarms)
+    drafts = [*reader.drafts(found.body), *objects(found.package, reader.flow, broken)]
+    return found.reading(drafts, ledger, broken)
 
 
-def _hidden(*roots: Element) -> frozenset[str]:
+def _hidden(roots: Sequence[Element]) -> frozenset[str]:
     """Return the names of the styles of sheets that are not shown."""
     return frozenset(
-        style.get(f"{_STYLE}name", "")
+        style.get(f"{STYLE}name", "")
         for root in roots
-        if root is not None
-        for style in root.iter(f"{_STYLE}style")
-        for told in style.iterchildren(f"{_STYLE}table-properties")
+        for style in root.iter(f"{STYLE}style")
+        for told in style.iterchildren(f"{STYLE}table-properties")
         if told.get(f"{TABLE}display") == "false"
     )
 
@@ -158,7 +144,7 @@ class _Reader:
             return ""
         parts: tuple[list[Element], list[Element]] = ([], sheet.boxes)
         for part in cell:
-            parts[part.tag.startswith(_DRAW)].append(part)
+            parts[part.tag.startswith(DRAW)].append(part)
         own = parts[False]
         if cell.tag == _COVERED or cell.get(f"{_CALC}value-type") == "error":
             for part in own:

@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.coverage import Ledger
-from pipeline.errors import BrokenDocument
 from pipeline.extract.draft import (
     Draft,
     Piece,
     Reading,
     looks_like_title,
     marked_draft,
-    reading,
     text_draft,
 )
-from pipeline.extract.odf import open_parts
+from pipeline.extract.odf import opened
 from pipeline.extract.odt_objects import (
     chart_drafts,
     embedded,
@@ -31,7 +29,7 @@ from pipeline.extract.odt_objects import (
     is_formula,
     is_in,
 )
-from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
+from pipeline.extract.odt_styles import STYLE, TABLE, TEXT, Styles
 from pipeline.extract.odt_text import BREAK, PARAGRAPHS, Flow, characters_of, is_hidden
 from pipeline.extract.office import Package
 from pipeline.extract.pdf_style import MARK
@@ -40,8 +38,6 @@ from pipeline.extract.tables import Cell, Row, row_drafts
 from pipeline.text import normalise
 
 Element = Any  # lxml has no types
-TITLE: Final = ".//{http://purl.org/dc/elements/1.1/}title"
-_STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _ROW: Final = f"{TABLE}table-row"
 _CELL: Final = f"{TABLE}table-cell"
 _COVERED: Final = f"{TABLE}covered-table-cell"
@@ -54,14 +50,6 @@ _INDEXES: Final = {
     f"{TEXT}{name}"
     for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
 }
-_BROKEN: Final = (
-    "Le document OpenDocument ne contient pas de texte lisible. Enregistrez-le à nouveau (en ODT, "
-    "DOCX ou PDF) et redéposez-le."
-)
-LOST: Final = (
-    "{} objet(s) du document OpenDocument (graphique, formule, tableau) sont abîmés et n'ont pas "
-    "été lus. Comparez le document avec les blocs lus."
-)
 
 
 def read_odt(data: bytes) -> Reading:
@@ -70,31 +58,23 @@ def read_odt(data: bytes) -> Reading:
     Raises:
         BrokenDocument, EncryptedDocument: it has no text to read (French).
     """
-    package = open_parts(data)
-    content, styles = package.xml("content.xml"), package.xml("styles.xml")
-    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
-    if body is None:
-        raise BrokenDocument(_BROKEN)
-    ledger = Ledger(counted=characters_of(body))
-    named = Styles(content, styles)
+    found = opened(data, "text")
+    ledger = Ledger(counted=characters_of(found.body))
+    named = Styles(found.content, found.styles)
     reader = _Reader(named, ledger)
-    heads, feet = _around(styles, named, ledger)
+    heads, feet = _around(found.styles, named, ledger)
     broken: list[str] = []
-    drafts = [*heads, *reader.walk(body), *objects(package, reader.flow, broken)]
-    drafts += [*reader.notes(), *feet]
-    meta = package.xml("meta.xml")
-    title = meta.findtext(TITLE) if meta is not None else ""
-    alarms = (LOST.format(len(broken)),) if broken else ()
-    return reading(drafts, title or "", ledger, alarms)
+    drafts = [*heads, *reader.walk(found.body), *objects(found.package, reader.flow, broken)]
+    return found.reading([*drafts, *reader.notes(), *feet], ledger, broken)
 
 
 def _around(styles: Element, named: Styles, ledger: Ledger) -> tuple[list[Draft], list[Draft]]:
     """Return the heads and the feet of the pages, as furniture."""
     found: tuple[list[Draft], list[Draft]] = ([], [])
-    masters = () if styles is None else styles.iter(f"{_STYLE}master-page")
+    masters = () if styles is None else styles.iter(f"{STYLE}master-page")
     for part in (part for master in masters for part in master):
         for drafts, names in zip(found, ("header", "footer"), strict=True):
-            if part.tag.startswith(f"{_STYLE}{names}"):
+            if part.tag.startswith(f"{STYLE}{names}"):
                 ledger.counted += characters_of(part)
                 texts = Flow(named, ledger).paragraphs(part)
                 drafts += [text_draft("furniture", text) for text in texts]

@@ -10,13 +10,13 @@ _NS: Final = "urn:oasis:names:tc:opendocument:xmlns"
 OFFICE: Final = f"{{{_NS}:office:1.0}}"
 TEXT: Final = f"{{{_NS}:text:1.0}}"
 TABLE: Final = f"{{{_NS}:table:1.0}}"
-_STYLE: Final = f"{{{_NS}:style:1.0}}"
+STYLE: Final = f"{{{_NS}:style:1.0}}"
 _WEIGHT: Final = f"{{{_NS}:xsl-fo-compatible:1.0}}font-weight"
 _HEADING: Final = re.compile(r"(?:heading|titre)(?:_20_| )?(\d)", re.IGNORECASE)
 _TITLES: Final = {"title": 1, "titre": 1, "subtitle": 2, "sous-titre": 2}
 _CAPTIONS: Final = frozenset(("caption", "légende", "illustration", "table", "figure"))
 _BOLD: Final = frozenset(("bold", "600", "700", "800", "900"))
-_LINE: Final = f"{_STYLE}text-underline-style"
+_LINE: Final = f"{STYLE}text-underline-style"
 _SIZE: Final = f"{{{_NS}:xsl-fo-compatible:1.0}}font-size"
 _POINTS: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)pt")
 _COMMON: Final = 12.0  # points, where a document does not say the size of its letters
@@ -30,8 +30,8 @@ class Styles:
     def __init__(self, *roots: Element) -> None:
         """Gather the styles under these roots, those that are None left aside."""
         every = [root for root in roots if root is not None]
-        found = [root.iter(f"{_STYLE}style") for root in every]
-        self._styles = {style.get(f"{_STYLE}name"): style for styles in found for style in styles}
+        found = [root.iter(f"{STYLE}style") for root in every]
+        self._styles = {style.get(f"{STYLE}name"): style for styles in found for style in styles}
         self._body = self._common_size(every)
 
     def level(self, element: Element) -> int:
@@ -81,8 +81,8 @@ class Styles:
         sizes = [
             _points(node.get(_SIZE, ""))
             for root in roots
-            for style in root.iter(f"{_STYLE}default-style")
-            if style.get(f"{_STYLE}family") == "paragraph"
+            for style in root.iter(f"{STYLE}default-style")
+            if style.get(f"{STYLE}family") == "paragraph"
             for node in style
         ]
         usual = max(sizes, default=0.0) or _COMMON
@@ -112,7 +112,7 @@ class Styles:
         name = element.get(f"{TEXT}style-name")
         while name in self._styles and name not in names and len(names) < _DEEPEST:
             names.append(name)
-            name = self._styles[name].get(f"{_STYLE}parent-style-name")
+            name = self._styles[name].get(f"{STYLE}parent-style-name")
         return names
 
 

@@ -8,7 +8,7 @@ from pipeline.extract.odt_styles import OFFICE, TABLE, TEXT, Styles
 from pipeline.text import inked
 
 Element = Any  # lxml has no types
-_DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _SVG: Final = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 PARAGRAPHS: Final = (f"{TEXT}p", f"{TEXT}h")
@@ -85,7 +85,7 @@ class Flow:
 
     def hide(self, element: Element) -> None:
         """Count what is not shown."""
-        self.hidden.update(node.get(_HREF, "") for node in element.iter(f"{_DRAW}object"))
+        self.hidden.update(node.get(_HREF, "") for node in element.iter(f"{DRAW}object"))
         self.ledger.apart["cache"] += characters_of(element)
 
 
@@ -93,7 +93,7 @@ def is_hidden(element: Element) -> bool:
     """Tell what is not shown, whatever its style: a section, a field, a row folded away."""
     return (
         element.tag in _HIDDEN
-        or "none" in {element.get(f"{TEXT}display"), element.get(f"{_DRAW}display")}
+        or "none" in {element.get(f"{TEXT}display"), element.get(f"{DRAW}display")}
         or element.get(_IS_HIDDEN) == "true"
         or element.get(f"{TABLE}visibility") in {"collapse", "filter"}
         or any(
@@ -109,6 +109,6 @@ def characters_of(root: Element) -> int:
 
 def _is_box(element: Element) -> bool:
     """Tell a drawing that holds paragraphs, or a table, of its own."""
-    if not element.tag.startswith(_DRAW):
+    if not element.tag.startswith(DRAW):
         return False
     return any(child.tag in {*PARAGRAPHS, f"{TEXT}list", f"{TABLE}table"} for child in element)

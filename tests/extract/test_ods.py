@@ -133,7 +133,7 @@ def test_cells_are_those_that_calamine_reads() -> None:
 
 
 def test_a_workbook_without_sheets_or_under_a_password_is_refused() -> None:
-    with pytest.raises(BrokenDocument, match="enregistrez-le à nouveau"):
+    with pytest.raises(BrokenDocument, match="Enregistrez-le à nouveau"):
         read_ods(zipped({"mimetype": "x", "content.xml": "<a/>"}))
     entry = '<m:file-entry m:full-path="{}"><m:encryption-data/></m:file-entry>'
     sealed, macro = (
