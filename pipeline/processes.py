@@ -28,6 +28,23 @@ def collect_rarely() -> None:
     gc.set_threshold(_OBJECTS, 50, 100)
 
 
+def keep_loaded() -> None:
+    """Leave all objects that are there now out of every later search for garbage: they stay."""
+    gc.freeze()
+
+
+def give_back() -> None:
+    """Look for garbage in cycles, and give the room that is free back to the system.
+
+    Where the C library cannot (it is not glibc), what is free is kept for what comes next.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim:
+            trim(0)
+
+
 def die_with(parent: int) -> None:
     """End this process when its parent, of that id, ends, even by `kill -9`.
 
