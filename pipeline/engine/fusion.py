@@ -85,7 +85,9 @@ def join(
 
         draw = drawing(stage, stage, destination, scratch, pool, sources, progress=progress)
         write_tables(stage, made, record)
-        page = write_report(stage, stage, taxonomy, reviews, drawing=draw, progress=progress)
+        page = write_report(
+            stage, stage, taxonomy, reviews, drawing=draw, pool=pool, progress=progress
+        )
         if reviews.is_file():
             reviews.replace(stage / REVIEWS)
         write_json(_measures(parts), stage / "mesures.json")

@@ -21,7 +21,7 @@ from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
 
-_TASKS: Final = 200  # then a worker is replaced: parsers and spaCy keep some memory
+_TASKS: Final = 600  # two a document; then a worker is replaced, for spaCy keeps some memory
 _LOADING: Final = 300.0
 T = TypeVar("T")
 Pages = tuple[int, int]  # all of a document, and those to be recognised
@@ -31,8 +31,7 @@ _log = logging.getLogger(__name__)
 class Workers:
     """Worker processes, one document each at a time, models loaded once a process.
 
-    `on_document` is called, from any thread, with the documents done with and those expected
-    each time one is done with.
+    `on_document` is told, from any thread, how many documents are done with, and of how many.
     """
 
     def __init__(
@@ -46,8 +45,7 @@ class Workers:
     ) -> None:
         """Open the pool; its processes start with the first document.
 
-        Without `models` they read blocks and find no proposal. There are never more than `most`:
-        each costs seconds to start.
+        Without `models` they find no proposal. Never more than `most`: each costs a second or two.
         """
         self.settings = settings
         self._models = models
@@ -121,14 +119,16 @@ class Workers:
         for each in started:
             yield self._settle(*each)
 
-    def run(self, function: Callable[..., T], *args: object) -> T | DocumentError:
+    def run(self, function: Callable[..., T], *args: object, least: float = 0) -> T | DocumentError:
         """Return what a function makes of one file in a worker, or why it does not.
+
+        It has the time of a document, and no less than `least` (seconds).
 
         Raises:
             OSError: the disk is full.
         """
         try:
-            return self._schedule(function, args, self._limits.seconds).result()
+            return self._schedule(function, args, max(least, self._limits.seconds)).result()
         except DocumentError as error:
             return error
         except (MemoryError, OSError) as error:

@@ -48,6 +48,7 @@ def renew(
             load_taxonomy(settings.taxonomie),
             results / REVIEWS,
             drawing=drawing(results, stage, results, scratch, pool, sources, progress=progress),
+            pool=pool,
             selection=selection,
             progress=progress,
         )

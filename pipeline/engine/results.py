@@ -1,12 +1,16 @@
 """A folder of results written whole: tables and `run.json`, then report and what is sent on."""
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipeline.engine.estimations import estimates
+from pipeline.engine.pool import Workers
+from pipeline.engine.printing import print_report
 from pipeline.processes import collect_rarely
 from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn
@@ -21,6 +25,8 @@ from pipeline.taxonomy import Taxonomy
 
 Record = Callable[[Mapping[str, int], Mapping[str, str]], Mapping[str, Any]]
 Drawing = Callable[[Rows], Drawn]
+_log = logging.getLogger(__name__)
+PRINTING: Final = 600.0  # seconds: a report is longer than a document, and alone
 
 
 def write_tables(stage: Path, made: Tables, record: Record) -> None:
@@ -45,6 +51,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     reviews: Path,
     *,
     drawing: Drawing | None = None,
+    pool: Workers | None = None,
     selection: Selection | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -56,6 +63,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         taxonomy: the one of the proposals.
         reviews: the `relectures.csv` of these results, which may not exist.
         drawing: draws the pages of the sources into the report, where they are at hand.
+        pool: prints the PDF while the rest is written; this process does if None.
         selection: the period and the regions that the report is about; all of them if None.
         progress: told how far the report is.
 
@@ -63,6 +71,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         UsageError: the results cannot be read (French).
     """
     from pipeline.report import write_report as write_pages
+    from pipeline.report.printed import print_at_once
     from pipeline.report.results import read_results
 
     collect_rarely()  # the rows of a large run are millions of objects that stay
@@ -72,7 +81,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     rows = read_results(results, taxonomy)
     release_memory()
     chosen, _ = select(rows, selection)
-    aside = ThreadPoolExecutor(1)  # waits for the workers, which draw while the rest is written
+    aside = ThreadPoolExecutor(2)  # wait for the workers: they draw and print meanwhile
     try:
         drawn = aside.submit(drawing, rows) if drawing else None
         page = write_pages(
@@ -80,6 +89,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
             taxonomy,
             folder,
             drawn=drawn.result if drawn else None,
+            printing=partial(_print, pool, aside) if pool else print_at_once,
             selection=selection,
             progress=progress,
             estimates=estimates(results, chosen, reviews.parent, taxonomy),
@@ -89,3 +99,16 @@ def write_report(  # noqa: PLR0913 - one argument a part
     seal_report(stage, results / RUN, taxonomy.digest, asdict(selection))
     pack(results, stage / NAME, reviews)
     return page
+
+
+def _print(pool: Workers, aside: ThreadPoolExecutor, html: str, path: Path) -> Callable[[], bool]:
+    """Have a worker print the report; what is returned waits, and says whether there is a PDF."""
+
+    def printed() -> bool:
+        if pool.run(print_report, html, path.absolute(), least=PRINTING) is True:
+            return True
+        _log.warning("the report is not printed")
+        path.unlink(missing_ok=True)  # it may be half written
+        return False
+
+    return aside.submit(printed).result

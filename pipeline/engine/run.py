@@ -129,7 +129,8 @@ def finish(scratch: Path, destination: Path, settings: Settings, start: float) -
     before = reviews_seal(destination)
     drawn: list[Pictures] = []
     pages = _drawing(stage, destination, scratch, drawn)
-    page = write_report(stage, stage, taxonomy, destination / REVIEWS, drawing=pages)
+    reviews = destination / REVIEWS
+    page = write_report(stage, stage, taxonomy, reviews, drawing=pages, pool=current())
     summary = replace(told, report=str(destination / page.relative_to(stage)))
     stages["report"] = time.time() - start
     write_json(_measured(found, settings, start, stages), stage / "mesures.json")

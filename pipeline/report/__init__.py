@@ -15,7 +15,7 @@ from pipeline.report.masked import NOTICE, masked
 from pipeline.report.page import Progress, Writer
 from pipeline.report.parts import limits
 from pipeline.report.pictures import Drawn, without_pages
-from pipeline.report.printed import can_print, write_pdf
+from pipeline.report.printed import Printing, print_at_once, printed_page
 from pipeline.report.proof_pages import write_proofs
 from pipeline.report.reading import reading
 from pipeline.report.regions import differences
@@ -74,6 +74,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     destination: Path,
     *,
     drawn: Callable[[], Drawn] | None = None,
+    printing: Printing = print_at_once,
     selection: Selection | None = None,
     estimates: Estimates | None = None,
     public: bool = False,
@@ -90,6 +91,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         destination: folder that exists; the files are written into it.
         drawn: returns the pages of the sources that stand under `preuves/pages/`, and is asked
             late: they may be drawn meanwhile.
+        printing: begins to print `rapport.pdf`, and is asked early: the rest is written meanwhile.
         selection: the period and the regions that the report is about; all of them if None.
         estimates: corrected counts with their intervals, and what they rest on.
         public: whether small counts are hidden, from the lists too, and what is not left out.
@@ -119,6 +121,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     carded = sum(len(one.rows) for one in made) + sum(len(one.rows) for one in behind.values())
     writer.expect(len(told.proposals) + len(counted(told)) + carded)
     pages = homes(made)
+    printed = printing(printed_page(content, taxonomy, writer), destination / "rapport.pdf")
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     writer.done(len(told.proposals))
     write_themes(made, taxonomy, partial(under, content.links, "theme", root="../"), writer)
@@ -126,6 +129,4 @@ def write_report(  # noqa: PLR0913 - one argument a part
     write_proofs(told, taxonomy, drawn() if drawn else {}, pages, writer)
     write_documents(told, figures, writer)
     write_word(content, taxonomy, limits(writer), destination / "rapport.docx")
-    if printable := can_print():
-        write_pdf(content, taxonomy, writer)
-    return write_index(content, taxonomy, pages, writer, pdf=printable)
+    return write_index(content, taxonomy, pages, writer, pdf=printed())

@@ -2,7 +2,7 @@
 
 import ctypes.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,10 @@ WITHOUT: Final = (
     "sur ce poste. Imprimez index.html depuis le navigateur, ou installez le complément « pdf » "
     "(voir le guide, « Compléments »)."
 )
+
+
+# begins to print a page to a path; what it returns waits, and says whether there is a PDF
+Printing = Callable[[str, Path], Callable[[], bool]]
 
 
 def can_print() -> bool:
@@ -54,19 +58,25 @@ def _nowhere(name: str) -> str | None:
     return None
 
 
-def write_pdf(content: Content, taxonomy: Taxonomy, writer: Writer) -> Path:
-    """Write `rapport.pdf` and return its path; nothing outside the report is fetched.
+def print_page(html: str, path: Path) -> bool:
+    """Write the HTML of a report as a PDF; nothing outside it is fetched. False where none can be.
 
     Equal content gives equal bytes.
     """
+    if not can_print():
+        return False
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    path = writer.folder / "rapport.pdf"
     fetcher = URLFetcher(allowed_protocols={"data"})
-    html = printed_page(content, taxonomy, writer)
     HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
-    return path
+    return True
+
+
+def print_at_once(html: str, path: Path) -> Callable[[], bool]:
+    """Print in this process, before anything else is written."""
+    printed = print_page(html, path)
+    return lambda: printed
 
 
 def printed_page(content: Content, taxonomy: Taxonomy, writer: Writer) -> str:
