@@ -34,15 +34,18 @@ def keep_loaded() -> None:
 
 
 def give_back() -> None:
-    """Look for garbage in cycles, and give the room that is free back to the system.
-
-    Where the C library cannot (it is not glibc), what is free is kept for what comes next.
-    """
+    """Look for garbage in cycles, and give the room that is free back to the system."""
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim:
-            trim(0)
+    trim()
+
+
+def trim() -> None:
+    """Give the room that is free back to the system, where the C library can (glibc).
+
+    Elsewhere it is kept for what comes next.
+    """
+    if sys.platform == "linux" and (able := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        able(0)
 
 
 def die_with(parent: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.estimate import (
@@ -25,6 +26,7 @@ from pipeline.report.estimated import Basis, Estimates, Interval
 from pipeline.report.rows import Rows
 from pipeline.report.wording import shown
 from pipeline.store.relectures import NAME, read_reviews
+from pipeline.store.rows import release_memory
 from pipeline.store.tables import columns, read_table, table
 from pipeline.taxonomy import Taxonomy
 
@@ -59,6 +61,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "documents": ("source", "doublon_de", "departements", "regions", CAMPAIGN),
     "blocks": ("source", "document_id", "index", "kind", "text"),
 }
+MAPS: Final = {"scores", "field_scores"}
 
 
 def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) -> Estimates:
@@ -81,6 +84,7 @@ def estimates(results: Path, chosen: Rows, reviews: Path, taxonomy: Taxonomy) ->
     if quality is None and not known:
         return Estimates(why_not=why_not)
     seen = _observed(results, chosen, known)
+    release_memory()  # of the rows that it was taken from
     if quality is None and not all(reviewed_enough(seen)):
         return Estimates(why_not=why_not)
     count = counter(seen, quality)
@@ -138,7 +142,10 @@ def _ranked(found: Found, kind: "Kind") -> Iterator[tuple[Estimate, tuple[int, i
 
 
 def _columns(results: Path, name: str) -> Columns:
-    return columns(read_table(name, results / f"{name}.parquet", COLUMNS[name]))
+    found = columns(read_table(name, results / f"{name}.parquet", COLUMNS[name]))
+    for column in sorted(found.keys() & MAPS):  # what names a score is one text, not one a row
+        found[column] = [{intern(key): score for key, score in row} for row in found[column]]
+    return found
 
 
 def _of(content: Columns, sources: Collection[str]) -> Columns:

@@ -84,6 +84,8 @@ def write_report(  # noqa: PLR0913 - one argument a part
     aside = ThreadPoolExecutor(2)  # wait for the workers: they draw and print meanwhile
     try:
         drawn = aside.submit(drawing, rows) if drawing else None
+        corrected = estimates(results, chosen, reviews.parent, taxonomy)
+        release_memory()
         page = write_pages(
             rows,
             taxonomy,
@@ -92,7 +94,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
             printing=partial(_print, pool, aside) if pool else print_at_once,
             selection=selection,
             progress=progress,
-            estimates=estimates(results, chosen, reviews.parent, taxonomy),
+            estimates=corrected,
         )
     finally:
         aside.shutdown(wait=False)  # whoever stops the workers ends it

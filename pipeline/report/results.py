@@ -60,7 +60,10 @@ def _read(
     found = _table(folder, table, names)
     for name in names:
         if name in _MAPS:
-            yield [{} if pairs is None else dict(pairs) for pairs in plain(found[name])]
+            yield [
+                {sys.intern(key): value for key, value in pairs or ()}
+                for pairs in plain(found[name])
+            ]
         elif name in _LISTS:
             yield _tuples(found[name])
         elif name in _INTEGERS:

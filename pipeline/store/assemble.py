@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from pipeline.document import document_id
 from pipeline.store.copies import marked, twins_of
-from pipeline.store.rows import texts
+from pipeline.store.rows import release_memory, texts
 from pipeline.store.schemas import COLUMNS
 from pipeline.store.tables import Row, Tables, ordered, table
 
@@ -51,8 +51,12 @@ def assemble(fresh: Iterable[Tables], kept: Tables | None, entries: Sequence[Ent
             name: pa.concat_tables([rows, _without(kept[name], read - {""})])
             for name, rows in new.items()
         }
-    made = {name: _rekeyed(name, new.pop(name), first) for name in ("pages", "blocks", "proposals")}
+    made = {}
+    for name in ("pages", "blocks", "proposals"):
+        made[name] = _rekeyed(name, new.pop(name), first)
+        release_memory()  # of the same rows in another order
     twins = twins_of(made["blocks"], kept)
+    release_memory()
     made["proposals"] = marked(made["proposals"], twins)
     firsts = {ident: first.get(twins.get(ident, ident), source) for ident, source in first.items()}
     made["documents"] = _documents(new["documents"], made["proposals"], firsts, entries)

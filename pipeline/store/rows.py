@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipeline.processes import trim
+
 _LONGEST: Final = 2**31 - 1  # bytes that are read at once
 
 
@@ -67,8 +69,9 @@ def read_file(path: Path, schema: pa.Schema) -> pa.Table:
 
 
 def release_memory() -> None:
-    """Give the room of tables that are gone back to the system, which Arrow keeps for later."""
+    """Give the room of tables and rows that are gone back to the system, else kept for later."""
     pa.default_memory_pool().release_unused()
+    trim()
 
 
 def _pairs(row: Mapping[str, Any], maps: Sequence[str]) -> dict[str, Any]:
