@@ -7,5 +7,8 @@ def main() -> None:
 
     speak_french()  # before click is imported: it translates some messages then
     from pipeline.cli.app import run
+    from pipeline.processes import keep_loaded
 
-    raise SystemExit(run())
+    code = run()
+    keep_loaded()  # what is left ends with the process: a last search of it costs 0.2 s
+    raise SystemExit(code)
