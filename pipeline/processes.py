@@ -117,6 +117,22 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
 
 
+@contextmanager
+def without_limit() -> Iterator[None]:
+    """Let this process take the memory that the system allows, for a while."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limits[1], limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
 def peak_mb() -> float:
     """Return the most memory this process has held, in megabytes; 0 where it is not known."""
     try:

@@ -27,6 +27,26 @@ give_back()
 print(grown - before, held() - before)
 """
 
+LIFTED = """
+import resource
+from pipeline.processes import limit_memory, without_limit
+
+_, hard = resource.getrlimit(resource.RLIMIT_AS)
+limit_memory(100)
+held = resource.getrlimit(resource.RLIMIT_AS)
+with without_limit():
+    lifted = resource.getrlimit(resource.RLIMIT_AS)
+print(held[0] != hard, lifted == (hard, hard), resource.getrlimit(resource.RLIMIT_AS) == held)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_the_limit_of_memory_is_lifted_for_a_while() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIFTED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "True", "True"]
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
 def test_garbage_in_cycles_goes_back_to_the_system() -> None:

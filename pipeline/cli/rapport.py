@@ -64,16 +64,17 @@ def rapport(
     """  # noqa: D301
     from pipeline.cli.progress import Progress
     from pipeline.engine.rapport import renew
-    from pipeline.report.printed import WITHOUT, can_print
+    from pipeline.report.printed import PDF, WITHOUT
     from pipeline.report.selection import parse_selection
     from pipeline.settings import load_settings
 
     selection = parse_selection(periode, regions)
     settings = load_settings(taxonomie=taxonomie)
+    unprinted = False
     for folder in dossiers or (Path("data/processed"),):
         with Progress() as bar:
             if edition == "publique":
-                said = _public(folder, settings, selection, bar)
+                page, said = _public(folder, settings, selection, bar)
             else:
                 page = renew(
                     folder, settings, sources=sources, selection=selection, progress=bar.show
@@ -81,18 +82,19 @@ def rapport(
                 said = [f"Rapport : {page}"]
         for line in said:
             click.echo(line)
-    if not can_print():
+        unprinted |= not (page.parent / PDF).is_file()
+    if unprinted:
         click.echo(WITHOUT, err=True)
 
 
 def _public(
     dossier: Path, settings: "Settings", selection: "Selection", bar: "Progress"
-) -> list[str]:
-    """Write the public edition and return what is to be said of it."""
+) -> tuple[Path, list[str]]:
+    """Write the public edition and return its page and what is to be said of it."""
     from pipeline.engine.publique import renew_public
 
     made = renew_public(dossier, settings, selection=selection, progress=bar.show)
-    return [
+    return made.page, [
         f"Édition publique : {made.page}",
         (
             f"Cas à trancher avant de la diffuser : {made.undecided} sans décision, dans "

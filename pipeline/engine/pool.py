@@ -13,9 +13,9 @@ from typing import Any, Final, Self, TypeVar
 
 from pipeline.document import Reject, document_id
 from pipeline.engine.faults import fault_of, passes
-from pipeline.engine.opening import Job, count_pages, read_blocks
+from pipeline.engine.opening import Job, count_pages
 from pipeline.engine.steady import SteadyPool
-from pipeline.engine.worker import describe, initialise, initialise_reader, read
+from pipeline.engine.worker import describe, initialise, initialise_reader, read, read_only
 from pipeline.errors import DocumentError, no_room
 from pipeline.processes import deaf
 from pipeline.result import Result
@@ -120,7 +120,7 @@ class Workers:
             yield self._settle(*each)
 
     def run(self, function: Callable[..., T], *args: object, least: float = 0) -> T | DocumentError:
-        """Return what a function makes of one file in a worker, or why it does not.
+        """Return what a function of a light module makes of a file in a worker, or why it does not.
 
         It has the time of a document, and no less than `least` (seconds).
 
@@ -144,7 +144,7 @@ class Workers:
         seconds = self._limits.time_for(*pages)
         if self._models:
             return self._schedule(read, (job,), seconds)
-        return self._schedule(read_blocks, (job, self._limits), seconds)
+        return self._schedule(read_only, (job, self._limits), seconds)
 
     def _schedule(
         self, function: Callable[..., T], args: tuple[object, ...], seconds: float

@@ -1,24 +1,21 @@
 """The PDF of a report, made in a worker: what fails there costs the PDF, not the report."""
 
-import logging
 from pathlib import Path
 
-from pipeline.report.printed import print_page
-
-_log = logging.getLogger(__name__)
+from pipeline.processes import without_limit
 
 
 def print_report(html: str, path: Path) -> bool:
     """Write the HTML of a report as a PDF; say whether there is one.
 
+    The memory that a document may take is no measure of a report, which is ours.
+
     Raises:
-        MemoryError: it needs more than the limit.
+        MemoryError: it needs more than there is.
         OSError: the disk is full.
     """
-    try:
+    with without_limit():
+        # here, for a worker that cannot import what it is asked for never answers
+        from pipeline.report.printed import print_page
+
         return print_page(html, path)
-    except (MemoryError, OSError):
-        raise
-    except Exception:  # noqa: BLE001 - a report without its PDF is worth more than none
-        _log.warning("the report cannot be printed", exc_info=True)
-        return False

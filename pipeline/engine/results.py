@@ -11,6 +11,7 @@ from typing import Any, Final
 from pipeline.engine.estimations import estimates
 from pipeline.engine.pool import Workers
 from pipeline.engine.printing import print_report
+from pipeline.errors import DocumentError, ReaderCrash
 from pipeline.processes import collect_rarely
 from pipeline.report.page import Progress
 from pipeline.report.pictures import Drawn
@@ -52,6 +53,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     *,
     drawing: Drawing | None = None,
     pool: Workers | None = None,
+    printed: bool = True,
     selection: Selection | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -64,6 +66,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         reviews: the `relectures.csv` of these results, which may not exist.
         drawing: draws the pages of the sources into the report, where they are at hand.
         pool: prints the PDF while the rest is written; this process does if None.
+        printed: whether there is to be a PDF.
         selection: the period and the regions that the report is about; all of them if None.
         progress: told how far the report is.
 
@@ -71,7 +74,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
         UsageError: the results cannot be read (French).
     """
     from pipeline.report import write_report as write_pages
-    from pipeline.report.printed import print_at_once
+    from pipeline.report.printed import print_at_once, print_nothing
     from pipeline.report.results import read_results
 
     collect_rarely()  # the rows of a large run are millions of objects that stay
@@ -82,6 +85,9 @@ def write_report(  # noqa: PLR0913 - one argument a part
     release_memory()
     chosen, _ = select(rows, selection)
     aside = ThreadPoolExecutor(2)  # wait for the workers: they draw and print meanwhile
+    printing = partial(_print, pool, aside) if pool else print_at_once
+    if not printed:
+        printing = print_nothing
     try:
         drawn = aside.submit(drawing, rows) if drawing else None
         corrected = estimates(results, chosen, reviews.parent, taxonomy)
@@ -91,7 +97,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
             taxonomy,
             folder,
             drawn=drawn.result if drawn else None,
-            printing=partial(_print, pool, aside) if pool else print_at_once,
+            printing=printing,
             selection=selection,
             progress=progress,
             estimates=corrected,
@@ -107,9 +113,14 @@ def _print(pool: Workers, aside: ThreadPoolExecutor, html: str, path: Path) -> C
     """Have a worker print the report; what is returned waits, and says whether there is a PDF."""
 
     def printed() -> bool:
-        if pool.run(print_report, html, path.absolute(), least=PRINTING) is True:
+        try:
+            made = pool.run(print_report, html, path.absolute(), least=PRINTING)
+        except RuntimeError as error:  # no worker lives: the rest of the report needs none
+            made = ReaderCrash(str(error))
+        if made is True:
             return True
-        _log.warning("the report is not printed")
+        if isinstance(made, DocumentError):
+            _log.warning("%s while the report was printed", type(made).__name__)
         path.unlink(missing_ok=True)  # it may be half written
         return False
 

@@ -17,6 +17,7 @@ from pipeline.engine.rerun import Found, find, run_again
 from pipeline.engine.results import write_report
 from pipeline.engine.whereabouts import sought
 from pipeline.errors import UsageError
+from pipeline.report.printed import PDF
 from pipeline.report.selection import Selection
 from pipeline.settings import Settings
 from pipeline.store.parts import read_part
@@ -138,6 +139,7 @@ def _report_again(
             results / REVIEWS,
             drawing=lambda rows: standing(rows, results / REPORT),
             selection=selection,
+            printed=not seals or PDF in seals["files"],
         )
     except UsageError as error:  # it names the file; of many faults the first is enough
         yield f"Le rapport ne peut pas être refait. {' '.join(str(error).splitlines()[:2])}"

@@ -20,7 +20,7 @@ from pipeline import __version__
 from pipeline.document import Document, Reject
 from pipeline.engine.judging import Judged, judge
 from pipeline.engine.making import models_seal
-from pipeline.engine.opening import Job, extracted
+from pipeline.engine.opening import Job, extracted, read_blocks
 from pipeline.engine.steps import Cut, Read, Steps, result_of
 from pipeline.errors import InternalFault, RemonteesError, ResourceError
 from pipeline.journal import keep_journal
@@ -33,7 +33,7 @@ from pipeline.processes import (
     peak_mb,
 )
 from pipeline.result import Facts, Result
-from pipeline.settings import Settings, models_folder
+from pipeline.settings import Limits, Settings, models_folder
 
 if TYPE_CHECKING:
     from pipeline.classify import Classifier
@@ -133,6 +133,12 @@ def read(job: Job) -> Result:
         parts = None
     result = result_of(job, read, parts, models.versions)
     return replace(result, seconds=steps.seconds, taken=tuple(steps.taken), peak_mb=peak_mb())
+
+
+def read_only(job: Job, limits: Limits) -> Result:
+    """Return the blocks of a document, without a proposal; see `read_blocks`."""
+    _tidy()
+    return read_blocks(job, limits)
 
 
 def _tidy() -> None:

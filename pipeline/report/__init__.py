@@ -15,7 +15,7 @@ from pipeline.report.masked import NOTICE, masked
 from pipeline.report.page import Progress, Writer
 from pipeline.report.parts import limits
 from pipeline.report.pictures import Drawn, without_pages
-from pipeline.report.printed import Printing, print_at_once, printed_page
+from pipeline.report.printed import PDF, Printing, print_at_once, printed_page
 from pipeline.report.proof_pages import write_proofs
 from pipeline.report.reading import reading
 from pipeline.report.regions import differences
@@ -121,7 +121,7 @@ def write_report(  # noqa: PLR0913 - one argument a part
     carded = sum(len(one.rows) for one in made) + sum(len(one.rows) for one in behind.values())
     writer.expect(len(told.proposals) + len(counted(told)) + carded)
     pages = homes(made)
-    printed = printing(printed_page(content, taxonomy, writer), destination / "rapport.pdf")
+    printed = printing(printed_page(content, taxonomy, writer), destination / PDF)
     write_workbook(told, figures, taxonomy, destination / "rapport.xlsx", public=public)
     writer.done(len(told.proposals))
     write_themes(made, taxonomy, partial(under, content.links, "theme", root="../"), writer)

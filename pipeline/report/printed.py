@@ -1,6 +1,7 @@
 """The report to print (PDF): its figures and the most typical proposals of each theme."""
 
 import ctypes.util
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ WITHOUT: Final = (
 )
 
 
+PDF: Final = "rapport.pdf"
+_log = logging.getLogger(__name__)
 # begins to print a page to a path; what it returns waits, and says whether there is a PDF
 Printing = Callable[[str, Path], Callable[[], bool]]
 
@@ -59,9 +62,13 @@ def _nowhere(name: str) -> str | None:
 
 
 def print_page(html: str, path: Path) -> bool:
-    """Write the HTML of a report as a PDF; nothing outside it is fetched. False where none can be.
+    """Write the HTML of a report as a PDF; say whether there is one. Nothing outside is fetched.
 
     Equal content gives equal bytes.
+
+    Raises:
+        MemoryError: it needs more than there is.
+        OSError: the disk is full.
     """
     if not can_print():
         return False
@@ -69,7 +76,14 @@ def print_page(html: str, path: Path) -> bool:
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols={"data"})
-    HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
+    try:
+        HTML(string=html, url_fetcher=fetcher).write_pdf(path, pdf_identifier=b"remontees")
+    except (MemoryError, OSError):
+        raise
+    except Exception:  # noqa: BLE001 - a report without its PDF is worth more than none
+        _log.warning("the report cannot be printed", exc_info=True)
+        path.unlink(missing_ok=True)
+        return False
     return True
 
 
@@ -77,6 +91,12 @@ def print_at_once(html: str, path: Path) -> Callable[[], bool]:
     """Print in this process, before anything else is written."""
     printed = print_page(html, path)
     return lambda: printed
+
+
+def print_nothing(html: str, path: Path) -> Callable[[], bool]:
+    """Print no PDF."""
+    del html, path
+    return lambda: False
 
 
 def printed_page(content: Content, taxonomy: Taxonomy, writer: Writer) -> str:

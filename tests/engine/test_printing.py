@@ -1,18 +1,25 @@
 """The PDF of a report is made in a worker, while the rest is written; what happens to it there."""
 
 import os
-import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.document import digest
 from pipeline.engine import worker
-from pipeline.engine.pool import workers
+from pipeline.engine.opening import Job
+from pipeline.engine.pool import Workers, workers
+from pipeline.engine.printing import print_report
 from pipeline.engine.results import write_report
 from pipeline.engine.run import run_direct
 from pipeline.engine.unchanged import unchanged
-from pipeline.report.printed import can_print
+from pipeline.engine.verify import verify
+from pipeline.report.printed import can_print, print_page
 from pipeline.settings import Settings, load_settings
 from pipeline.taxonomy import load_taxonomy
 
@@ -25,8 +32,7 @@ needs_pango = pytest.mark.skipif(
 def die(html: str, path: Path) -> bool:
     """Die in the middle of a PDF."""
     path.write_bytes(html[:100].encode())
-    os.kill(os.getpid(), signal.SIGKILL)
-    return True
+    os._exit(9)
 
 
 def fail(html: str, path: Path) -> bool:
@@ -78,15 +84,60 @@ def test_a_report_outlives_its_printing(
     assert not (out / PRINTED).exists()
     assert "rapport.pdf" not in (out / "rapport" / "index.html").read_text(encoding="utf-8")
     assert unchanged([document], out, settings) is None
+    assert not verify(out, settings).differences
     with workers(settings):
         run_direct([document], out, settings)
     assert (out / PRINTED).read_bytes().startswith(b"%PDF-")
     assert unchanged([document], out, settings)
 
 
-def test_a_worker_tidies_up_every_so_many_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+@needs_pango
+def test_what_fails_while_a_page_is_printed_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import weasyprint
+
+    def halfway(_: object, path: Path, **more: object) -> None:
+        path.write_bytes(b"%PDF-1.7")
+        raise IndexError(more)
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", halfway)
+    assert not print_page("<p>Bonjour</p>", tmp_path / "rapport.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_pool_costs_the_pdf_only(
+    document: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Workers.run
+
+    def broken(pool: Workers, function: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        if function is print_report:
+            raise BrokenProcessPool
+        return run(pool, function, *given, **more)
+
+    monkeypatch.setattr(Workers, "run", broken)
+    with workers(settings):
+        run_direct([document], tmp_path / "sortie", settings)
+    assert (tmp_path / "sortie" / "rapport" / "index.html").is_file()
+    assert not (tmp_path / "sortie" / PRINTED).exists()
+
+
+def test_a_worker_learns_what_to_print_without_importing_the_report() -> None:
+    code = (
+        "import sys; import pipeline.engine.printing\n"
+        "print([name for name in sys.modules if name.startswith('pipeline.report')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_readers_tidy_up_too(
+    document: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tidied: list[int] = []
     monkeypatch.setattr(worker, "give_back", lambda: tidied.append(1))
+    job = Job(document, document.name, digest(document.read_bytes()), tmp_path / "pages")
     for _ in range(2 * worker._STEADY):
-        worker._tidy()
+        assert worker.read_only(job, settings.limites).document
     assert len(tidied) == 2
