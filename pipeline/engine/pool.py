@@ -21,7 +21,7 @@ from pipeline.processes import deaf
 from pipeline.result import Result
 from pipeline.settings import Settings
 
-_TASKS: Final = 600  # two a document; then a worker is replaced, for spaCy keeps some memory
+_TASKS: Final = 400  # two a document; then a worker is replaced, for spaCy keeps some memory
 _LOADING: Final = 300.0
 T = TypeVar("T")
 Pages = tuple[int, int]  # all of a document, and those to be recognised
