@@ -132,6 +132,21 @@ def test_a_worker_learns_what_to_print_without_importing_the_report() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_workers_tidy_up_between_documents(
+    document: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied: list[int] = []
+    monkeypatch.setattr(worker, "give_back", lambda: tidied.append(1))
+    monkeypatch.setattr(worker, "_STEADY", 2)
+    monkeypatch.setattr(worker, "_COUNTS", {"read": 0})
+    monkeypatch.setattr(worker, "_STATE", {"limits": settings.limites})
+    worker._STATE["models"] = worker._load(settings)
+    job = Job(document, document.name, digest(document.read_bytes()), tmp_path / "pages")
+    for _ in range(5):
+        assert worker.read(job).proposals
+    assert len(tidied) == 2
+
+
 def test_readers_tidy_up_too(
     document: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from pipeline.report import report
+from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from tests.report.conftest import Write, proposal
 from tests.report.page import Page
@@ -322,3 +323,11 @@ def test_documents_whose_names_look_alike_keep_each_its_own_proofs(
     listed = "".join(Page(page.parent / "documents.html").shown)
     assert listed.count("Fiche n° 1.pdf") == 2
     assert "\u00a01.pdf" not in listed
+
+
+def test_what_names_a_score_is_one_text_for_all_rows(write: Write, taxonomy: Taxonomy) -> None:
+    rows = [proposal(number, source="a.docx") for number in (1, 2)]
+    results = write(rows, [{"source": "a.docx"}], [])
+    one, two = (list(row.scores) for row in read_results(results, taxonomy).proposals)
+    assert one == two == list(taxonomy.codes)
+    assert all(mine is other for mine, other in zip(one, two, strict=True))
