@@ -7,9 +7,11 @@ from functools import cache
 from typing import Final
 
 from pipeline.document import Block
-from pipeline.facts.announced_trees import Judge, Numbers, load_judge
+from pipeline.facts.announced_cues import clause
+from pipeline.facts.announced_rows import Numbers
+from pipeline.facts.announced_trees import Judge, load_judge
 from pipeline.facts.announced_words import mentions
-from pipeline.facts.lists import lists
+from pipeline.facts.lists import layout
 from pipeline.facts.numbers import number_pattern, value_of
 from pipeline.faits import load_cues
 from pipeline.proposal import Evidence
@@ -27,7 +29,6 @@ _TITLE: Final = 90
 _HERE: Final = 4  # more than any other rank
 _AROUND: Final = 200  # characters
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
-_CLAUSE: Final = re.compile(r"[,;:–()|]| et ")
 _ALONE: Final = re.compile(
     r"(?: d'entre (?:eux|elles))?"
     r"(?: (?:figurent|sont|ont|font|avaient|qui|(?:presente|decrit|detaille|resume|publie)e?s)\b"
@@ -96,7 +97,7 @@ def _numbers(
         here = cues.ici.pattern.search(after) or (told and not _pattern().search(after))
         if cues.jamais.pattern.search(f"{after} {later}"):
             continue
-        if not here and cues.ailleurs.pattern.search(_clause(text, *match.span())):
+        if not here and cues.ailleurs.pattern.search(clause(text, *match.span())):
             continue
         pointed = here or cues.avant.pattern.search(before) or cues.apres.pattern.search(after)
         alone = _ALONE.match(after) and (here or cues.objet.pattern.search(earlier + before))
@@ -108,14 +109,6 @@ def _numbers(
 
 def _is_title(block: Block) -> bool:
     return len(block.text) <= _TITLE and not block.text.endswith((".", ",", ";", "!", "?"))
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """Return the clause of the sentence that holds these characters."""
-    low, high = max(0, start - _AROUND), end + _AROUND
-    left = max((cut.end() for cut in _CLAUSE.finditer(text, low, start)), default=low)
-    right = _CLAUSE.search(text, end, high)
-    return text[left : right.start() if right else high]
 
 
 def likely(blocks: Sequence[Block], genre: str) -> list[Candidate]:
@@ -142,7 +135,7 @@ def possible(blocks: Sequence[Block], genre: str) -> Numbers:
     body = [block for block in blocks if block.kind != "furniture"]
     texts = [plain(block.text) for block in body]
     told = mentions(body, texts, genre, chosen.value if chosen else None, ranks, most)
-    return Numbers(list(told), lists(body, texts), max(1, len(body)))
+    return Numbers(list(told), layout(body, texts), genre)
 
 
 def announced(

@@ -7,8 +7,10 @@ import pytest
 
 from pipeline.extract.plain import read_plain
 from pipeline.facts.announced import announced, likely, possible, ruled
-from pipeline.facts.announced_trees import Judge, Numbers, load_judge, numbers_of
+from pipeline.facts.announced_rows import Numbers, numbers_of
+from pipeline.facts.announced_trees import Judge, load_judge
 from pipeline.facts.announced_words import Mention, Weights
+from pipeline.facts.lists import Layout
 from pipeline.facts.numbers import number_pattern, spellings, value_of
 from pipeline.proposal import Evidence
 
@@ -95,13 +97,13 @@ def test_mentions_of_one_number_count_together() -> None:
     one, two, three = (
         Mention(value, where, frozenset(names)) for value, names in ((8, "a"), (9, "b"), (9, "b"))
     )
-    eight, nine = numbers_of(Numbers([one, two, three], {}, 1), weights)
+    eight, nine = numbers_of(Numbers([one, two, three], Layout()), weights)
     assert (eight.value, nine.value, nine.mentions) == (8, 9, 2)
     assert nine.chance == pytest.approx(1 - (1 - 1 / (1 + exp(0.5))) ** 2)
-    found = Judge(weights, None).best(Numbers([one, two, three], {}, 1))
+    found = Judge(weights).best(Numbers([one, two, three], Layout()))
     assert found is not None
     assert found[1].value == 9
-    assert Judge(weights, None).best(Numbers([], {}, 1)) is None
+    assert Judge(weights).best(Numbers([], Layout())) is None
 
 
 def test_the_list_of_the_document_speaks_for_its_number() -> None:
@@ -109,15 +111,15 @@ def test_the_list_of_the_document_speaks_for_its_number() -> None:
         "# Livret\n\nSix idées.\n\n- Un bus\n- Un car\n\nPorteur : A\n\nFiche 1 : x\n\nFiche 2 : y"
     )
     blocks = read_plain(f"{text}\n\nPorteur : B\n\nFiche 3 : z\n\nFiche 19").blocks
-    found = possible(blocks, "").lists
+    found = possible(blocks, "").layout.counts
     assert {"label", "run:list_item", "depth"} <= found[2]
     assert not any("rank" in names for names in found.values()), "most of the nineteen are missing"
-    assert "rank" in possible(blocks[:-1], "").lists[3]
+    assert "rank" in possible(blocks[:-1], "").layout.counts[3]
 
 
 def test_the_time_of_many_numbers_grows_with_them_alone() -> None:
     where, none = Evidence(0, 0, 1), frozenset[str]()
-    many = Numbers([Mention(value, where, none) for value in range(20_000)], {}, 20_000)
+    many = Numbers([Mention(value, where, none) for value in range(20_000)], Layout(blocks=20_000))
     start = time.process_time()
     load_judge().best(many)
     assert time.process_time() - start < 5

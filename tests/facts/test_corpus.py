@@ -27,6 +27,7 @@ BARS = {
 }
 
 
+@pytest.mark.timeout(900)  # the numbers announced are learnt anew, eight times over
 @pytest.mark.parametrize(
     ("folders", "left_out"),
     [("[a-z]", set()), (f"[{HELD_OUT}]", {"genre_accuracy", "announced_recall"})],

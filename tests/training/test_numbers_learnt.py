@@ -46,7 +46,7 @@ def gold(documents: list[Annotated]) -> dict[str, int]:
 def test_the_words_of_a_list_win_over_others(documents: list[Annotated]) -> None:
     announced = gold(documents)
     judge = fit_announced(lessons(documents, announced), [d.folder for d in documents], seed=0)
-    assert judge.trees is None, "twelve documents are too few"
+    assert not judge.forests, "twelve documents are too few"
     for found, right in lessons(documents, announced):
         best = judge.best(found)
         assert best is not None
@@ -68,7 +68,7 @@ def test_where_words_do_not_tell_the_trees_see_what_is_listed(tmp_path: Path) ->
     documents = [listed(tmp_path, number) for number in range(240)]
     announced = {one.key: 4 + int(one.identifier[2:]) % 7 for one in documents}
     judges = held_out(documents, announced)
-    assert all(judge.trees for judge in judges)
+    assert all(judge.forests for judge in judges)
     taught = zip(judges, lessons(documents, announced), strict=True)
     found = [judge.best(numbers) for judge, (numbers, _) in taught]
     right = [
