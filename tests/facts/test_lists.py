@@ -34,8 +34,7 @@ def counted(text: str) -> Layout:
         (
             "items",
             2,
-            "- Un bus qui passe le soir devant l'école du bourg\n"
-            "- Un car qui fait de même le matin, au bourg",
+            "- Un bus passe le soir, devant chaque école\n- Un car passe le matin, devant les mairies",
         ),
     ],
 )
