@@ -7,6 +7,7 @@ from pipeline.facts.lists import BELOW, COUNTS, NEAR, SURE, Layout, layout, stem
 from pipeline.text import plain
 
 PROSE = "Une équipe y viendra deux fois par mois, à la demande des habitants du canton, et {}."
+STOPS = "passe le soir devant chaque école du canton"
 LONG = f"{PROSE.format('les élus ont donné leur accord')} {PROSE.format('rien ne changera')}"
 
 
@@ -31,11 +32,7 @@ def counted(text: str) -> Layout:
         ("rows", 2, "| Action | Pilote |\n|---|---|\n| Un bus | A |\n| Un car | B |"),
         ("starts", 2, "Que le bus passe le soir.\n\nQue le car passe le matin."),
         ("ordinal", 3, "La première est un bus, la deuxième un car.\n\nTroisième idée, un vélo."),
-        (
-            "items",
-            2,
-            "- Un bus passe le soir, devant chaque école\n- Un car passe le matin, devant les mairies",
-        ),
+        ("items", 2, f"- Un bus {STOPS}\n- Un car {STOPS}"),
     ],
 )
 def test_each_count_is_told(name: str, number: int, text: str) -> None:
