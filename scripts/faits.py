@@ -1,4 +1,4 @@
-"""Measure the facts of documents again, in two minutes, beside the other measures.
+"""Measure the facts of documents again, in a few minutes, beside the other measures.
 
 `faits-inconnus.json` holds those of the folders that no rule was written on.
 """

@@ -66,7 +66,7 @@ def test_the_scores_are_of_today(name: str, taxonomy: Taxonomy) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_facts_were_measured_with_the_code_of_today(name: str) -> None:
     facts = read(name)["facts"]
-    assert facts["code"] == facts_digests(), "Lancez python scripts/faits.py (une demi-minute)."
+    assert facts["code"] == facts_digests(), "Lancez python scripts/faits.py (quelques minutes)."
     assert "f1_departement" in facts["scores"]
 
 
