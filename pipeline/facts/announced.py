@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipeline.document import Block
-from pipeline.facts.announced_cues import clause
+from pipeline.facts.announced_cues import AROUND, clause
 from pipeline.facts.announced_rows import Numbers
 from pipeline.facts.announced_trees import Judge, load_judge
 from pipeline.facts.announced_words import mentions
@@ -27,7 +27,6 @@ _IN_FEW: Final = 20  # of what is listed may stand in a few blocks
 _LINE: Final = 160
 _TITLE: Final = 90
 _HERE: Final = 4  # more than any other rank
-_AROUND: Final = 200  # characters
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+")
 _ALONE: Final = re.compile(
     r"(?: d'entre (?:eux|elles))?"
@@ -70,8 +69,8 @@ def candidates(blocks: Sequence[Block], genre: str) -> Iterator[Candidate]:
         if len(folded) != len(block.text):
             continue  # offsets in it would not be those of the text
         for sentence in _SENTENCE.split(folded):
-            earlier = folded[max(0, start - _AROUND) : start]
-            later = folded[start + len(sentence) + 1 :][:_AROUND]
+            earlier = folded[max(0, start - AROUND) : start]
+            later = folded[start + len(sentence) + 1 :][:AROUND]
             for value, low, high, pointed in _numbers(sentence, earlier, later, title=title):
                 where = Evidence(block.index, start + low, start + high)
                 yield Candidate(value, where, 2 * opening + pointed)
@@ -92,8 +91,8 @@ def _numbers(
         value = value_of(match["number"])
         if value < FEWEST:
             continue
-        before = text[max(0, match.start() - _AROUND) : match.start()]
-        after = text[match.end() : match.end() + _AROUND]
+        before = text[max(0, match.start() - AROUND) : match.start()]
+        after = text[match.end() : match.end() + AROUND]
         here = cues.ici.pattern.search(after) or (told and not _pattern().search(after))
         if cues.jamais.pattern.search(f"{after} {later}"):
             continue

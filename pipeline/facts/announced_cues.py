@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.facts.lists import stem
 from pipeline.faits import load_cues
@@ -41,23 +40,16 @@ _THINGS: Final = {
         *("octobre", "novembre", "decembre", "h"),
     ),
 }
-_LEFT: Final = {
-    word: rank
-    for rank, words in enumerate(
-        (
-            *(("les",), ("nos",), ("ces",), ("de", "des"), ("d'",), ("",), ("en",), ("et",)),
-            *((",",), ("que",), ("a",), ("ont", "retenu"), ("compor", "compte", "rassem")),
-            *(("dans",), ("sur", "parmi"), ("au",), ("premie",), ("autres",), (":",), ("(",)),
-            ("voici",),
-        ),
-        1,
-    )
-    for word in words
-}
+# Words right before a number, six letters of each; those of a row are taken for one.
+_LEFT: Final = (
+    *(("les",), ("nos",), ("ces",), ("de", "des"), ("d'",), ("",), ("en",), ("et",), (",",)),
+    *(("que",), ("a",), ("ont", "retenu"), ("compor", "compte", "rassem"), ("dans",)),
+    *(("sur", "parmi"), ("au",), ("premie",), ("autres",), (":",), ("(",), ("voici",)),
+)
 _NEXT: Final = {"": 0, ":": 1, ".": 2, ",": 3, ")": 4, "(": 5, "/": 6, "-": 7, "–": 7, "%": 8}
 _WORD, _OTHER = 9, 10
-LOOKS: Final = 12
-_AROUND: Final = 200  # characters
+BLOCKS: Final = ("heading", "paragraph", "list_item", "table_row")
+AROUND: Final = 200  # characters
 _SOON: Final = (100, 150)
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s")
 _CLAUSE: Final = re.compile(r"[,;:–()|]| et ")
@@ -79,27 +71,46 @@ _AROUND_IT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What trees look at of a number: see `announced_words.mentions`.
+class Look(NamedTuple):
+    """What trees look at of a number, the first two left out.
 
     Attributes:
         place: its block in the body, from 0.
+        noun: the `stem` of the first word after it that says something.
+        kind: of its block, among `BLOCKS`.
+        position: its block, the seventh for all beyond.
+        share: the fifth of the document that holds its block, from 0.
+        short: whether its block is as short as a title.
+        starts: whether it begins its sentence.
+        ends: whether it ends it.
+        numbered: whether the next block begins with a number.
+        colon: whether its block ends with a colon.
+        length: of its block, in steps of eighty characters, at most 5.
+        sentence: its sentence in the block, the fourth for all beyond.
+        size: of the number, in steps.
+        first: whether it is the first number of the document.
         thing: the kind of the first of the two words after it that is of one.
         next: that of the word right after it.
         left: which word stands right before it.
-        noun: the `stem` of the first word after it that says something.
-        numbers: `LOOKS` of them: its block (kind, place, share of the text above, short, begins
-            with it, ends with it, followed by a numbered item, ends with a colon, length), its
-            sentence in the block, its size, whether it is the first number of the document.
     """
 
     place: int = 0
+    noun: str = ""
+    kind: int = 0
+    position: int = 0
+    share: int = 0
+    short: bool = False
+    starts: bool = False
+    ends: bool = False
+    numbered: bool = False
+    colon: bool = False
+    length: int = 0
+    sentence: int = 0
+    size: int = 0
+    first: bool = False
     thing: int = 0
     next: int = 0
     left: int = 0
-    noun: str = ""
-    numbers: tuple[float, ...] = (0.0,) * LOOKS
 
 
 @cache
@@ -114,7 +125,7 @@ def kind_of(words: Sequence[str]) -> int:
 
 def left_of(word: str) -> int:
     """Return which word stands before a number, 0 for any other; six letters of it."""
-    return _LEFT.get(word, 0)
+    return next((rank for rank, words in enumerate(_LEFT, 1) if word in words), 0)
 
 
 def next_of(word: str) -> int:
@@ -124,7 +135,7 @@ def next_of(word: str) -> int:
 
 def clause(text: str, start: int, end: int) -> str:
     """Return the clause of a sentence that holds these characters."""
-    low, high = max(0, start - _AROUND), end + _AROUND
+    low, high = max(0, start - AROUND), end + AROUND
     left = max((cut.end() for cut in _CLAUSE.finditer(text, low, start)), default=low)
     right = _CLAUSE.search(text, end, high)
     return text[left : right.start() if right else high]
@@ -146,9 +157,9 @@ def turns(text: str, span: tuple[int, int], below: str) -> Iterator[str]:
     """
     cues = load_cues().annonces
     start, end = span
-    before = _SENTENCE.split(text[max(0, start - _AROUND) : start])[-1]
-    after, *rest = _SENTENCE.split(text[end : end + _AROUND], maxsplit=1)
-    later = rest[0] if rest else below[:_AROUND]
+    before = _SENTENCE.split(text[max(0, start - AROUND) : start])[-1]
+    after, *rest = _SENTENCE.split(text[end : end + AROUND], maxsplit=1)
+    later = rest[0] if rest else below[:AROUND]
     soon, far = _SOON
     told = {
         "avant": cues.avant.pattern.search(before),

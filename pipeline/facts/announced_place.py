@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from pipeline.facts.announced_cues import Look, is_ordinal, kind_of, left_of, next_of, turns
+from pipeline.facts.announced_cues import BLOCKS, Look, is_ordinal, kind_of, left_of, next_of, turns
 from pipeline.facts.lists import stem
 
 _WORD: Final = re.compile(r"\w+'?|[^\w\s]")
@@ -15,7 +15,6 @@ _STEM: Final = 6  # letters
 NEAR: Final = 12  # words
 _TITLE: Final = 100  # characters
 _FAR: Final = 1_000  # characters: in a sentence without an end no word is looked for beyond
-_KINDS: Final = ("heading", "paragraph", "list_item", "table_row")
 _LITTLE: Final = frozenset(
     {
         *("le", "la", "les", "l'", "de", "des", "du", "d'", "un", "une", "et", "a", "au", "aux"),
@@ -52,11 +51,12 @@ class Place:
         """
         self.texts, self.kinds, self.place, self.span = texts, kinds, place, span
         self.text = texts[place]
-        self.short = len(self.text) <= _TITLE and not self.text.endswith(".")
         self.rank, last = (bisect_left(cuts, side) for side in span)
         low, high = self._sentence(cuts, self.rank)[0], self._sentence(cuts, last)[1]
         self.left = _WORD.findall(self.text[max(low, span[0] - _FAR) : span[0]])[-NEAR:]
         self.right = _WORD.findall(self.text[span[1] : min(high, span[1] + _FAR)])[:NEAR]
+        self.does = [word for word in self.left if word not in _LITTLE and word.isalpha()]
+        self.nouns = [word for word in self.right if word not in _LITTLE and word.isalpha()][:2]
         self.earlier = self._block(place - 1)[-_TITLE:]
         if self.rank:
             low, high = self._sentence(cuts, self.rank - 1)
@@ -83,9 +83,8 @@ class Place:
         """Return the words around the number, near and far."""
         left = [word[:_STEM] for word in self.left]
         right = [word[:_STEM] for word in self.right]
-        does = [word[:_STEM] for word in self.left if word not in _LITTLE and word.isalpha()]
-        what = [word[:_STEM] for word in self.right if word not in _LITTLE and word.isalpha()]
-        verb, thing = does[-1] if does else "", what[0] if what else ""
+        what = [word[:_STEM] for word in self.nouns]
+        verb, thing = self._verb(), what[0] if what else ""
         return [
             *[f"L{at}={word}" for at, word in enumerate(reversed(left[-4:]))],
             *[f"R{at}={word}" for at, word in enumerate(right[:5])],
@@ -97,75 +96,68 @@ class Place:
             f"RB={'_'.join(right[:2])}",
             f"LR={left[-1] if left else '^'}_{right[0] if right else '$'}",
             *(f"verb={verb}", f"thing={thing}", f"pair={verb}|{thing}"),
-            f"things={'_'.join(what[:2])}",
+            f"things={'_'.join(what)}",
             *[f"pb={word[:_STEM]}" for word in _WORD.findall(self.earlier)[-10:]],
             *stems("nb", self.later, 8),
             *(f"start={not left}", f"end={not right or right[0] in '.:'}"),
         ]
 
-    def layout(self) -> list[str]:
+    def _verb(self) -> str:
+        return self.does[-1][:_STEM] if self.does else ""
+
+    def layout(self, look: Look) -> list[str]:
         """Return where its block stands and what follows it."""
         place, kind = self.place, self.kinds[self.place]
         after, beyond = self._kind(place + 1), self._kind(place + 2)
         return [
-            *(f"pos={min(place, 6)}", f"rel={self._share()}"),
-            *(f"kind={kind}", f"short={self.short}", f"sp={self.short}{min(place, 4)}"),
+            *(f"pos={look.position}", f"rel={look.share}"),
+            *(f"kind={kind}", f"short={look.short}", f"sp={look.short}{min(place, 4)}"),
             f"k0={kind}:{self.right[0][:_STEM] if self.right else '$'}",
             *(f"nk={after}", f"nk2={after}{beyond}", f"pk={self._kind(place - 1)}{kind}"),
-            f"item={self._numbered()}",
-            f"colon={self._colon()}",
-            *(f"rank={min(3, self.rank)}s", f"len={self._length()}"),
+            *(f"item={look.numbered}", f"colon={look.colon}"),
+            *(f"rank={look.sentence}s", f"len={look.length}"),
         ]
 
-    def _share(self) -> int:
-        return 5 * self.place // max(1, len(self.texts))
-
-    def _numbered(self) -> bool:
-        return _ITEM.match(self._block(self.place + 1)[:_TITLE]) is not None
-
-    def _colon(self) -> bool:
-        return self.text.rstrip().endswith(":")
-
-    def _length(self) -> int:
-        return min(5, len(self.text) // 80)
-
-    def look(self, size: int, *, opens: bool) -> Look:
+    def look(self, size: int, *, first: bool) -> Look:
         """Return what trees look at.
 
         Args:
-            size: of the number, among `_SIZES`.
-            opens: whether it is the first of the document.
+            size: of the number, in steps.
+            first: whether it is the first of the document.
         """
         kind = self.kinds[self.place]
-        nouns = [word for word in self.right if word not in _LITTLE and word.isalpha()][:2]
-        numbers = (
-            *(_KINDS.index(kind) if kind in _KINDS else len(_KINDS), min(self.place, 6)),
-            *(self._share(), self.short, not self.left),
-            *(not self.right or self.right[0] in ".:", self._numbered(), self._colon()),
-            *(self._length(), min(3, self.rank), size, opens),
-        )
         return Look(
-            self.place,
-            kind_of(nouns),
-            kind_of(self.right[:1]),
-            left_of(self.left[-1][:_STEM] if self.left else ""),
-            stem(nouns[0]) if nouns else "",
-            tuple(map(float, numbers)),
+            place=self.place,
+            noun=stem(self.nouns[0]) if self.nouns else "",
+            kind=BLOCKS.index(kind) if kind in BLOCKS else len(BLOCKS),
+            position=min(self.place, 6),
+            share=5 * self.place // len(self.texts),
+            short=len(self.text) <= _TITLE and not self.text.endswith("."),
+            starts=not self.left,
+            ends=not self.right or self.right[0] in ".:",
+            numbered=_ITEM.match(self._block(self.place + 1)[:_TITLE]) is not None,
+            colon=self.text.rstrip().endswith(":"),
+            length=min(5, len(self.text) // 80),
+            sentence=min(3, self.rank),
+            size=size,
+            first=first,
+            thing=kind_of(self.nouns),
+            next=kind_of(self.right[:1]),
+            left=left_of(self.left[-1][:_STEM] if self.left else ""),
         )
 
     def counted(self, look: Look) -> list[str]:
         """Return what is counted, with where and after which words."""
         kind, next_to = self.kinds[self.place], f"next={look.next}"
         left = self.left[-1][:_STEM] if self.left else ""
-        does = [word[:_STEM] for word in self.left if word not in _LITTLE and word.isalpha()]
         after = self.right[1][:_STEM] if len(self.right) > 1 else ""
         digit = self.text[self.span[0] : self.span[1]].isdigit()
         return [
             *(next_to, f"counts={look.thing}"),
-            *(f"{next_to}:short={self.short}", f"{next_to}:{kind}{min(self.place, 4)}"),
-            *(f"{next_to}:start={not self.left}", f"{next_to}:L0={left}", f"{next_to}:R1={after}"),
-            f"counts={look.thing}:verb={does[-1] if does else ''}",
-            f"counts={look.thing}:{self.place == 0}{self.short}",
+            *(f"{next_to}:short={look.short}", f"{next_to}:{kind}{min(self.place, 4)}"),
+            *(f"{next_to}:start={look.starts}", f"{next_to}:L0={left}", f"{next_to}:R1={after}"),
+            f"counts={look.thing}:verb={self._verb()}",
+            f"counts={look.thing}:{self.place == 0}{look.short}",
             f"counts={look.thing}:digit={digit}",
             f"ordinal={is_ordinal(self.text, *self.span)}",
             f"then={next_of(self.right[0] if self.right else '')}",

@@ -22,7 +22,7 @@ Array = np.ndarray
 _SURE: Final = frozenset(SURE)
 _RANK: Final = "rank="
 _RULE: Final = "rule=True"
-_PLACE, _SHORT = 1, 3  # of `Look.numbers`
+_TOLD: Final = 2  # the place and the noun of a `Look` are no columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,7 @@ def _looked(found: Numbers, numbers: Sequence[Number]) -> Iterator[tuple[float, 
     genres = _genres()
     genre = genres.index(found.genre) if found.genre in genres else -1
     for one in numbers:
-        look = one.best[1].look
-        yield (genre, *look.numbers, look.thing, look.next, look.left)
+        yield (genre, *one.best[1].look[_TOLD:])
 
 
 def _among(found: Numbers, numbers: Sequence[Number]) -> Iterator[tuple[float, ...]]:
@@ -151,8 +150,8 @@ def _among(found: Numbers, numbers: Sequence[Number]) -> Iterator[tuple[float, .
         for kind, (most, first) in zip(kinds, ends, strict=True):
             told += (len(kind), one.value in kind, one.value == most, one.value == first)
             told.append(kind.get(one.value, 0))
-        places = [look.numbers[_PLACE] for look in looks[one.value]]
-        yield (*told, min(places), any(look.numbers[_SHORT] for look in looks[one.value]))
+        mine = looks[one.value]
+        yield (*told, min(look.position for look in mine), any(look.short for look in mine))
 
 
 @cache

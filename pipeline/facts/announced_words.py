@@ -99,11 +99,11 @@ def mentions(
             if value > most:
                 continue
             near = Place(texts, kinds, place, cuts, span)
-            look = near.look(sum(value >= edge for edge in _SIZES), opens=opens)
-            names = {*shared, *near.sentence(), *near.layout(), *stems("hd", heading, NEAR)}
+            look = near.look(sum(value >= edge for edge in _SIZES), first=opens)
+            names = {*shared, *near.sentence(), *near.layout(look), *stems("hd", heading, NEAR)}
             names |= {*near.counted(look), *near.turned(look)}
             names |= {f"rule={ruled == value}", f"rank={ranks.get(value, -1)}"}
-            names |= {f"size={look.numbers[-2]:.0f}", f"first={opens}"}
+            names |= {f"size={look.size}", f"first={opens}"}
             names |= {f"big={value > len(body)}", f"times={min(times[value], 3)}"}
             seen.append((value, Evidence(block.index, *span), names, look))
         if block.kind == "heading":

@@ -41,10 +41,16 @@ def test_each_count_is_told(name: str, number: int, text: str) -> None:
     assert not any(name in names for other, names in found.items() if other > number)
 
 
-def test_rows_below_a_header_that_comes_again_are_counted_once() -> None:
-    table = "| Action | Pilote |\n|---|---|\n| {} | A |\n"
-    found = counted("\n\n".join(["## Axe\n\n" + table.format(f"Un bus {k}") for k in range(3)]))
-    assert "rows" in found.counts.get(3, frozenset()) or "rows" not in str(found.counts)
+def test_a_header_that_comes_again_on_the_next_page_is_no_row() -> None:
+    lines = "| Action | Pilote |\n|---|---|\n| Un bus | A |\n| Action | Pilote |\n| Un car | B |"
+    found = counted(lines).counts
+    assert [number for number, names in found.items() if "rows" in names] == [2]
+    assert [number for number, names in found.items() if "all:table_row" in names] == [4]
+
+
+def test_a_rank_without_most_of_those_before_it_counts_nothing() -> None:
+    found = counted("Pour la dixième fois, la première idée est un bus.").counts
+    assert not any("ordinal" in names for names in found.values())
 
 
 def test_what_stands_below_a_block_is_counted_from_it_on() -> None:
