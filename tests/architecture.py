@@ -9,7 +9,7 @@ MAX_MODULE: Final = 250
 MAX_BODY: Final = 50
 
 LAYERS: Final = (
-    {"errors", "text", "document", "proposal", "encoding", "result", "processes", ""}
+    {"errors", "text", "document", "proposal", "encoding", "result", "processes", "printer", ""}
     | {"coverage", "separator", "spread", "relecture"},
     {
         "settings",
@@ -62,7 +62,7 @@ HOMES: Final = {
     "matplotlib": {"training"},
     "jinja2": {"report"},
     "xlsxwriter": {"report"},
-    "weasyprint": {"report"},
+    "weasyprint": {"printer"},
     "PIL": {"extract", "training"},
     "pebble": {"engine"},
     "click": {"cli"},

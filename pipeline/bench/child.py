@@ -21,6 +21,8 @@ ONE_THREAD: Final = {
     "MKL_NUM_THREADS": "1",
     "OMP_THREAD_LIMIT": "1",
 }
+# Where it is set, Python compiles every module of the program anew at every start.
+UNCOMPILED: Final = "PYTHONDONTWRITEBYTECODE"
 _SYSTEM: Final = (
     "La mesure du temps et de la mémoire a besoin d'un système Linux. Lancez « remontees mesurer » "
     "sous Linux ; les autres commandes fonctionnent ici."
@@ -53,7 +55,8 @@ def check_system() -> None:
 def timed(command: Sequence[str], *, one_core: bool = False) -> tuple[Cost, str]:
     """Run a command to its end; return its cost and what it printed.
 
-    With `one_core` it and its children share one processor. Each process computes on one thread.
+    With `one_core` it and its children share one processor. Each process computes on one thread
+    and finds its modules compiled, once a first one has kept them.
     The peak of a child is never below the memory that this process has held itself: keep it small.
 
     Raises:
@@ -64,6 +67,7 @@ def timed(command: Sequence[str], *, one_core: bool = False) -> tuple[Cost, str]
         with _cores(one_core=one_core):
             start = time.perf_counter()
             environment = {**os.environ, **ONE_THREAD}
+            environment.pop(UNCOMPILED, None)
             process = subprocess.Popen(  # noqa: S603 - a program of ours
                 command, stdout=out, stderr=err, env=environment
             )

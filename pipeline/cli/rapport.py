@@ -64,7 +64,8 @@ def rapport(
     """  # noqa: D301
     from pipeline.cli.progress import Progress
     from pipeline.engine.rapport import renew
-    from pipeline.report.printed import PDF, WITHOUT
+    from pipeline.printer import WITHOUT
+    from pipeline.report.printed import PDF
     from pipeline.report.selection import parse_selection
     from pipeline.settings import load_settings
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.printer import print_page
 from pipeline.processes import without_limit
 
 
@@ -15,7 +16,4 @@ def print_report(html: str, path: Path) -> bool:
         OSError: the disk is full.
     """
     with without_limit():
-        # here, for a worker that cannot import what it is asked for never answers
-        from pipeline.report.printed import print_page
-
         return print_page(html, path)

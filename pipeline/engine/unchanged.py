@@ -131,7 +131,7 @@ def _prints_now(last: Last) -> bool:
     """Say whether a report without PDF would have one today."""
     if PRINTED in last.files or find_spec("weasyprint") is None:
         return False
-    from pipeline.report.printed import can_print
+    from pipeline.printer import can_print
 
     return can_print()
 

@@ -49,6 +49,15 @@ def test_one_core_is_for_the_child_only() -> None:
 
 
 @linux
+def test_a_child_keeps_its_compiled_modules_whatever_this_machine_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    _, printed = timed([sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"])
+    assert printed.strip() == "False"
+
+
+@linux
 def test_a_command_that_fails_is_said_with_its_last_words() -> None:
     with pytest.raises(UsageError, match=r"code 7 .*\(dommage\)"):
         timed([sys.executable, "-c", "import sys; print('dommage', file=sys.stderr); sys.exit(7)"])

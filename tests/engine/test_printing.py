@@ -19,7 +19,7 @@ from pipeline.engine.results import write_report
 from pipeline.engine.run import run_direct
 from pipeline.engine.unchanged import unchanged
 from pipeline.engine.verify import verify
-from pipeline.report.printed import can_print, print_page
+from pipeline.printer import can_print, print_page
 from pipeline.settings import Settings, load_settings
 from pipeline.taxonomy import load_taxonomy
 
@@ -66,6 +66,19 @@ def test_a_worker_prints_what_this_process_would(
     assert printed.startswith(b"%PDF-")
     write_report(out, tmp_path / "ici", load_taxonomy(settings.taxonomie), tmp_path / "aucune.csv")
     assert (tmp_path / "ici" / PRINTED).read_bytes() == printed
+
+
+def test_a_worker_that_prints_loads_no_report(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "import pipeline.engine.printing, pipeline.engine.worker\n"
+        "from pathlib import Path\n"
+        "pipeline.engine.printing.print_report('<p>Bonjour</p>', Path(sys.argv[1]))\n"
+        "print([name for name in sys.modules if name.startswith('pipeline.report')])"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "rapport.pdf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @needs_pango

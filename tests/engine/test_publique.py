@@ -12,7 +12,7 @@ import pytest
 from pipeline.engine.pool import workers
 from pipeline.engine.publique import FOLDER, PublicEdition, renew_public
 from pipeline.engine.run import run_direct
-from pipeline.report.printed import can_print
+from pipeline.printer import can_print
 from pipeline.settings import load_settings
 from pipeline.store.cases import NAME
 from tests.engine.conftest import ANNOTATED, plain

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report.printed import can_print
+from pipeline.printer import can_print
 from pipeline.taxonomy import load_taxonomy
 from pipeline.training.cnr import read_corpus
 from pipeline.training.layout_files import PRODUCERS

@@ -6,11 +6,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from pipeline.printer import can_print
 from pipeline.report import report, write_report
 from pipeline.report.estimated import Estimates, Interval
 from pipeline.report.figures import count, uncertain
 from pipeline.report.parts import total
-from pipeline.report.printed import can_print
 from pipeline.report.results import read_results
 from pipeline.taxonomy import Taxonomy
 from tests.report.conftest import Write, proposal

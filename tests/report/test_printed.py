@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.printer import can_print
 from pipeline.report import report
-from pipeline.report.printed import can_print
 from pipeline.taxonomy import Taxonomy
 from tests.report.conftest import Write, proposal
 
@@ -45,7 +45,7 @@ def test_no_program_is_started_to_find_the_libraries() -> None:
         "import ctypes.util, sys\n"
         "started, search = [], ctypes.util.find_library\n"
         "sys.addaudithook(lambda name, _: started.append(name))\n"
-        "from pipeline.report.printed import can_print\n"
+        "from pipeline.printer import can_print\n"
         "assert can_print() and ctypes.util.find_library is search\n"
         "print(len(started) > 100, {'subprocess.Popen', 'os.posix_spawn', 'os.fork'} & {*started})"
     )
