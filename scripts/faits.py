@@ -17,6 +17,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURES: Final = ROOT / "docs" / "mesures"
 LAST: Final = "u"  # of the folders that rules were written on; later ones have later names
 CORPUS: Final = ROOT / "data" / "annotated"
+NEW: Final = ROOT / "data" / "unseen"
 WHOLE: Final = ("par-document", "par-dossier")
 
 
@@ -33,6 +34,7 @@ if __name__ == "__main__":
     whole = judge_facts(documents, announced)
     groups = dict.fromkeys(WHOLE, whole)
     groups["reserve"] = judge_facts(read_corpus(reserve, codes), announced)
+    groups["nouveaux"] = judge_facts(read_corpus(corpus_files(NEW), codes), read_announced([NEW]))
     for name, found in groups.items():
         refresh_facts(MEASURES / f"{name}.json", found, seed=0)
         print(name)

@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURES: Final = {
     "par-document": "croisée par document",
     "par-dossier": "croisée par dossier",
+    "nouveaux": "rédacteurs nouveaux",
     "reserve": "réserve",
 }
 UNSEEN: Final = "faits-inconnus"
@@ -71,6 +72,10 @@ HOW: Final = """## Comment les scores sont mesurés
 - **Croisée par dossier** : les dossiers du corpus, un par rédacteur, sont partagés en {folders}
   plis ; chaque rédacteur est jugé par des modèles qui n'ont rien lu de lui. C'est ce qu'on peut
   attendre d'un émetteur nouveau ; c'est la plus sévère.
+- **Rédacteurs nouveaux** : les modèles livrés, sur les {unseen} documents ({unseen_proposals}
+  propositions) de `data/unseen`, écrits par huit rédacteurs quand ces modèles étaient faits. Rien
+  n'y a été appris ni choisi, et personne n'en a regardé les erreurs. Ils sont de tous les genres,
+  sans être faits difficiles, à la différence de bien des documents du corpus.
 - **Réserve** : les modèles livrés, sur les {reserve} documents ({reserve_proposals} propositions)
   de `data/annotated/reserve.txt`, jamais appris. C'est peu : les intervalles sont larges.
 - **Fiche** : ce que l'apprentissage du modèle livré a inscrit dans sa fiche (validation croisée
@@ -106,12 +111,14 @@ def _json(path: Path) -> dict[str, Any]:
 
 def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: Taxonomy) -> str:
     """Return the French page."""
-    document, folder, reserve = (measures[name] for name in MEASURES)
+    document, folder, unseen, reserve = (measures[name] for name in MEASURES)
     how = HOW.format(
         documents=document["data"]["documents"],
         proposals=count(document["data"]["proposals"]),
         folds=document["method"]["folds"],
         folders=folder["method"]["folds"],
+        unseen=unseen["data"]["documents"],
+        unseen_proposals=count(unseen["data"]["proposals"]),
         reserve=reserve["data"]["documents"],
         reserve_proposals=count(reserve["data"]["proposals"]),
     )
@@ -119,15 +126,15 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
     models.append(_labels(cards["classement"], taxonomy))
     parts = (_heading(heading, measures, cards, taxonomy) for heading in HEADINGS)
     scores = [part for part in parts if part]
-    unseen = measures[UNSEEN]
+    later = measures[UNSEEN]
     read = READ.read_text(encoding="utf-8").format(
-        documents=unseen["documents"],
-        folders=len(unseen["folders"]),
-        first=unseen["folders"][0],
-        last=unseen["folders"][-1],
+        documents=later["documents"],
+        folders=len(later["folders"]),
+        first=later["folders"][0],
+        last=later["folders"][-1],
         facts="".join(
-            f"  - {score_name(name, taxonomy)} : {_cell(unseen['scores'], name)}\n"
-            for name in unseen["scores"]
+            f"  - {score_name(name, taxonomy)} : {_cell(later['scores'], name)}\n"
+            for name in later["scores"]
         ),
     )
     return "\n".join([HEAD, *models, how, *scores, read])
@@ -211,14 +218,13 @@ def _heading(
 
 
 def _documents(name: str, measures: Mapping[str, Any]) -> str:
-    """Return how many documents a genre has in the corpus and in the reserve."""
+    """Return how many documents a genre has: corpus, new writers, reserve."""
     genre = name.removeprefix("f1_")
     if genre not in GENRES:
         return ""
-    corpus, reserve = (
-        measures[place]["data"]["genres"].get(genre, 0) for place in ("par-document", "reserve")
-    )
-    return f" ({corpus} documents, {reserve} en réserve)"
+    places = ("par-document", "nouveaux", "reserve")
+    corpus, unseen, reserve = (measures[name]["data"]["genres"].get(genre, 0) for name in places)
+    return f" ({corpus} documents, {unseen} nouveaux, {reserve} en réserve)"
 
 
 def _cell(scores: Mapping[str, Sequence[float]], name: str) -> str:
