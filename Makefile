@@ -6,6 +6,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := test
+unexport PYTHONDONTWRITEBYTECODE # where it is set, each start of the program compiles it anew
 .PHONY: run test lint long mesures bench paquet clean
 
 # The first interpreter that really runs (a pyenv shim may not) and is 3.11 to 3.13.
