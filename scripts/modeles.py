@@ -73,9 +73,9 @@ HOW: Final = """## Comment les scores sont mesurés
   plis ; chaque rédacteur est jugé par des modèles qui n'ont rien lu de lui. C'est ce qu'on peut
   attendre d'un émetteur nouveau ; c'est la plus sévère.
 - **Rédacteurs nouveaux** : les modèles livrés, sur les {unseen} documents ({unseen_proposals}
-  propositions) de `data/unseen`, écrits par huit rédacteurs quand ces modèles étaient faits. Rien
-  n'y a été appris ni choisi, et personne n'en a regardé les erreurs. Ils sont de tous les genres,
-  sans être faits difficiles, à la différence de bien des documents du corpus.
+  propositions) de `data/unseen`, écrits par d'autres rédacteurs quand ces modèles étaient
+  faits. Rien n'y a été appris ni choisi, et personne n'en a regardé les erreurs. Ils sont de tous
+  les genres, sans être faits difficiles, à la différence de bien des documents du corpus.
 - **Réserve** : les modèles livrés, sur les {reserve} documents ({reserve_proposals} propositions)
   de `data/annotated/reserve.txt`, jamais appris. C'est peu : les intervalles sont larges.
 - **Fiche** : ce que l'apprentissage du modèle livré a inscrit dans sa fiche (validation croisée
