@@ -41,6 +41,7 @@ mesures: $(STAMP)
 	$(EVALUER) data/annotated --plis 4 --formats --json docs/mesures/par-document.json
 	$(EVALUER) data/annotated --par lot --plis 4 --json docs/mesures/par-dossier.json
 	$(EVALUER) data/unseen --formats --json docs/mesures/nouveaux.json
+	$(EVALUER) data/general --json docs/mesures/generaux.json
 	$(EVALUER) $$($(RESERVE)) --json docs/mesures/reserve.json
 	$(BIN)/remontees evaluer-francais tests/segment/french/phrases.yaml \
 	  --json docs/mesures/francais-phrases.json

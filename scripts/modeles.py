@@ -17,6 +17,7 @@ MEASURES: Final = {
     "par-document": "croisée par document",
     "par-dossier": "croisée par dossier",
     "nouveaux": "rédacteurs nouveaux",
+    "generaux": "projets sans détail",
     "reserve": "réserve",
 }
 UNSEEN: Final = "faits-inconnus"
@@ -76,6 +77,9 @@ HOW: Final = """## Comment les scores sont mesurés
   propositions) de `data/unseen`, écrits par d'autres rédacteurs quand ces modèles étaient
   faits. Rien n'y a été appris ni choisi, et personne n'en a regardé les erreurs. Ils sont de tous
   les genres, sans être faits difficiles, à la différence de bien des documents du corpus.
+- **Projets sans détail** : les modèles livrés, sur les {general} documents ({general_proposals}
+  propositions) de `data/general`, écrits pour ce qui manque au corpus : des projets sans lieu,
+  acteur, nombre ni date, comme dans bien des pages d'agences. Rien n'y a été appris.
 - **Réserve** : les modèles livrés, sur les {reserve} documents ({reserve_proposals} propositions)
   de `data/annotated/reserve.txt`, jamais appris. C'est peu : les intervalles sont larges.
 - **Fiche** : ce que l'apprentissage du modèle livré a inscrit dans sa fiche (validation croisée
@@ -111,7 +115,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: Taxonomy) -> str:
     """Return the French page."""
-    document, folder, unseen, reserve = (measures[name] for name in MEASURES)
+    document, folder, unseen, general, reserve = (measures[name] for name in MEASURES)
     how = HOW.format(
         documents=document["data"]["documents"],
         proposals=count(document["data"]["proposals"]),
@@ -119,6 +123,8 @@ def make_page(measures: Mapping[str, Any], cards: Mapping[str, Any], taxonomy: T
         folders=folder["method"]["folds"],
         unseen=unseen["data"]["documents"],
         unseen_proposals=count(unseen["data"]["proposals"]),
+        general=general["data"]["documents"],
+        general_proposals=count(general["data"]["proposals"]),
         reserve=reserve["data"]["documents"],
         reserve_proposals=count(reserve["data"]["proposals"]),
     )

@@ -16,10 +16,10 @@ from pipeline.training.mesures import code_digests, data_digest, facts_digests, 
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "annotated"
-NEW = ROOT / "data" / "unseen"
+JUDGES = {"nouveaux": "unseen", "generaux": "general"}  # folders of data that only judge
 MODELS = ROOT / "models"
 PAGE = ROOT / "docs" / "modeles.md"
-SHIPPED = ("nouveaux", "reserve")  # what the shipped models are judged on
+SHIPPED = (*JUDGES, "reserve")  # what the shipped models are judged on
 NAMES = ("par-document", "par-dossier", *SHIPPED)
 FOLDER_PARTS = 4
 REMEDY = "Lancez « make mesures » (environ trois heures)."
@@ -28,7 +28,7 @@ RETRAIN = "Refaites le modèle avec « remontees entrainer {} », puis lancez «
 
 def documents(name: str) -> list[str]:
     """Return the sha256 of each document that a measure is about."""
-    corpus = set(corpus_files(NEW if name == "nouveaux" else CORPUS))
+    corpus = set(corpus_files(ROOT / "data" / JUDGES.get(name, "annotated")))
     files = set(CORPUS.rglob("*.cnr")) - corpus if name == "reserve" else corpus
     return [sha256(path.read_bytes()).hexdigest() for path in files]
 
@@ -39,7 +39,7 @@ def differences(measures: dict[str, Any], name: str, taxonomy: Taxonomy) -> list
     then = measures["code"]
     changed = [path for path in sorted(code | then) if code.get(path) != then.get(path)]
     if measures["data"]["sha256"] != data_digest(documents(name)):
-        changed.append("data/unseen" if name == "nouveaux" else "data/annotated")
+        changed.append(f"data/{JUDGES.get(name, 'annotated')}")
     if measures["models"] != (model_digests(MODELS) if name in SHIPPED else {}):
         changed.append("models")
     if measures["taxonomy"]["sha256"] != taxonomy.digest:
@@ -97,7 +97,8 @@ def test_a_change_is_seen(taxonomy: Taxonomy) -> None:
 
     assert differences(fresh(), "reserve", taxonomy) == []
     assert differences(fresh(), "par-document", taxonomy) == ["data/annotated", "models"]
-    assert differences(fresh(), "nouveaux", taxonomy) == ["data/unseen"]
+    for name, folder in JUDGES.items():
+        assert differences(fresh(), name, taxonomy) == [f"data/{folder}"]
     edited = fresh()
     edited["code"] |= {"segment/doc.py": "0" * 64, "segment/gone.py": "0" * 64}
     del edited["code"]["text.py"]
