@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 MEASURES: Final = ROOT / "docs" / "mesures"
 LAST: Final = "u"  # of the folders that rules were written on; later ones have later names
 CORPUS: Final = ROOT / "data" / "annotated"
-SHIPPED: Final = {"nouveaux": "unseen", "generaux": "general"}
+JUDGES: Final = {"nouveaux": "unseen", "generaux": "general"}  # folders of data that only judge
 WHOLE: Final = ("par-document", "par-dossier")
 
 
@@ -34,7 +34,7 @@ if __name__ == "__main__":
     whole = judge_facts(documents, announced)
     groups = dict.fromkeys(WHOLE, whole)
     groups["reserve"] = judge_facts(read_corpus(reserve, codes), announced)
-    for name, folder in SHIPPED.items():
+    for name, folder in JUDGES.items():
         path = ROOT / "data" / folder
         groups[name] = judge_facts(read_corpus(corpus_files(path), codes), read_announced([path]))
     for name, found in groups.items():

@@ -7,6 +7,7 @@ from typing import Any
 
 import modeles
 import pytest
+from faits import JUDGES
 
 from pipeline.segment.french.loading import pipeline_label
 from pipeline.settings import ALL_MODELS, MODEL_FOLDERS, load_settings
@@ -16,7 +17,6 @@ from pipeline.training.mesures import code_digests, data_digest, facts_digests, 
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "data" / "annotated"
-JUDGES = {"nouveaux": "unseen", "generaux": "general"}  # folders of data that only judge
 MODELS = ROOT / "models"
 PAGE = ROOT / "docs" / "modeles.md"
 SHIPPED = (*JUDGES, "reserve")  # what the shipped models are judged on
